@@ -1,0 +1,8 @@
+namespace LeadDelivery.Core.Workflow;
+
+/// <summary>How many calls of a lane run at once. Read at each dispatch, so that a changed configuration takes effect.</summary>
+public interface ILaneLimits
+{
+    /// <summary>At least 1.</summary>
+    int ConcurrencyOf(string lane);
+}
