@@ -1,0 +1,131 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace LeadDelivery.Core.Language;
+
+/// <summary>JSON to and from <see cref="Value"/>.</summary>
+public static class ValueJson
+{
+    /// <summary>Deepest nesting read or written (ENGINE §1.5: 32 is what the field's forms never reach).</summary>
+    public const int MaxDepth = 32;
+
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 2 * MaxDepth };
+
+    /// <summary>Reads one JSON document. Throws <see cref="JsonException"/> with line and byte position.</summary>
+    public static Value Parse(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
+        if (!reader.Read())
+        {
+            throw new JsonException("an empty document, expected a JSON value", null, 0, 0);
+        }
+
+        var value = Read(ref reader);
+        return reader.Read() ? throw new JsonException("text after the JSON value") : value;
+    }
+
+    /// <summary>Reads the value the reader stands on and leaves it on that value's last token.</summary>
+    public static Value Read(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null: return Value.Null;
+            case JsonTokenType.True: return Value.Of(true);
+            case JsonTokenType.False: return Value.Of(false);
+            case JsonTokenType.String: return Value.Of(reader.GetString());
+            case JsonTokenType.Number:
+                // What a decimal cannot hold exactly enough stays text, digit for digit.
+                return reader.TryGetDecimal(out var number) && (number != 0 || IsZero(reader.ValueSpan))
+                    ? Value.Of(number)
+                    : Value.Of(Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan));
+            case JsonTokenType.StartArray:
+                var items = ImmutableArray.CreateBuilder<Value>();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    items.Add(Read(ref reader));
+                }
+
+                return Value.Of(items.DrainToImmutable());
+            case JsonTokenType.StartObject:
+                var members = new List<KeyValuePair<string, Value>>();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+                {
+                    var name = reader.GetString()!;
+                    reader.Read();
+                    members.Add(new(name, Read(ref reader)));
+                }
+
+                return Value.Of(ValueObject.From(members));
+            default: throw new JsonException("expected a JSON value");
+        }
+    }
+
+    /// <summary>Writes the value.</summary>
+    public static void Write(Utf8JsonWriter writer, Value value)
+    {
+        switch (value.Kind)
+        {
+            case ValueKind.Null: writer.WriteNullValue(); break;
+            case ValueKind.Boolean: writer.WriteBooleanValue(value.AsBoolean); break;
+            case ValueKind.Number: writer.WriteNumberValue(value.AsNumber); break;
+            case ValueKind.Text: writer.WriteStringValue(value.AsText); break;
+            case ValueKind.Date: writer.WriteStringValue(Value.DateText(value.AsDate)); break;
+            case ValueKind.List:
+                writer.WriteStartArray();
+                foreach (var item in value.AsList)
+                {
+                    Write(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case ValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var member in value.AsObject.Members)
+                {
+                    writer.WritePropertyName(member.Key);
+                    Write(writer, member.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            default: throw new InvalidOperationException(value.Kind.ToString());
+        }
+    }
+
+    /// <summary>The value as UTF-8 JSON; characters beyond ASCII as they are.</summary>
+    public static byte[] ToUtf8(Value value)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            Write(writer, value);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The value as JSON text.</summary>
+    public static string ToText(Value value) => Encoding.UTF8.GetString(ToUtf8(value));
+
+    private static bool IsZero(ReadOnlySpan<byte> digits)
+    {
+        foreach (var c in digits)
+        {
+            if (c is (byte)'e' or (byte)'E')
+            {
+                return true;
+            }
+
+            if (c is >= (byte)'1' and <= (byte)'9')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

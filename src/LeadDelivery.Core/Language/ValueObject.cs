@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace LeadDelivery.Core.Language;
+
+/// <summary>Named values in the order given; names compare exactly; of two equal names the last one holds.</summary>
+public sealed class ValueObject : IEquatable<ValueObject>
+{
+    /// <summary>Below this many members a linear search is faster than a dictionary (measured with 12-character names).</summary>
+    private const int LinearLimit = 8;
+
+    private readonly ImmutableArray<KeyValuePair<string, Value>> _members;
+    private readonly Dictionary<string, int>? _index;
+
+    private ValueObject(ImmutableArray<KeyValuePair<string, Value>> members, Dictionary<string, int>? index)
+    {
+        _members = members;
+        _index = index;
+    }
+
+    /// <summary>No members.</summary>
+    public static ValueObject Empty { get; } = new([], null);
+
+    /// <summary>The members in order.</summary>
+    public ImmutableArray<KeyValuePair<string, Value>> Members => _members;
+
+    /// <summary>How many there are.</summary>
+    public int Count => _members.Length;
+
+    /// <summary>Builds from members in order; a repeated name replaces the earlier value in its place.</summary>
+    public static ValueObject From(IEnumerable<KeyValuePair<string, Value>> members)
+    {
+        var list = new List<KeyValuePair<string, Value>>();
+        Dictionary<string, int>? index = null;
+        foreach (var member in members)
+        {
+            var at = index is null ? list.FindIndex(m => m.Key == member.Key) : index.GetValueOrDefault(member.Key, -1);
+            if (at >= 0)
+            {
+                list[at] = member;
+                continue;
+            }
+
+            index?.Add(member.Key, list.Count);
+            list.Add(member);
+            if (index is null && list.Count > LinearLimit)
+            {
+                index = new(StringComparer.Ordinal);
+                for (var i = 0; i < list.Count; i++)
+                {
+                    index.Add(list[i].Key, i);
+                }
+            }
+        }
+
+        return new([.. list], index);
+    }
+
+    /// <summary>The member of that name.</summary>
+    public bool TryGet(string name, [MaybeNullWhen(false)] out Value value)
+    {
+        if (_index is not null)
+        {
+            var found = _index.TryGetValue(name, out var at);
+            value = found ? _members[at].Value : default;
+            return found;
+        }
+
+        foreach (var member in _members)
+        {
+            if (string.Equals(member.Key, name, StringComparison.Ordinal))
+            {
+                value = member.Value;
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>The same with one member set or added.</summary>
+    public ValueObject With(string name, Value value) => From(_members.Append(new(name, value)));
+
+    /// <inheritdoc/>
+    public bool Equals(ValueObject? other) =>
+        other is not null && Count == other.Count && _members.All(m => other.TryGet(m.Key, out var value) && value == m.Value);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ValueObject);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Count;
+}
