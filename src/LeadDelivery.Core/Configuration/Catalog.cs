@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace LeadDelivery.Core.Configuration;
+
+/// <summary>One version of the whole configuration: checked, compiled, immutable.</summary>
+public sealed record Catalog
+{
+    /// <summary>SHA-256 over the names and texts of its files, 64 hex digits; secrets are not part of it.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Sources by id.</summary>
+    public required ImmutableDictionary<string, Source> Sources { get; init; }
+
+    /// <summary>Flows by id.</summary>
+    public required ImmutableDictionary<string, Flow> Flows { get; init; }
+
+    /// <summary>Recipients by id.</summary>
+    public required ImmutableDictionary<string, Recipient> Recipients { get; init; }
+
+    /// <summary>Hides every secret of this configuration in texts that are shown or recorded.</summary>
+    public required SecretMask Mask { get; init; }
+
+    /// <summary>No sources, flows or recipients.</summary>
+    public static Catalog Empty { get; } = new()
+    {
+        Version = "empty",
+        Sources = [],
+        Flows = [],
+        Recipients = [],
+        Mask = SecretMask.None,
+    };
+}

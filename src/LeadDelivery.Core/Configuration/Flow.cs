@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Plans;
+
+namespace LeadDelivery.Core.Configuration;
+
+/// <summary>What happens to a lead of a kind.</summary>
+public sealed record Flow
+{
+    /// <summary>The file's name.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>As people know it; the id where none is given.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How long a submit waits for the outcome when the source does not say; zero answers at once. At most 60 s.</summary>
+    public TimeSpan Wait { get; init; }
+
+    /// <summary>What a lead must satisfy before anything is delivered.</summary>
+    public AcceptRules Accept { get; init; } = new();
+
+    /// <summary>The delivery plan.</summary>
+    public required PlanNode Plan { get; init; }
+
+    /// <summary>Side deliveries: run beside the plan, never change the outcome.</summary>
+    public ImmutableArray<PlanNode> Also { get; init; } = [];
+
+    /// <summary>Where an unsold lead ends; null for nowhere.</summary>
+    public PlanNode? Unsold { get; init; }
+
+    /// <summary>Every node of plan, also and unsold by its <see cref="PlanNode.Path"/>.</summary>
+    public required ImmutableDictionary<string, PlanNode> Nodes { get; init; }
+}
+
+/// <summary>A flow's acceptance rules.</summary>
+public sealed record AcceptRules
+{
+    /// <summary>Rules of single fields, in the order written.</summary>
+    public ImmutableArray<FieldRule> Fields { get; init; } = [];
+
+    /// <summary>Leads seen before; null when they do not matter.</summary>
+    public DedupeRule? Dedupe { get; init; }
+
+    /// <summary>A condition on the whole lead.</summary>
+    public Expression? When { get; init; }
+}
+
+/// <summary>What one field must be.</summary>
+/// <param name="Name">The field's name; dots go into nested objects.</param>
+/// <param name="Type">One of <c>FieldTypes.Names</c>; null for anything.</param>
+/// <param name="Required">Missing or unreadable as its type fails the lead.</param>
+/// <param name="Min">For numbers the least value, for texts the least length.</param>
+/// <param name="Max">For numbers the greatest value, for texts the greatest length.</param>
+public sealed record FieldRule(string Name, string? Type, bool Required, decimal? Min, decimal? Max);
+
+/// <summary>Leads equal in some fields within a time are duplicates.</summary>
+/// <param name="By">Field names.</param>
+/// <param name="Within">How far back.</param>
+public sealed record DedupeRule(ImmutableArray<string> By, TimeSpan Within);

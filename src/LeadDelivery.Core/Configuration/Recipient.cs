@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Mapping;
+
+namespace LeadDelivery.Core.Configuration;
+
+/// <summary>Where a lead goes.</summary>
+public sealed record Recipient
+{
+    /// <summary>The file's name.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>As people know it; the id where none is given.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The channel: <c>http</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Leads it takes; null for all.</summary>
+    public Expression? When { get; init; }
+
+    /// <summary>What it pays when its reply names no price: a number or a template that gives one.</summary>
+    public Template? Price { get; init; }
+
+    /// <summary>Where and how requests go.</summary>
+    public required Endpoint Endpoint { get; init; }
+
+    /// <summary>How requests prove who sends them; all are applied, in order.</summary>
+    public ImmutableArray<AuthScheme> Auth { get; init; } = [];
+
+    /// <summary>The body's fields; null where <see cref="Body"/> is given.</summary>
+    public FieldMapping? Fields { get; init; }
+
+    /// <summary>The whole body as one template.</summary>
+    public Template? Body { get; init; }
+
+    /// <summary>How replies are read.</summary>
+    public ResponseRules Response { get; init; } = new();
+
+    /// <summary>When and how often an attempt is repeated.</summary>
+    public RetryPolicy Retry { get; init; } = new();
+
+    /// <summary>Requests under way at once.</summary>
+    public int Concurrency { get; init; } = DefaultConcurrency;
+
+    /// <summary>What follows when a request was sent and no answer came.</summary>
+    public UnansweredPolicy Unanswered { get; init; } = UnansweredPolicy.Retry;
+
+    /// <summary>Free notes for people: shown, never used.</summary>
+    public ImmutableDictionary<string, string> Docs { get; init; } = [];
+
+    /// <summary>Enough for 3,000 requests a second at 20 ms each; a buyer who bears less says so.</summary>
+    public const int DefaultConcurrency = 64;
+
+    /// <summary>The name of the lane its attempts share.</summary>
+    public string Lane => "recipient/" + Id;
+}
+
+/// <summary>After "sent, no answer".</summary>
+public enum UnansweredPolicy
+{
+    /// <summary>Try again under the same key.</summary>
+    Retry,
+
+    /// <summary>End in error "may have been accepted": nobody else is tried.</summary>
+    Stop,
+}
+
+/// <summary>An HTTP endpoint.</summary>
+public sealed record Endpoint
+{
+    /// <summary>Where live leads go. Values of the template are escaped for their place in the URL.</summary>
+    public required Template Url { get; init; }
+
+    /// <summary>Where test leads go; null: a test lead is not sent.</summary>
+    public Template? SandboxUrl { get; init; }
+
+    /// <summary>GET, POST, PUT, PATCH or DELETE.</summary>
+    public string Method { get; init; } = "POST";
+
+    /// <summary>The body's format: <c>json</c>.</summary>
+    public string Format { get; init; } = "json";
+
+    /// <summary>Request headers in order.</summary>
+    public ImmutableArray<KeyValuePair<string, Template>> Headers { get; init; } = [];
+
+    /// <summary>Time bounds.</summary>
+    public Timeouts Timeout { get; init; } = new();
+
+    /// <summary>Connections kept; null for the recipient's concurrency.</summary>
+    public int? PoolConnections { get; init; }
+
+    /// <summary>How long a connection is reused, so that changed addresses are noticed (the field's usual 300 s).</summary>
+    public TimeSpan PoolLifetime { get; init; } = TimeSpan.FromSeconds(300);
+}
+
+/// <summary>Time bounds of one attempt.</summary>
+/// <param name="Connect">Name, TCP and TLS.</param>
+/// <param name="Response">From the request sent until the reply's last byte.</param>
+/// <param name="Total">The whole attempt.</param>
+public sealed record Timeouts(TimeSpan Connect, TimeSpan Response, TimeSpan Total)
+{
+    /// <summary>5 s, 10 s and 30 s: the middle of what buyers' posting documents ask for.</summary>
+    public Timeouts()
+        : this(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30))
+    {
+    }
+}
+
+/// <summary>One way to authenticate.</summary>
+public abstract record AuthScheme;
+
+/// <summary>A key in a header or in the query.</summary>
+/// <param name="Header">The header's name, or null.</param>
+/// <param name="Query">The query parameter's name, or null.</param>
+/// <param name="Value">The secret.</param>
+public sealed record ApiKeyAuth(string? Header, string? Query, string Value) : AuthScheme;
+
+/// <summary>RFC 7617.</summary>
+public sealed record BasicAuth(string UserName, string Password) : AuthScheme;
+
+/// <summary>RFC 6750.</summary>
+public sealed record BearerAuth(string Token) : AuthScheme;
+
+/// <summary>Secret headers as they are.</summary>
+public sealed record HeadersAuth(ImmutableArray<KeyValuePair<string, string>> Headers) : AuthScheme;
+
+/// <summary>How a reply is read (CONTRACT §3 "Reading a reply").</summary>
+public sealed record ResponseRules
+{
+    /// <summary>Holds when the recipient took the lead; null: any 2xx.</summary>
+    public Expression? Success { get; init; }
+
+    /// <summary>Holds when it refused.</summary>
+    public Expression? Failure { get; init; }
+
+    /// <summary>Holds when it has the lead already.</summary>
+    public Expression? Duplicate { get; init; }
+
+    /// <summary>Holds when it asks to be tried again.</summary>
+    public Expression? Retry { get; init; }
+
+    /// <summary>Its words for the outcome; several are joined by "; ".</summary>
+    public ImmutableArray<Expression> Reason { get; init; } = [];
+
+    /// <summary>Its id of the lead.</summary>
+    public Expression? LeadId { get; init; }
+
+    /// <summary>What it pays.</summary>
+    public Expression? Price { get; init; }
+
+    /// <summary>Where it wants the consumer sent.</summary>
+    public Expression? RedirectUrl { get; init; }
+
+    /// <summary>Further values kept as <c>appended.&lt;recipient&gt;.&lt;name&gt;</c>.</summary>
+    public ImmutableArray<KeyValuePair<string, Expression>> Capture { get; init; } = [];
+}
+
+/// <summary>When and how often an attempt is repeated.</summary>
+public sealed record RetryPolicy
+{
+    /// <summary>Attempts in all, the first included.</summary>
+    public int Attempts { get; init; } = 3;
+
+    /// <summary>Each wait is twice the last; false: all alike.</summary>
+    public bool Exponential { get; init; } = true;
+
+    /// <summary>The first wait.</summary>
+    public TimeSpan Initial { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait.</summary>
+    public TimeSpan Max { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Each wait is shortened by up to a half, by the delivery's ids, so that failures do not come back all at once.</summary>
+    public bool Jitter { get; init; } = true;
+
+    /// <summary>What is repeated.</summary>
+    public ImmutableHashSet<string> On { get; init; } = ["transport", "timeout", "429", "5xx"];
+
+    /// <summary>The longest <c>Retry-After</c> obeyed; a longer one ends the delivery in error.</summary>
+    public TimeSpan RetryAfterMax { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Each attempt's time bounds are the last one's times this.</summary>
+    public decimal TimeoutGrowth { get; init; } = 1m;
+}

@@ -1,0 +1,54 @@
+using System.Buffers.Text;
+using System.Collections.Immutable;
+using System.Text;
+
+namespace LeadDelivery.Core.Configuration;
+
+/// <summary>Replaces secrets in text by <c>***</c>, also where they stand URL-escaped, JSON-escaped or in base64.</summary>
+public sealed class SecretMask
+{
+    /// <summary>Shorter values are not searched for: they would blank out ordinary text. They are masked by their place instead.</summary>
+    public const int ShortestSearched = 6;
+
+    /// <summary>What stands in a secret's place.</summary>
+    public const string Replacement = "***";
+
+    private readonly ImmutableArray<string> _forms;
+
+    private SecretMask(ImmutableArray<string> forms) => _forms = forms;
+
+    /// <summary>Masks nothing.</summary>
+    public static SecretMask None { get; } = new([]);
+
+    /// <summary>A mask for these secret values.</summary>
+    public static SecretMask Of(IEnumerable<string> secrets)
+    {
+        var forms = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var secret in secrets.Where(s => s.Length >= ShortestSearched))
+        {
+            forms.Add(secret);
+            forms.Add(Uri.EscapeDataString(secret));
+            forms.Add(System.Net.WebUtility.UrlEncode(secret));
+            forms.Add(System.Text.Json.JsonEncodedText.Encode(secret).ToString());
+            forms.Add(Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)));
+            forms.Add(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(secret)));
+        }
+
+        // Longest first, so that a secret that contains another leaves no rest of itself.
+        return new([.. forms.OrderByDescending(f => f.Length)]);
+    }
+
+    /// <summary>The text without secrets.</summary>
+    public string Apply(string text)
+    {
+        foreach (var form in _forms)
+        {
+            if (text.Contains(form, StringComparison.Ordinal))
+            {
+                text = text.Replace(form, Replacement, StringComparison.Ordinal);
+            }
+        }
+
+        return text;
+    }
+}

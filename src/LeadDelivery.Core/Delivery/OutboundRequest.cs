@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using LeadDelivery.Core.Configuration;
+
+namespace LeadDelivery.Core.Delivery;
+
+/// <summary>One request as it goes to a recipient, secrets included: never logged, recorded only through <see cref="SecretMask"/>.</summary>
+public sealed record OutboundRequest
+{
+    /// <summary>The recipient it is for: connections are pooled per recipient.</summary>
+    public required Recipient Recipient { get; init; }
+
+    /// <summary>HTTP method.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Absolute http or https URL, query included.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>Headers in order, without the body's own.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>Names of headers and query parameters whose values are secret by their place.</summary>
+    public ImmutableHashSet<string> SecretNames { get; init; } = [];
+
+    /// <summary>The body's media type; null without a body.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>The body; empty for none.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Time bounds of this attempt, growth included.</summary>
+    public required Timeouts Timeouts { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace LeadDelivery.Core.Plans;
+
+/// <summary>One delivery to one recipient, with its retries.</summary>
+public sealed record Deliver : PlanNode
+{
+    /// <summary>The recipient's id.</summary>
+    public required string Recipient { get; init; }
+}
