@@ -1,3 +1,4 @@
+using LeadDelivery.Core.Configuration;
 using LeadDelivery.Web.Leads;
 using LeadDelivery.Web.OpenApi;
 using LeadDelivery.Web.Operations;
@@ -15,7 +16,7 @@ public static class ApiHosting
 {
     /// <summary>
     /// Adds what the API needs. The host has registered, or registers besides: <see cref="LeadOperations"/>,
-    /// <see cref="CurrentCatalog"/>, <see cref="OperatorKey"/> and <see cref="HostState"/>.
+    /// <see cref="ICatalogs"/>, <see cref="OperatorKey"/> and <see cref="HostState"/>.
     /// </summary>
     public static IServiceCollection AddLeadDeliveryApi(this IServiceCollection services)
     {

@@ -1,10 +1,6 @@
-using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Leads;
 
 namespace LeadDelivery.Web.Api;
-
-/// <summary>The configuration in force now; asked once per request.</summary>
-public delegate Catalog CurrentCatalog();
 
 /// <summary>
 /// What the HTTP API does with leads: everything behind it. A host fills it with <see cref="Of"/>; a test fills in what it wants to see.
@@ -34,13 +30,13 @@ public sealed record LeadOperations
 
     /// <summary>The operations of these services.</summary>
     public static LeadOperations Of(
-        LeadIntake intake, LeadReader reader, OutcomeWaiters waiters, Redelivery redelivery, LeadErasure erasure) => new()
+        LeadIntake intake, LeadReader reader, LeadList list, OutcomeWaiters waiters, Redelivery redelivery, LeadErasure erasure) => new()
         {
             Submit = intake.SubmitAsync,
             WaitForOutcome = waiters.WaitAsync,
             Get = reader.GetAsync,
             Events = reader.EventsAsync,
-            List = reader.ListAsync,
+            List = list.PageAsync,
             Redeliver = redelivery.StartAsync,
             Erase = erasure.EraseAsync,
         };

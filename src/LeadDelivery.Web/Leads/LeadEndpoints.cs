@@ -122,6 +122,7 @@ internal static class LeadEndpoints
             },
             RedeliveryStatus.UnknownLead => Unknown,
             RedeliveryStatus.UnknownRecipient => Problem.Invalid("recipient", "there is no recipient of this id"),
+            RedeliveryStatus.UnknownFlow => new Problem(409, "flow-gone", "Flow gone", "The lead's flow is no longer configured."),
             RedeliveryStatus.Erased => new Problem(410, "erased", "Gone", "The consumer's data was erased: there is nothing to deliver."),
             RedeliveryStatus.StillPending => new Problem(409, "still-pending", "Still pending", "The lead is still being delivered."),
             _ => stopping,

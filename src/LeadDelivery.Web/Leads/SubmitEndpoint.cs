@@ -16,7 +16,7 @@ namespace LeadDelivery.Web.Leads;
 /// (415), parameters (400), size (413), body (400); only then is anything stored.
 /// </summary>
 internal sealed class SubmitEndpoint(
-    LeadOperations leads, CurrentCatalog catalog, SourceKeys keys, HostState state, WebLimits limits)
+    LeadOperations leads, ICatalogs catalogs, SourceKeys keys, HostState state, WebLimits limits)
 {
     private static readonly Problem KeyReused = new(
         409, "idempotency-key-reused", "Idempotency key reused", "Another lead came under this Idempotency-Key. Use a new key for a new lead.");
@@ -25,7 +25,7 @@ internal sealed class SubmitEndpoint(
     public async Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
-        var current = catalog();
+        var current = catalogs.Current;
         if (keys.Find(request) is not { } source)
         {
             await SourceKeys.Unauthorized.ExecuteAsync(context);

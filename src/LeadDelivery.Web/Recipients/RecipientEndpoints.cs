@@ -24,9 +24,9 @@ internal static class RecipientEndpoints
         operators.MapMethods("/{id}", Methods.Read, Get);
     }
 
-    private static JsonAnswer List(CurrentCatalog catalog)
+    private static JsonAnswer List(ICatalogs catalogs)
     {
-        var current = catalog();
+        var current = catalogs.Current;
         return new(200, writer =>
         {
             writer.WriteStartObject();
@@ -41,9 +41,9 @@ internal static class RecipientEndpoints
         });
     }
 
-    private static Results<JsonAnswer, Problem> Get(string id, CurrentCatalog catalog)
+    private static Results<JsonAnswer, Problem> Get(string id, ICatalogs catalogs)
     {
-        var current = catalog();
+        var current = catalogs.Current;
         return current.Recipients.TryGetValue(id, out var recipient)
             ? new JsonAnswer(200, writer => Write(writer, recipient, current))
             : Unknown;

@@ -1,14 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using LeadDelivery.Core.Configuration;
-using LeadDelivery.Web.Api;
 using LeadDelivery.Web.Answers;
 using Microsoft.AspNetCore.Http;
 
 namespace LeadDelivery.Web.Security;
 
 /// <summary>Finds the source whose API key a request carries.</summary>
-public sealed class SourceKeys(CurrentCatalog catalog)
+public sealed class SourceKeys(ICatalogs catalogs)
 {
     /// <summary>The header that carries a key.</summary>
     public const string HeaderName = "X-Api-Key";
@@ -29,7 +28,7 @@ public sealed class SourceKeys(CurrentCatalog catalog)
     public Source? Find(HttpRequest request)
     {
         var header = request.Headers[HeaderName];
-        return Find(header.Count > 0 ? header[0] : request.QueryString.HasValue ? request.Query[QueryName].ToString() : null, catalog());
+        return Find(header.Count > 0 ? header[0] : request.QueryString.HasValue ? request.Query[QueryName].ToString() : null, catalogs.Current);
     }
 
     /// <summary>The source of this configuration with that key, or null.</summary>
