@@ -11,7 +11,7 @@ internal static class SendTrouble
     /// <summary>What sending can throw through no fault of ours.</summary>
     public static bool IsTrouble(Exception e) =>
         e is HttpRequestException or IOException or SocketException or OperationCanceledException or AuthenticationException
-            or RepeatRefusedException or ForbiddenAddressException or ObjectDisposedException or InvalidOperationException;
+            or RepeatRefusedException or ForbiddenAddressException or ObjectDisposedException;
 
     /// <summary>The reply in place of the one that did not come.</summary>
     /// <param name="trouble">What was thrown.</param>

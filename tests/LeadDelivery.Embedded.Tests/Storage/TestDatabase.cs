@@ -45,6 +45,16 @@ internal sealed class TestDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>The row keys of partition p.</summary>
+    public List<string> Rows() => Database.Read(session =>
+    {
+        var rows = new List<string>();
+        var select = session.Statement("SELECT rk FROM record WHERE pk='p' ORDER BY rk");
+        while (select.Step())
+            rows.Add(select.Text(0));
+        return rows;
+    });
+
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
