@@ -15,6 +15,10 @@ public sealed record OutboundRequest
     /// <summary>Absolute http or https URL, query included.</summary>
     public required Uri Url { get; init; }
 
+    /// <summary>True for a URL of the host's own sandbox (its template begins with <c>/sandbox/</c>): it alone may reach the
+    /// host's own address.</summary>
+    public bool OwnHost { get; init; }
+
     /// <summary>Headers in order, without the body's own.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Headers { get; init; } = [];
 

@@ -11,6 +11,10 @@ public sealed record Verdict
     /// <summary>The class that <c>retry.on</c> names: <c>transport timeout 408 429 5xx</c>, <c>retry</c> for a rule; null: final.</summary>
     public string? RetryClass { get; init; }
 
+    /// <summary>True when the recipient may have taken the lead although no usable answer came: the request was sent, in part at
+    /// least, and the reply is missing or cannot be read.</summary>
+    public bool MayHaveAccepted { get; init; }
+
     /// <summary>How long the recipient asks to be left alone.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -1,65 +1,171 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Ports;
+using LeadDelivery.Core.Workflow;
+
 namespace LeadDelivery.Core.Leads;
 
 /// <summary>Takes leads in: rename, check, dedupe, store and start in one step.</summary>
-public sealed class LeadIntake
+public sealed class LeadIntake(
+    IRecordStore records, IWorkflowClient workflows, LeadVault vault, Dedupe dedupe, LeadHours hours, UlidFactory ids, TimeProvider time)
 {
+    /// <summary>
+    /// A conflict means that somebody else took the idempotency key or the dedupe reservation in between: looking again
+    /// settles it, so a few rounds are plenty.
+    /// </summary>
+    private const int MaxRounds = 5;
+
     /// <summary>Takes one lead. When this returns accepted or rejected, it is on stable storage.</summary>
-    public ValueTask<IntakeResult> SubmitAsync(Submission submission, CancellationToken cancellation) => throw new NotImplementedException();
-}
+    public async ValueTask<IntakeResult> SubmitAsync(Submission submission, CancellationToken cancellation)
+    {
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            if (submission.IdempotencyKey is not null && await FindUseAsync(submission, cancellation) is { } earlier)
+            {
+                return earlier.Body.AsSpan().SequenceEqual(submission.BodyHash.Span)
+                    ? new(IntakeStatus.Repeated, earlier.Lead)
+                    : new(IntakeStatus.KeyReused);
+            }
 
-/// <summary>Reads leads back.</summary>
-public sealed class LeadReader
-{
-    /// <summary>The lead, or null.</summary>
-    public ValueTask<LeadView?> GetAsync(string leadId, CancellationToken cancellation) => throw new NotImplementedException();
+            var result = await StoreAsync(submission, cancellation);
+            if (result is not null)
+            {
+                return result.Value;
+            }
+        }
 
-    /// <summary>Its audit trail, oldest first; null for an unknown lead.</summary>
-    public ValueTask<IReadOnlyList<LeadEvent>?> EventsAsync(string leadId, CancellationToken cancellation) => throw new NotImplementedException();
+        return new(IntakeStatus.Busy);
+    }
 
-    /// <summary>A page of leads, newest first. Throws <see cref="FormatException"/> for a cursor that is none.</summary>
-    public ValueTask<LeadPage> ListAsync(LeadFilter filter, CancellationToken cancellation) => throw new NotImplementedException();
-}
+    /// <summary>A lead under the source's name for its fields, as it would be taken now; for checks and previews too.</summary>
+    public static Lead Draft(Submission submission, string id, DateTimeOffset now, string keyId)
+    {
+        var fields = Renamed(submission.Source, submission.Fields);
+        var draft = new Lead
+        {
+            Id = id,
+            Source = submission.Source.Id,
+            Flow = submission.Flow.Id,
+            ReceivedAt = now,
+            Catalog = submission.Catalog.Version,
+            Test = submission.Test,
+            KeyId = keyId,
+            Fields = fields,
+        };
+        var scope = new LeadScope(draft, submission.Source, submission.Flow, now);
+        Outcome? forced = submission.Source.TestReject?.Holds(scope) == true ? Outcome.Failure
+            : submission.Source.TestAccept?.Holds(scope) == true ? Outcome.Success
+            : null;
+        return new Lead
+        {
+            Id = id,
+            Source = draft.Source,
+            Flow = draft.Flow,
+            ReceivedAt = now,
+            Catalog = draft.Catalog,
+            Test = draft.Test || forced is not null,
+            Forced = forced,
+            Cost = submission.Source.Cost is { } cost ? FieldTypes.Number(cost.Evaluate(scope)) : null,
+            KeyId = keyId,
+            Fields = fields,
+        };
+    }
 
-/// <summary>Wakes those who wait for a lead's outcome in this process.</summary>
-public sealed class OutcomeWaiters
-{
-    /// <summary>Returns when the outcome is recorded or after <paramref name="timeout"/>, whichever is first. Register before submitting is not needed: call after.</summary>
-    public Task WaitAsync(string leadId, TimeSpan timeout, CancellationToken cancellation) => throw new NotImplementedException();
-}
+    private async ValueTask<StoredIdempotency?> FindUseAsync(Submission submission, CancellationToken cancellation)
+    {
+        var record = await records.GetAsync(KeyPartition(submission), KeyRow(submission.IdempotencyKey!), cancellation);
+        return record is null ? null : LeadRecords.Idempotency(record);
+    }
 
-/// <summary>How a redelivery began.</summary>
-public enum RedeliveryStatus
-{
-    /// <summary>Running.</summary>
-    Started,
+    private async ValueTask<IntakeResult?> StoreAsync(Submission submission, CancellationToken cancellation)
+    {
+        var key = vault.NewKey();
+        var id = ids.Next();
+        var lead = Draft(submission, id, UlidFactory.TimeOf(id) ?? time.GetUtcNow(), key.Id);
+        var scope = new LeadScope(lead, submission.Source, submission.Flow, lead.ReceivedAt);
+        var reasons = Acceptance.Check(submission.Flow.Accept, lead, scope);
+        RecordOperation? reserve = null;
+        if (reasons.Count == 0)
+        {
+            (var earlier, reserve) = await dedupe.LookAsync(submission.Flow, lead, cancellation);
+            reasons = earlier is null ? [] : [$"duplicate: same {string.Join(", ", submission.Flow.Accept.Dedupe!.By)} as lead {earlier}"];
+        }
 
-    /// <summary>No such lead.</summary>
-    UnknownLead,
+        var writes = new List<RecordOperation>(5);
+        if (submission.IdempotencyKey is not null)
+        {
+            writes.Add(RecordOperation.Insert(
+                KeyPartition(submission), KeyRow(submission.IdempotencyKey),
+                LeadRecords.Bytes(new StoredIdempotency(id, submission.BodyHash.ToArray()))));
+        }
 
-    /// <summary>No such recipient in the current configuration.</summary>
-    UnknownRecipient,
+        if (reserve is not null)
+        {
+            writes.Add(reserve);
+        }
 
-    /// <summary>The consumer's data was erased: there is nothing to deliver.</summary>
-    Erased,
+        AddLead(writes, lead, key, reasons, reserve);
+        var started = await workflows.StartAsync(
+            new StartRequest(
+                LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, id,
+                JsonSerializer.SerializeToUtf8Bytes(
+                    new DeliverLeadInput(id, lead.Flow, lead.Catalog, 0, null, reasons.Count > 0), LeadWorkflows.DeliverLead.Input),
+                writes),
+            cancellation);
+        if (started.Outcome == StartOutcome.Started)
+        {
+            hours.Remember(id);
+        }
 
-    /// <summary>Still being delivered.</summary>
-    StillPending,
+        return started.Outcome switch
+        {
+            StartOutcome.Started => new(reasons.Count == 0 ? IntakeStatus.Accepted : IntakeStatus.Rejected, id),
+            StartOutcome.Busy => new(IntakeStatus.Busy),
+            StartOutcome.NoSpace => new(IntakeStatus.NoSpace),
+            StartOutcome.Stopping => new(IntakeStatus.Stopping),
+            _ => null,
+        };
+    }
 
-    /// <summary>The host is busy, full or stopping.</summary>
-    Busy,
-}
+    private void AddLead(
+        List<RecordOperation> writes, Lead lead, LeadKey key, IReadOnlyList<string> reasons, RecordOperation? reserve)
+    {
+        var rejected = reasons.Count > 0;
+        var received = lead.ReceivedAt.ToUnixTimeMilliseconds();
+        var stored = new StoredLead(
+            lead.Source, lead.Flow, received, lead.Test, lead.Forced?.Name(), lead.Catalog, key.Id, lead.Cost,
+            LeadSeal.Seal(key, lead.Id, ValueJson.ToUtf8(Value.Of(lead.Fields))),
+            rejected ? LeadSeal.Seal(key, lead.Id, ValueJson.ToUtf8(Value.Of(ValueObject.From(
+                [new("reasons", Value.Of([.. reasons.Select(reason => Value.Of(reason))]))])))) : null,
+            reserve is null ? null : [reserve.Partition],
+            null);
+        var summary = new StoredSummary(
+            lead.Source, lead.Flow, lead.Test, (rejected ? Outcome.Failure : Outcome.Pending).Name(), null, lead.Cost, null, null,
+            rejected ? received : null, 0, null);
+        writes.Add(RecordOperation.Insert(LeadRecords.Partition(lead.Id), LeadRecords.HeadRow, LeadRecords.Bytes(stored)));
+        writes.Add(RecordOperation.Insert(LeadRecords.SummaryPartition(LeadRecords.HourOf(lead.Id)!), lead.Id, LeadRecords.Bytes(summary)));
+        if (hours.FirstOf(lead.Id) is { } hour)
+        {
+            writes.Add(hour);
+        }
 
-/// <summary>Delivers a lead once more, under new keys.</summary>
-public sealed class Redelivery
-{
-    /// <summary>Starts it under the current configuration: the flow's whole plan, or one recipient.</summary>
-    public ValueTask<RedeliveryStatus> StartAsync(string leadId, string? recipient, string operatorName, CancellationToken cancellation) =>
-        throw new NotImplementedException();
-}
+        if (!rejected)
+        {
+            vault.Keep(lead);
+        }
+    }
 
-/// <summary>Erases a consumer's data.</summary>
-public sealed class LeadErasure
-{
-    /// <summary>Destroys the lead's key; what happened and the money stay. False for an unknown lead.</summary>
-    public ValueTask<bool> EraseAsync(string leadId, string operatorName, CancellationToken cancellation) => throw new NotImplementedException();
+    private static ValueObject Renamed(Source source, ValueObject fields) => source.Fields.IsEmpty
+        ? fields
+        : ValueObject.From(fields.Members.Select(member =>
+            source.Fields.TryGetValue(member.Key, out var name) ? new KeyValuePair<string, Value>(name, member.Value) : member));
+
+    private static string KeyPartition(Submission submission) => $"idempotency/{submission.Source.Id}";
+
+    private static string KeyRow(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

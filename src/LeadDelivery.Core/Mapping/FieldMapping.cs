@@ -1,11 +1,60 @@
+using System.Text.Json;
 using LeadDelivery.Core.Language;
 
 namespace LeadDelivery.Core.Mapping;
 
-/// <summary>A compiled <c>fields:</c> tree: from a scope to the document that is sent.</summary>
+/// <summary>
+/// A compiled <c>fields:</c> tree: from a scope to the document that is sent. Empty values (null and empty text) are left out, lists
+/// close up over them, and an object or list that is left with nothing is left out too; the root stays.
+/// </summary>
 public sealed class FieldMapping
 {
+    /// <summary>Deepest nesting of a mapping: what JSON is read to, so that no answer is deeper than any question.</summary>
+    public const int MaxDepth = ValueJson.MaxDepth;
+
+    private readonly MappingPart _root;
+
+    internal FieldMapping(MappingPart root) => _root = root;
+
+    /// <summary>Nothing to send: an empty object.</summary>
+    public static FieldMapping Empty { get; } = new(new ObjectPart([]));
+
+    /// <summary>
+    /// Compiles a tree in which a text with <c>{{ }}</c> is a template, any other value itself, and dots in keys nest.
+    /// Null with the mistakes (path and words) where it cannot be compiled.
+    /// </summary>
+    public static FieldMapping? Compile(Value tree, out IReadOnlyList<string> mistakes)
+    {
+        var found = new List<string>();
+        mistakes = found;
+        var compiler = new MappingCompiler(
+            (_, path, message) => found.Add($"{path}: {message}"),
+            (scalar, path) => !scalar.Text.Contains("{{", StringComparison.Ordinal) ? new LiteralPart(Value.Of(scalar.Text))
+                : Template.Parse(scalar.Text, out var error) is { } template ? new TemplatePart(template)
+                : Reject(path, error));
+        var root = compiler.Compile(MappingCompiler.Nodes(tree), "");
+        return found.Count == 0 && root is not null ? new FieldMapping(root) : null;
+
+        MappingPart? Reject(string path, LanguageError? error)
+        {
+            found.Add($"{path}: column {error?.Column}: {error?.Message}");
+            return null;
+        }
+    }
+
     /// <summary>Builds the document: an object, or a list where the root is one.</summary>
     /// <param name="problems">Receives a line for each field that cannot be mapped (path and reason, no consumer data).</param>
-    public Value Build(Scope scope, ICollection<string> problems) => throw new NotImplementedException();
+    public Value Build(Scope scope, ICollection<string> problems)
+    {
+        _root.TryBuild(scope, out var document);
+        return document;
+    }
+
+    /// <summary>Writes what <see cref="Build"/> gives as JSON, without building it first.</summary>
+    /// <param name="problems">As for <see cref="Build"/>.</param>
+    public void Write(Scope scope, Utf8JsonWriter writer, ICollection<string> problems)
+    {
+        var open = default(OpenParts);
+        _root.Write(scope, writer, ref open);
+    }
 }

@@ -1,0 +1,8 @@
+using System.Collections.Immutable;
+
+namespace LeadDelivery.Core.Configuration;
+
+/// <summary>What loading came to.</summary>
+/// <param name="Catalog">The catalog; null when there is any mistake.</param>
+/// <param name="Mistakes">Every mistake of every file, by file and line.</param>
+public sealed record CatalogResult(Catalog? Catalog, ImmutableArray<Mistake> Mistakes);

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using LeadDelivery.Core.Configuration.Shapes;
+
+namespace LeadDelivery.Core.Configuration.Documents;
+
+/// <summary><c>auth:</c> of a recipient: one scheme or a list of them. A new scheme is one case here.</summary>
+internal static class AuthDocument
+{
+    private static readonly TextShape Secret = new("text, best a secret such as ${BUYER_TOKEN}", CheckSecret) { IsSecret = true };
+
+    private static readonly Key<string> Header = new(
+        "header", new TextShape("a header's name", HttpTexts.HeaderName), "The header that carries the key; or give query.");
+
+    private static readonly Key<string> Query = new(
+        "query", new TextShape("a query parameter's name", q => q.Length == 0 ? "expected a query parameter's name" : null), "The query parameter that carries the key; or give header.");
+
+    private static readonly Key<string> Value = new Key<string>("value", Secret, "The key.").Required().Like("${BUYER_KEY}");
+
+    private static readonly Key<string> UserName = new Key<string>(
+        "username",
+        new TextShape("text", u => u.Contains(':') ? "a user name cannot hold a colon" : CheckSecret(u)),
+        "The user name.").Required();
+
+    private static readonly Key<string> Password = new Key<string>("password", Secret, "The password.").Required().Like("${BUYER_PASSWORD}");
+
+    private static readonly Key<string> Token = new Key<string>("token", Secret, "The token.").Required().Like("${BUYER_TOKEN}");
+
+    private static readonly Key<ImmutableArray<KeyValuePair<string, string>>> Headers = new Key<ImmutableArray<KeyValuePair<string, string>>>(
+        "headers", new MapShape<string>(Secret, HttpTexts.HeaderName) { IgnoresCase = true }, "Headers whose values are secret.").Required().Like("{ X-Partner: \"${PARTNER}\" }");
+
+    public static Shape<AuthScheme> Scheme { get; } = new ChoiceShape<AuthScheme>(
+        "type",
+        otherwise: null,
+        notYet: ["oauth2", "hmac", "jwt", "mtls"],
+        ("api_key", new ObjectShape<AuthScheme>("A key in a header or in the query.", ApiKey, Type("api_key"), Header, Query, Value)),
+        ("basic", new ObjectShape<AuthScheme>("User name and password.", a => new BasicAuth(a.Get(UserName), a.Get(Password)), Type("basic"), UserName, Password)),
+        ("bearer", new ObjectShape<AuthScheme>("A bearer token.", a => new BearerAuth(a.Get(Token)), Type("bearer"), Token)),
+        ("headers", new ObjectShape<AuthScheme>("Secret headers as they are.", a => new HeadersAuth(a.Get(Headers)), Type("headers"), Headers)));
+
+    private static Key<string> Type(string kind) => ChoiceShape<AuthScheme>.KindKey("type", kind, "The kind of authentication.");
+
+    private static ApiKeyAuth ApiKey(ObjectReading auth)
+    {
+        if (auth.Has(Header) == auth.Has(Query))
+        {
+            auth.Mistake(auth.Has(Query) ? Query : Value, "expected either header or query, to say where the key goes");
+        }
+
+        return new ApiKeyAuth(auth.Get(Header), auth.Get(Query), auth.Get(Value));
+    }
+
+    private static string? CheckSecret(string value) =>
+        value.Length == 0 ? "expected some text" : HttpTexts.HeaderValue(value);
+}

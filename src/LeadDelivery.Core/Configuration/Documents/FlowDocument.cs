@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using LeadDelivery.Core.Configuration.Plans;
+using LeadDelivery.Core.Configuration.Shapes;
+using LeadDelivery.Core.Plans;
+
+namespace LeadDelivery.Core.Configuration.Documents;
+
+/// <summary><c>flows/*.yaml</c></summary>
+internal static class FlowDocument
+{
+    private static readonly Key<string> Name = new("name", Is.Text, "As people know it; the file's name where not given.");
+
+    private static readonly Key<TimeSpan> Wait = new Key<TimeSpan>(
+        "wait",
+        Is.Duration("0", "60s"),
+        "How long a submit waits for the outcome when it does not say so itself; 0 answers at once.").Or(TimeSpan.Zero, "0").Like("10s");
+
+    private static readonly Key<AcceptRules> Accept = new(
+        "accept", AcceptDocument.Shape, "What a lead must satisfy; one that does not is answered as a failure and never delivered.");
+
+    private static readonly Key<PlanNode> Plan = new Key<PlanNode>(
+        "plan", PlanShape.Node, "The delivery plan: a recipient's id, or a strategy.").Required().Like("{ waterfall: [first-buyer, second-buyer] }");
+
+    private static readonly Key<ImmutableArray<PlanNode>> Also = new Key<ImmutableArray<PlanNode>>(
+        "also",
+        new ListShape<PlanNode>(PlanShape.Node) { TakesOne = true },
+        "Side deliveries: they run beside the plan and never change the lead's outcome.").Like("[crm]");
+
+    private static readonly Key<PlanNode> Unsold = new("unsold", PlanShape.Node, "Where a lead goes that the plan did not sell.");
+
+    /// <summary>The whole file.</summary>
+    public static ObjectShape<Flow> Shape { get; } = new("What happens to a lead of a kind.", Build, Name, Wait, Accept, Plan, Also, Unsold);
+
+    private static Flow Build(ObjectReading flow) => new()
+    {
+        Id = flow.Place.Document.Id,
+        Name = flow.Get(Name) ?? flow.Place.Document.Id,
+        Wait = flow.Get(Wait),
+        Accept = flow.Get(Accept) ?? new AcceptRules(),
+        Plan = flow.Get(Plan),
+        Also = flow.Has(Also) ? flow.Get(Also) : [],
+        Unsold = flow.Get(Unsold),
+        Nodes = flow.Place.Document.Nodes,
+    };
+}

@@ -1,0 +1,17 @@
+using LeadDelivery.Core.Configuration.Shapes;
+using LeadDelivery.Core.Plans;
+
+namespace LeadDelivery.Core.Configuration.Plans;
+
+/// <summary>The strategies by the key that names them in a plan. A new one is its own file and one line here.</summary>
+internal static class PlanReaders
+{
+    public static IReadOnlyDictionary<string, ObjectShape<PlanNode>> All { get; } = new Dictionary<string, ObjectShape<PlanNode>>(StringComparer.Ordinal)
+    {
+        ["deliver"] = DeliverReader.Shape,
+        ["waterfall"] = WaterfallReader.Shape,
+    };
+
+    /// <summary>Strategies of the contract that this version does not do.</summary>
+    public static IReadOnlyList<string> NotYet { get; } = ["parallel", "race", "auction", "windows", "route", "rotate"];
+}

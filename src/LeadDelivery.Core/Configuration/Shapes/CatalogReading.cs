@@ -1,0 +1,37 @@
+using LeadDelivery.Core.Ports;
+
+namespace LeadDelivery.Core.Configuration.Shapes;
+
+/// <summary>The reading of a whole configuration: what all its files share.</summary>
+internal sealed class CatalogReading(ISecretStore secrets, IReadOnlySet<string> flows, IReadOnlySet<string> recipients)
+{
+    private readonly Dictionary<string, string?> _found = new(StringComparer.Ordinal);
+
+    /// <summary>Ids of all flows, also of those with mistakes: a mistake in one file is not repeated for those that refer to it.</summary>
+    public IReadOnlySet<string> Flows => flows;
+
+    /// <summary>Ids of all recipients, also of those with mistakes.</summary>
+    public IReadOnlySet<string> Recipients => recipients;
+
+    /// <summary>Mistakes found so far.</summary>
+    public List<Mistake> Mistakes { get; } = [];
+
+    /// <summary>Values that must not be shown.</summary>
+    public HashSet<string> SecretValues { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The secret of that name, asked for once per loading; null when it is not defined or empty.</summary>
+    public string? Secret(string name)
+    {
+        if (!_found.TryGetValue(name, out var value))
+        {
+            value = secrets.Find(name) is { Length: > 0 } defined ? defined : null;
+            _found.Add(name, value);
+            if (value is not null)
+            {
+                SecretValues.Add(value);
+            }
+        }
+
+        return value;
+    }
+}

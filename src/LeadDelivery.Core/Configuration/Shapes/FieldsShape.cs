@@ -1,0 +1,40 @@
+using LeadDelivery.Core.Configuration.Yaml;
+using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Mapping;
+
+namespace LeadDelivery.Core.Configuration.Shapes;
+
+/// <summary>A <c>fields:</c> tree, compiled.</summary>
+internal sealed class FieldsShape : Shape<FieldMapping>
+{
+    private static readonly TemplateShape Template = new();
+
+    public override string Expected => "an object or a list of fields";
+
+    public override bool TryRead(YamlNode node, Place place, out FieldMapping value)
+    {
+        var before = place.Document.Mistakes;
+        var compiler = new MappingCompiler(
+            (at, path, message) => place.Document.Mistake(at.Line, path, message),
+            (scalar, path) => Text(scalar, place with { Path = path }));
+        var root = compiler.Compile(node, place.Path);
+        value = root is null ? FieldMapping.Empty : new FieldMapping(root);
+        return place.Document.Mistakes == before;
+    }
+
+    public override void Describe(SchemaWriter schema)
+    {
+        schema.Type("object", "array");
+        schema.Note("texts with {{ }} are templates, other values are sent as they are; dots in keys nest");
+    }
+
+    private static MappingPart? Text(YamlScalar scalar, Place place)
+    {
+        if (scalar.Text.Contains("{{", StringComparison.Ordinal))
+        {
+            return Template.TryRead(scalar, place, out var template) ? new TemplatePart(template) : null;
+        }
+
+        return Secrets.TryResolve(scalar, place, out var text) ? new LiteralPart(Value.Of(text.Value)) : null;
+    }
+}
