@@ -71,7 +71,7 @@ internal sealed class AttemptLedger(LeadVault vault, UlidFactory ids)
             [
                 new("headers", Value.Of(ValueObject.From(reply.Headers.Select(header =>
                     new KeyValuePair<string, Value>(header.Key, Value.Of(mask.Apply(header.Value))))))),
-                new("body", Value.Of(mask.Apply(Replies.ReplyText.Of(reply)))),
+                new("body", Value.Of(mask.Apply(Replies.ReplyText.Decode(reply.Body.Span, reply.ContentType)))),
             ])));
         }
     }
