@@ -5,4 +5,10 @@ public sealed record Deliver : PlanNode
 {
     /// <summary>The recipient's id.</summary>
     public required string Recipient { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Recipients => [Recipient];
+
+    /// <inheritdoc/>
+    public override Task<PlanResult> WalkAsync(PlanWalk walk) => walk.DeliverAsync(Recipient);
 }

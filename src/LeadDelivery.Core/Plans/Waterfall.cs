@@ -3,7 +3,7 @@ using LeadDelivery.Core.Delivery;
 
 namespace LeadDelivery.Core.Plans;
 
-/// <summary>Its members in order until one succeeds.</summary>
+/// <summary>Its members in order until one succeeds: the first success, else the last outcome.</summary>
 public sealed record Waterfall : PlanNode
 {
     /// <summary>What is tried, in order.</summary>
@@ -12,6 +12,25 @@ public sealed record Waterfall : PlanNode
     /// <summary>The outcomes that move on to the next member; any other ends the walk.</summary>
     public ImmutableHashSet<Outcome> On { get; init; } = DefaultOn;
 
-    /// <summary>Whatever is not a success.</summary>
+    /// <summary>Whatever leaves the lead without a place.</summary>
     public static ImmutableHashSet<Outcome> DefaultOn { get; } = [Outcome.Failure, Outcome.Duplicate, Outcome.Error, Outcome.Skipped];
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Recipients => Members.SelectMany(member => member.Recipients);
+
+    /// <inheritdoc/>
+    public override async Task<PlanResult> WalkAsync(PlanWalk walk)
+    {
+        var last = new PlanResult(Outcome.Skipped);
+        foreach (var member in Members)
+        {
+            last = await walk.NodeAsync(member);
+            if (last.Stop || !On.Contains(last.Outcome))
+            {
+                return last;
+            }
+        }
+
+        return last;
+    }
 }

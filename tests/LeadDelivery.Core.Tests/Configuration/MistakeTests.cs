@@ -12,7 +12,7 @@ public class MistakeTests
         { "", "1: (file): the file is empty, expected an object with type: http", "" },
         { "- a\n", "1: (file): expected an object with type: http, found a list", "" },
         { "type: http\n", "1: endpoint: missing, expected an object with url", "" },
-        { "type: ftp\n" + Endpoint, "1: type: `ftp` is not known, did you mean `http`?", "" },
+        { "type: ftp\n" + Endpoint, "1: type: `ftp` is not known, expected http", "" },
         { "name: x\ntype: email\n", "2: type: `email` is not supported by this version, expected http", "" },
         { "type: hubspot.contact\n", "1: type: `hubspot.contact` is not supported by this version, expected http", "" },
         { "endpoint: { url: 'ftp://b.example/' }\n", "1: endpoint.url: expected an absolute URL", "" },

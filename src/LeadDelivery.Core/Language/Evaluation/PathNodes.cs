@@ -15,6 +15,8 @@ internal sealed class NameNode(string name) : Node
 /// <summary>A bare name inside loops that name no item: members of the items first.</summary>
 internal sealed class ItemNameNode(ImmutableArray<int> items, string name) : Node
 {
+    public string Name => name;
+
     protected override Value Compute(ref Run run)
     {
         foreach (var slot in items)

@@ -16,6 +16,9 @@ internal static class Patterns
     /// <summary>Compiles a pattern written by the author; false with what is wrong.</summary>
     public static bool TryCompile(string pattern, out Regex regex, out string problem) => TryCompile(pattern, false, out regex, out problem);
 
+    /// <summary>What is wrong with a pattern written as the argument of a function; null when nothing is.</summary>
+    public static string? Problem(string pattern) => TryCompile(pattern, true, out _, out var problem) ? null : problem;
+
     /// <summary>A pattern that came with the data may only be one that needs no backtracking; else null.</summary>
     public static Regex? FromData(Value pattern)
     {

@@ -68,6 +68,9 @@ public sealed class Function
 
     internal FunctionBody Body { get; }
 
+    /// <summary>The second value is a regular expression.</summary>
+    internal bool HasPattern => Name is "match" or "matches" or "replace_regex";
+
     /// <summary>Of one text: null stays null.</summary>
     internal static FunctionBody OfText(Func<string, Value> body) =>
         (Arguments arguments, ref Run run) =>

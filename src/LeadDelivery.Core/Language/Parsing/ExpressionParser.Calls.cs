@@ -128,7 +128,14 @@ internal sealed partial class ExpressionParser
             case "xml": return arguments is [var computed] ? new ComputedXPathNode(computed) : throw new ParseFailure(at.Start, "xml takes one XPath");
         }
 
-        return new CallNode(Checked(name, arguments.Length), arguments);
+        var function = Checked(name, arguments.Length);
+        if (function.HasPattern && arguments[1] is ConstantNode { Value: { Kind: ValueKind.Text, AsText: var literal } }
+            && Patterns.Problem(literal) is { } wrong)
+        {
+            throw new ParseFailure(at.Start, wrong);
+        }
+
+        return new CallNode(function, arguments);
     }
 
     private static Function Checked(Token name, int count)

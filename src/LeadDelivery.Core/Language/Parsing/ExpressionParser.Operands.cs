@@ -37,13 +37,10 @@ internal sealed partial class ExpressionParser
 
     private void AddPath(Node first, List<Suffix> suffixes)
     {
-        if (first is NameNode root)
+        var root = first switch { NameNode n => n.Name, ItemNameNode n => n.Name, PathNode n => n.Path, _ => null };
+        if (root is not null)
         {
-            _context.AddPath(string.Join('.', suffixes.TakeWhile(s => s is MemberSuffix).Cast<MemberSuffix>().Select(s => s.Name).Prepend(root.Name)));
-        }
-        else if (first is PathNode { Path: var path })
-        {
-            _context.AddPath(path);
+            _context.AddPath(string.Join('.', suffixes.TakeWhile(s => s is MemberSuffix).Cast<MemberSuffix>().Select(s => s.Name).Prepend(root)));
         }
     }
 

@@ -1,4 +1,5 @@
 using LeadDelivery.Core.Language.Evaluation;
+using LeadDelivery.Core.Language.Functions;
 
 namespace LeadDelivery.Core.Language.Parsing;
 
@@ -44,9 +45,13 @@ internal sealed partial class ExpressionParser
     /// <summary><c>a</c> alone, or <c>a b</c> for equality, as in <c>if state "CA" then</c>.</summary>
     public Node Condition()
     {
-        var left = Group();
+        var left = IsPredicateCall ? HelperCall() : Ternary();
         return StartsArgument(_current) ? new ComparisonNode(Operator.Equal, false, left, Operand()) : left;
     }
+
+    /// <summary><c>if isValidEmail email then</c>: of <c>f x</c> in a condition, only what asks a question is a call.</summary>
+    private bool IsPredicateCall => _current.Kind == TokenKind.Name && StartsArgument(_next)
+        && FunctionLibrary.Find(_current.Content) is { } function && function.Name.StartsWith("is_", StringComparison.Ordinal);
 
     public Token Advance()
     {

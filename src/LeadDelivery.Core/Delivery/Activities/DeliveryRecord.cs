@@ -1,0 +1,44 @@
+using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Ports;
+
+namespace LeadDelivery.Core.Delivery.Activities;
+
+/// <summary>The row of one delivery.</summary>
+internal static class DeliveryRecord
+{
+    /// <summary>The write that sets it.</summary>
+    /// <param name="lead">Null when it was erased: then nothing personal is kept.</param>
+    public static RecordOperation Write(
+        DeliveryTicket delivery, Lead? lead, LeadVault vault, Outcome outcome, int attempts, long spentMs, Verdict? verdict, string? reason)
+    {
+        var personal = ValueObject.From(Personal(verdict, reason));
+        return RecordOperation.Upsert(
+            LeadRecords.Partition(delivery.Lead),
+            LeadRecords.DeliveryRow(delivery.Redelivery, delivery.Number),
+            LeadRecords.Bytes(new StoredDelivery(
+                delivery.Recipient, outcome.Name(), attempts, spentMs, delivery.Also,
+                outcome == Outcome.Success ? verdict?.Price : null,
+                verdict?.RecipientLeadId,
+                lead is null || personal.Count == 0 ? null : vault.Seal(lead.Id, lead.KeyId, personal))));
+    }
+
+    private static IEnumerable<KeyValuePair<string, Value>> Personal(Verdict? verdict, string? reason)
+    {
+        if (reason is not null)
+        {
+            yield return new("reason", Value.Of(reason));
+        }
+
+        if (verdict?.RedirectUrl is { } redirect)
+        {
+            yield return new("redirect_url", Value.Of(redirect));
+        }
+
+        if (verdict?.Captured is { Count: > 0 } captured)
+        {
+            yield return new("captured", Value.Of(captured));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Ports;
+
+namespace LeadDelivery.Core.Delivery.Activities;
+
+/// <summary>Makes the scope in which a delivery's conditions, templates and replies are evaluated.</summary>
+internal sealed class DeliveryScopes(LeadVault vault, TimeProvider time)
+{
+    /// <summary>The scope of one attempt.</summary>
+    public async ValueTask<LeadScope> OfAsync(
+        IRecordStore records, Lead lead, Catalog catalog, DeliveryTicket delivery, int attempt, CancellationToken cancellation) => new(
+        lead, catalog.Sources.GetValueOrDefault(lead.Source), catalog.Flows.GetValueOrDefault(lead.Flow), time.GetUtcNow())
+    {
+        Recipient = catalog.Recipients[delivery.Recipient],
+        DeliveryKey = LeadRecords.DeliveryKey(delivery.Lead, delivery.Redelivery, delivery.Number),
+        Attempt = attempt,
+        Appended = await AppendedAsync(records, lead, delivery.Number, delivery.Redelivery, cancellation),
+    };
+
+    /// <summary>The scope of a node's condition.</summary>
+    public async ValueTask<LeadScope> OfAsync(IRecordStore records, Lead lead, Catalog catalog, CancellationToken cancellation) => new(
+        lead, catalog.Sources.GetValueOrDefault(lead.Source), catalog.Flows.GetValueOrDefault(lead.Flow), time.GetUtcNow())
+    {
+        Appended = await AppendedAsync(records, lead, int.MaxValue, 0, cancellation),
+    };
+
+    // The first delivery of a lead has nothing before it: the usual case reads nothing.
+    private async ValueTask<ValueObject> AppendedAsync(
+        IRecordStore records, Lead lead, int number, int redelivery, CancellationToken cancellation)
+    {
+        if (number == 1 && redelivery == 0)
+        {
+            return ValueObject.Empty;
+        }
+
+        var appended = new List<KeyValuePair<string, Value>>();
+        await foreach (var row in records.QueryAsync(
+            new(LeadRecords.Partition(lead.Id), LeadRecords.DeliveryPrefix, LeadRecords.DeliveryPrefix + "~"), cancellation))
+        {
+            var delivery = LeadRecords.Delivery(row);
+            var details = delivery.Sealed is null ? null : vault.Open(lead.Id, lead.KeyId, delivery.Sealed);
+            var captured = details is not null && details.TryGet("captured", out var values) ? values.AsObject.Members : [];
+            appended.Add(new(delivery.Recipient, Value.Of(ValueObject.From(
+            [
+                new("outcome", Value.Of(delivery.Outcome)),
+                new("id", Value.Of(delivery.RecipientLeadId)),
+                new("price", delivery.Price is { } price ? Value.Of(price) : Value.Null),
+                .. captured,
+            ]))));
+        }
+
+        return ValueObject.From(appended);
+    }
+}

@@ -1,0 +1,102 @@
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Ledger;
+using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Ports;
+using LeadDelivery.Core.Workflow;
+
+namespace LeadDelivery.Core.Delivery.Activities;
+
+/// <summary>The activities that read and write records alone: conditions, skips, faults and outcomes.</summary>
+internal sealed class RecordActivities(ICatalogs catalogs, LeadVault vault, OutcomeWaiters waiters, UlidFactory ids, TimeProvider time)
+{
+    private readonly DeliveryScopes _scopes = new(vault, time);
+
+    /// <summary>Whether a node's condition holds; false for an erased lead.</summary>
+    public async Task<bool> TestConditionAsync(IActivityContext context, ConditionInput input, CancellationToken cancellation)
+    {
+        var catalog = catalogs.Version(input.Catalog);
+        var node = catalog.Flows[input.Flow].Nodes[input.Node];
+        return await vault.FindAsync(context.Records, input.Lead, cancellation) is { } lead
+            && node.When!.Holds(await _scopes.OfAsync(context.Records, lead, catalog, cancellation));
+    }
+
+    /// <summary>Whether the recipient takes such a lead; if not, that is recorded.</summary>
+    public async Task<bool> AdmitAsync(IActivityContext context, DeliveryTicket delivery, CancellationToken cancellation)
+    {
+        var catalog = catalogs.Version(delivery.Catalog);
+        var recipient = catalog.Recipients[delivery.Recipient];
+        var lead = await vault.FindAsync(context.Records, delivery.Lead, cancellation);
+        if (lead is null || recipient.When!.Holds(await _scopes.OfAsync(context.Records, lead, catalog, delivery, 1, cancellation)))
+        {
+            return true;
+        }
+
+        Skip(context, delivery, lead, $"rule of {recipient.Id}");
+        return false;
+    }
+
+    /// <summary>Records a delivery that is not tried.</summary>
+    public async Task<bool> SkipAsync(IActivityContext context, SkipInput input, CancellationToken cancellation)
+    {
+        Skip(context, input.Delivery, await vault.FindAsync(context.Records, input.Delivery.Lead, cancellation), input.Reason);
+        return true;
+    }
+
+    /// <summary>Records a delivery whose attempt could not be run.</summary>
+    public async Task<bool> FaultAsync(IActivityContext context, FaultInput input, CancellationToken cancellation)
+    {
+        var lead = await vault.FindAsync(context.Records, input.Delivery.Lead, cancellation);
+        var reason = $"internal error ({input.ErrorType})";
+        context.Write(DeliveryRecord.Write(
+            input.Delivery, lead, vault, Outcome.Error, input.Attempt, input.SpentMs, null, reason));
+        Log(context, input.Delivery, lead, "attempt.failed", reason);
+        return true;
+    }
+
+    /// <summary>Records the lead's outcome.</summary>
+    public async Task<bool> OutcomeAsync(IActivityContext context, OutcomeInput input, CancellationToken cancellation)
+    {
+        var record = await context.Records.FindSummaryAsync(input.Lead, cancellation)
+            ?? throw new InvalidOperationException("a lead without a summary");
+        var summary = LeadRecords.Summary(record);
+        var before = OutcomeNames.Parse(summary.Before);
+        var placed = input.Outcome is Outcome.Success or Outcome.Queued;
+
+        // A redelivery that fails does not undo the sale before it.
+        var keeps = before is Outcome.Success or Outcome.Queued && !placed;
+        decimal? price = input.Price is null ? summary.Price : input.Price + (summary.Price ?? 0);
+        context.Write(RecordOperation.Replace(
+            record.Partition, record.Row,
+            LeadRecords.Bytes(summary with
+            {
+                Outcome = (keeps ? before!.Value : input.Outcome).Name(),
+                Price = price,
+                Decided = keeps ? summary.Decided : input.Decided,
+                Recipients = [.. (summary.Recipients ?? []).Union(input.Recipients)],
+                Ended = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                Before = null,
+            }),
+            record.ETag));
+        context.AfterCommit(() => waiters.Ended(input.Lead));
+        return true;
+    }
+
+    private void Skip(IActivityContext context, DeliveryTicket delivery, Lead? lead, string reason)
+    {
+        context.Write(DeliveryRecord.Write(delivery, lead, vault, Outcome.Skipped, 0, 0, null, reason));
+        Log(context, delivery, lead, "delivery.skipped", reason);
+    }
+
+    private void Log(IActivityContext context, DeliveryTicket delivery, Lead? lead, string type, string reason)
+    {
+        if (lead is not null)
+        {
+            context.Write(LedgerEntry.Write(
+                lead.Id, lead.KeyId, ids.Next(), time.GetUtcNow(), type,
+                [new("recipient", Value.Of(delivery.Recipient)), new("reason", Value.Of(reason))],
+                null, vault));
+        }
+    }
+}

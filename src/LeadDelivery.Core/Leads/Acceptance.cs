@@ -1,0 +1,63 @@
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Language;
+
+namespace LeadDelivery.Core.Leads;
+
+/// <summary>Checks a lead against a flow's acceptance rules. Reasons name fields and rules, never values.</summary>
+public static class Acceptance
+{
+    /// <summary>Why the lead is refused, one line a rule; empty when it passes. Dedupe is not looked at here.</summary>
+    public static IReadOnlyList<string> Check(AcceptRules rules, Lead lead, Scope scope)
+    {
+        List<string>? reasons = null;
+        foreach (var rule in rules.Fields)
+        {
+            if (Fault(rule, lead.Fields.At(rule.Name)) is { } fault)
+            {
+                (reasons ??= []).Add($"{rule.Name}: {fault}");
+            }
+        }
+
+        if (rules.When is { } when && !when.Holds(scope))
+        {
+            (reasons ??= []).Add($"does not satisfy: {when.Text}");
+        }
+
+        return reasons ?? [];
+    }
+
+    /// <summary>The field at a dotted path; a field whose own name holds the dots comes first.</summary>
+    public static Value At(this ValueObject fields, string path)
+    {
+        if (fields.TryGet(path, out var value))
+        {
+            return value;
+        }
+
+        var at = Value.Of(fields);
+        foreach (var name in path.Split('.'))
+        {
+            at = at.Member(name);
+        }
+
+        return at;
+    }
+
+    private static string? Fault(FieldRule rule, Value value)
+    {
+        if (value.IsNull || value is { Kind: ValueKind.Text } && string.IsNullOrWhiteSpace(value.AsText))
+        {
+            return rule.Required ? "required, but missing" : null;
+        }
+
+        if (rule.Type is { } type && !FieldTypes.Reads(type, value))
+        {
+            // Data that cannot be read as its type refuses a lead only where the flow needs it (the field's usual rule).
+            return rule.Required || rule.Min is not null || rule.Max is not null ? $"not {FieldTypes.Expected(type)}" : null;
+        }
+
+        var measure = rule.Type == "number" || value.Kind == ValueKind.Number ? FieldTypes.Number(value) : value.ToText().Length;
+        var unit = rule.Type == "number" || value.Kind == ValueKind.Number ? "" : " characters";
+        return measure < rule.Min ? $"below {rule.Min}{unit}" : measure > rule.Max ? $"above {rule.Max}{unit}" : null;
+    }
+}

@@ -1,0 +1,61 @@
+using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Language;
+
+namespace LeadDelivery.Core.Leads;
+
+/// <summary>One consumer enquiry as it is delivered.</summary>
+public sealed class Lead
+{
+    private Value? _document;
+
+    /// <summary>ULID.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its source's id.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Its flow's id.</summary>
+    public required string Flow { get; init; }
+
+    /// <summary>When it came.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>Version of the configuration it came under, and finishes under.</summary>
+    public required string Catalog { get; init; }
+
+    /// <summary>Never sent to a live endpoint, counted or billed.</summary>
+    public bool Test { get; init; }
+
+    /// <summary>The result that the source's test rules force on every delivery; null for none.</summary>
+    public Outcome? Forced { get; init; }
+
+    /// <summary>What it cost from its source.</summary>
+    public decimal? Cost { get; init; }
+
+    /// <summary>The name of its key.</summary>
+    public required string KeyId { get; init; }
+
+    /// <summary>The consumer's fields, renamed.</summary>
+    public required ValueObject Fields { get; init; }
+
+    /// <summary>
+    /// <c>lead</c> in expressions: the fields and the metadata. <c>id</c> and <c>received_at</c> are always ours; where a source
+    /// sends fields named <c>source</c>, <c>flow</c>, <c>timestamp</c> or <c>test</c>, these are the consumer's.
+    /// </summary>
+    public Value Document => _document ??= Value.Of(ValueObject.From(Members()));
+
+    private IEnumerable<KeyValuePair<string, Value>> Members()
+    {
+        yield return new("source", Value.Of(Source));
+        yield return new("flow", Value.Of(Flow));
+        yield return new("timestamp", Value.Of(ReceivedAt));
+        yield return new("test", Value.Of(Test));
+        foreach (var field in Fields.Members)
+        {
+            yield return field;
+        }
+
+        yield return new("id", Value.Of(Id));
+        yield return new("received_at", Value.Of(ReceivedAt));
+    }
+}

@@ -1,0 +1,57 @@
+using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Ledger;
+using LeadDelivery.Core.Ports;
+
+namespace LeadDelivery.Core.Leads;
+
+/// <summary>Erases a consumer's data: the lead's key is destroyed, what happened and the money stay.</summary>
+public sealed class LeadErasure(IRecordStore records, LeadVault vault, UlidFactory ids, TimeProvider time)
+{
+    /// <summary>Erases; false for an unknown lead. Erasing again is no error.</summary>
+    /// <param name="operatorName">Who asked, for the trail.</param>
+    public async ValueTask<bool> EraseAsync(string leadId, string operatorName, CancellationToken cancellation)
+    {
+        while (await records.GetAsync(LeadRecords.Partition(leadId), LeadRecords.HeadRow, cancellation) is { } record)
+        {
+            var head = LeadRecords.Lead(record);
+            if (head.Erased is not null)
+            {
+                vault.Erase(leadId, head.Key);
+                return true;
+            }
+
+            // The tombstone first: a crash in between leaves a lead that is marked and whose key goes with the next call.
+            var now = time.GetUtcNow();
+            var tombstone = head with { Body = [], Rejected = null, Dedupe = null, Erased = now.ToUnixTimeMilliseconds() };
+            var conflict = await records.WriteAsync(
+                [
+                    RecordOperation.Replace(record.Partition, record.Row, LeadRecords.Bytes(tombstone), record.ETag),
+                    LedgerEntry.Write(leadId, head.Key, ids.Next(), now, "lead.erased", [new("by", Value.Of(operatorName))], null, vault),
+                ],
+                cancellation);
+            if (conflict >= 0)
+            {
+                continue;
+            }
+
+            vault.Erase(leadId, head.Key);
+            foreach (var partition in head.Dedupe ?? [])
+            {
+                await ReleaseAsync(partition, leadId, cancellation);
+            }
+
+            return true;
+        }
+
+        return false;
+    }
+
+    private async ValueTask ReleaseAsync(string partition, string leadId, CancellationToken cancellation)
+    {
+        if (await records.GetAsync(partition, LeadRecords.HeadRow, cancellation) is { } record
+            && LeadRecords.Sighting(record).Lead == leadId)
+        {
+            await records.WriteAsync([RecordOperation.Delete(partition, LeadRecords.HeadRow, record.ETag)], cancellation);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Ports;
+using LeadDelivery.Core.Workflow;
+
+namespace LeadDelivery.Core.Leads;
+
+/// <summary>Takes leads in: rename, check, dedupe, store and start in one step.</summary>
+public sealed class LeadIntake(
+    IRecordStore records, IWorkflowClient workflows, LeadVault vault, Dedupe dedupe, LeadHours hours, UlidFactory ids, TimeProvider time)
+{
+    /// <summary>
+    /// A conflict means that somebody else took the idempotency key or the dedupe reservation in between: looking again
+    /// settles it, so a few rounds are plenty.
+    /// </summary>
+    private const int MaxRounds = 5;
+
+    /// <summary>Takes one lead. When this returns accepted or rejected, it is on stable storage.</summary>
+    public async ValueTask<IntakeResult> SubmitAsync(Submission submission, CancellationToken cancellation)
+    {
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            if (submission.IdempotencyKey is not null && await FindUseAsync(submission, cancellation) is { } earlier)
+            {
+                return earlier.Body.AsSpan().SequenceEqual(submission.BodyHash.Span)
+                    ? new(IntakeStatus.Repeated, earlier.Lead)
+                    : new(IntakeStatus.KeyReused);
+            }
+
+            var result = await StoreAsync(submission, cancellation);
+            if (result is not null)
+            {
+                return result.Value;
+            }
+        }
+
+        return new(IntakeStatus.Busy);
+    }
+
+    /// <summary>A lead under the source's name for its fields, as it would be taken now; for checks and previews too.</summary>
+    public static Lead Draft(Submission submission, string id, DateTimeOffset now, string keyId)
+    {
+        var fields = Renamed(submission.Source, submission.Fields);
+        var draft = new Lead
+        {
+            Id = id,
+            Source = submission.Source.Id,
+            Flow = submission.Flow.Id,
+            ReceivedAt = now,
+            Catalog = submission.Catalog.Version,
+            Test = submission.Test,
+            KeyId = keyId,
+            Fields = fields,
+        };
+        var scope = new LeadScope(draft, submission.Source, submission.Flow, now);
+        Outcome? forced = submission.Source.TestReject?.Holds(scope) == true ? Outcome.Failure
+            : submission.Source.TestAccept?.Holds(scope) == true ? Outcome.Success
+            : null;
+        return new Lead
+        {
+            Id = id,
+            Source = draft.Source,
+            Flow = draft.Flow,
+            ReceivedAt = now,
+            Catalog = draft.Catalog,
+            Test = draft.Test || forced is not null,
+            Forced = forced,
+            Cost = submission.Source.Cost is { } cost ? FieldTypes.Number(cost.Evaluate(scope)) : null,
+            KeyId = keyId,
+            Fields = fields,
+        };
+    }
+
+    private async ValueTask<StoredIdempotency?> FindUseAsync(Submission submission, CancellationToken cancellation)
+    {
+        var record = await records.GetAsync(KeyPartition(submission), KeyRow(submission.IdempotencyKey!), cancellation);
+        return record is null ? null : LeadRecords.Idempotency(record);
+    }
+
+    private async ValueTask<IntakeResult?> StoreAsync(Submission submission, CancellationToken cancellation)
+    {
+        var key = vault.NewKey();
+        var id = ids.Next();
+        var lead = Draft(submission, id, UlidFactory.TimeOf(id) ?? time.GetUtcNow(), key.Id);
+        var scope = new LeadScope(lead, submission.Source, submission.Flow, lead.ReceivedAt);
+        var reasons = Acceptance.Check(submission.Flow.Accept, lead, scope);
+        RecordOperation? reserve = null;
+        if (reasons.Count == 0)
+        {
+            (var earlier, reserve) = await dedupe.LookAsync(submission.Flow, lead, cancellation);
+            reasons = earlier is null ? [] : [$"duplicate: same {string.Join(", ", submission.Flow.Accept.Dedupe!.By)} as lead {earlier}"];
+        }
+
+        var writes = new List<RecordOperation>(5);
+        if (submission.IdempotencyKey is not null)
+        {
+            writes.Add(RecordOperation.Insert(
+                KeyPartition(submission), KeyRow(submission.IdempotencyKey),
+                LeadRecords.Bytes(new StoredIdempotency(id, submission.BodyHash.ToArray()))));
+        }
+
+        if (reserve is not null)
+        {
+            writes.Add(reserve);
+        }
+
+        AddLead(writes, lead, key, reasons, reserve);
+        var started = await workflows.StartAsync(
+            new StartRequest(
+                LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, id,
+                JsonSerializer.SerializeToUtf8Bytes(
+                    new DeliverLeadInput(id, lead.Flow, lead.Catalog, 0, null, reasons.Count > 0), LeadWorkflows.DeliverLead.Input),
+                writes),
+            cancellation);
+        if (started.Outcome == StartOutcome.Started)
+        {
+            hours.Remember(id);
+        }
+
+        return started.Outcome switch
+        {
+            StartOutcome.Started => new(reasons.Count == 0 ? IntakeStatus.Accepted : IntakeStatus.Rejected, id),
+            StartOutcome.Busy => new(IntakeStatus.Busy),
+            StartOutcome.NoSpace => new(IntakeStatus.NoSpace),
+            StartOutcome.Stopping => new(IntakeStatus.Stopping),
+            _ => null,
+        };
+    }
+
+    private void AddLead(
+        List<RecordOperation> writes, Lead lead, LeadKey key, IReadOnlyList<string> reasons, RecordOperation? reserve)
+    {
+        var rejected = reasons.Count > 0;
+        var received = lead.ReceivedAt.ToUnixTimeMilliseconds();
+        var stored = new StoredLead(
+            lead.Source, lead.Flow, received, lead.Test, lead.Forced?.Name(), lead.Catalog, key.Id, lead.Cost,
+            LeadSeal.Seal(key, lead.Id, ValueJson.ToUtf8(Value.Of(lead.Fields))),
+            rejected ? LeadSeal.Seal(key, lead.Id, ValueJson.ToUtf8(Value.Of(ValueObject.From(
+                [new("reasons", Value.Of([.. reasons.Select(reason => Value.Of(reason))]))])))) : null,
+            reserve is null ? null : [reserve.Partition],
+            null);
+        var summary = new StoredSummary(
+            lead.Source, lead.Flow, lead.Test, (rejected ? Outcome.Failure : Outcome.Pending).Name(), null, lead.Cost, null, null,
+            rejected ? received : null, 0, null);
+        writes.Add(RecordOperation.Insert(LeadRecords.Partition(lead.Id), LeadRecords.HeadRow, LeadRecords.Bytes(stored)));
+        writes.Add(RecordOperation.Insert(LeadRecords.SummaryPartition(LeadRecords.HourOf(lead.Id)!), lead.Id, LeadRecords.Bytes(summary)));
+        if (hours.FirstOf(lead.Id) is { } hour)
+        {
+            writes.Add(hour);
+        }
+
+        if (!rejected)
+        {
+            vault.Keep(lead);
+        }
+    }
+
+    private static ValueObject Renamed(Source source, ValueObject fields) => source.Fields.IsEmpty
+        ? fields
+        : ValueObject.From(fields.Members.Select(member =>
+            source.Fields.TryGetValue(member.Key, out var name) ? new KeyValuePair<string, Value>(name, member.Value) : member));
+
+    private static string KeyPartition(Submission submission) => $"idempotency/{submission.Source.Id}";
+
+    private static string KeyRow(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}

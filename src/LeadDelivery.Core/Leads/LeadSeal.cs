@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+using LeadDelivery.Core.Ports;
+
+namespace LeadDelivery.Core.Leads;
+
+/// <summary>
+/// Encrypts what belongs to a lead under the lead's own key: AES-256-GCM, bound to the lead's id, laid out as
+/// nonce (12 bytes), tag (16 bytes), text. Random nonces are safe here: a key seals some dozens of texts, not billions.
+/// </summary>
+public static class LeadSeal
+{
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+
+    /// <summary>Encrypts.</summary>
+    public static byte[] Seal(LeadKey key, string leadId, ReadOnlySpan<byte> text)
+    {
+        var sealedText = new byte[NonceSize + TagSize + text.Length];
+        var nonce = sealedText.AsSpan(0, NonceSize);
+        RandomNumberGenerator.Fill(nonce);
+        Span<byte> bound = stackalloc byte[Encoding.UTF8.GetMaxByteCount(leadId.Length)];
+        bound = bound[..Encoding.UTF8.GetBytes(leadId, bound)];
+        using var cipher = new AesGcm(key.Secret.Span, TagSize);
+        cipher.Encrypt(nonce, text, sealedText.AsSpan(NonceSize + TagSize), sealedText.AsSpan(NonceSize, TagSize), bound);
+        return sealedText;
+    }
+
+    /// <summary>Decrypts; null when the text is not what was sealed under this key for this lead.</summary>
+    public static byte[]? Open(LeadKey key, string leadId, ReadOnlySpan<byte> sealedText)
+    {
+        if (sealedText.Length < NonceSize + TagSize)
+        {
+            return null;
+        }
+
+        var text = new byte[sealedText.Length - NonceSize - TagSize];
+        Span<byte> bound = stackalloc byte[Encoding.UTF8.GetMaxByteCount(leadId.Length)];
+        bound = bound[..Encoding.UTF8.GetBytes(leadId, bound)];
+        using var cipher = new AesGcm(key.Secret.Span, TagSize);
+        try
+        {
+            cipher.Decrypt(sealedText[..NonceSize], sealedText[(NonceSize + TagSize)..], sealedText.Slice(NonceSize, TagSize), text, bound);
+            return text;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
+    }
+}
