@@ -109,24 +109,29 @@ internal sealed class DeltaEntry(Delta delta, Action<DeltaEntry> settled) : Jour
         var status = delta.NewStatus ?? row.Status;
         if (delta.Instance.Unborn is not null)
         {
-            Insert(transaction, row with { Status = status, Seq = delta.Body is null ? 0 : 1 }, delta);
+            var born = row with { Status = status, Seq = delta.Body is null ? 0 : 1, Updated = delta.At };
+            Insert(transaction, delta.ContinuesAsNew ? Next(born, delta.End!.Value) : born, delta);
             return;
         }
+        var after = delta.ContinuesAsNew ? Next(row, delta.End!.Value) : row with { Seq = row.Seq + (delta.Body is null ? 0 : 1) };
         var update = transaction.Statement(UpdateInstance);
         update.Bind(1, row.Id);
-        update.Bind(2, delta.ContinuesAsNew ? delta.End!.Value.Text! : row.Version);
+        update.Bind(2, after.Version);
         update.Bind(3, (int)status);
-        update.Bind(4, delta.ContinuesAsNew ? row.Epoch + 1 : row.Epoch);
-        update.Bind(5, delta.ContinuesAsNew ? 0 : row.Seq + (delta.Body is null ? 0 : 1));
+        update.Bind(4, after.Epoch);
+        update.Bind(5, after.Seq);
         if (delta.OpenTasks is { } open)
             update.Bind(6, open);
         update.Bind(7, delta.At);
         BindText(update, 8, delta.Custom);
         BindOutput(update, 9, delta);
         BindText(update, 10, delta.Error);
-        update.Bind(11, delta.ContinuesAsNew ? delta.End!.Value.Name! : row.Name);
+        update.Bind(11, after.Name);
         update.Run();
     }
+
+    private static InstanceRow Next(InstanceRow row, HistoryEvent next) =>
+        row with { Epoch = row.Epoch + 1, Seq = 0, Name = next.Name!, Version = next.Text! };
 
     private static bool Insert(JournalTransaction transaction, InstanceRow row, Delta? delta)
     {

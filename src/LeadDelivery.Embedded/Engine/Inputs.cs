@@ -65,6 +65,9 @@ internal sealed class ResultInput(
 
     public IReadOnlyList<Action>? AfterCommit => afterCommit;
 
+    /// <summary>It was never run: it ends the process.</summary>
+    public bool Poison { get; init; }
+
     public override void Handle(Scheduler scheduler) => scheduler.Finished(this);
 }
 

@@ -5,7 +5,8 @@ namespace LeadDelivery.Embedded.Engine;
 /// <summary>
 /// Which activity runs next: lanes take turns, each within its limit, all within one. Belongs to the pump.
 /// </summary>
-internal sealed class Lanes(ILaneLimits limits, int maxRunning, Action<WorkItem> start)
+/// <param name="dropped">Told of an item that was abandoned before its turn.</param>
+internal sealed class Lanes(ILaneLimits limits, int maxRunning, Action<WorkItem> start, Action<WorkItem> dropped)
 {
     /// <summary>The lane of calls that name none.</summary>
     public const string Default = "default";
@@ -51,10 +52,11 @@ internal sealed class Lanes(ILaneLimits limits, int maxRunning, Action<WorkItem>
         while (!Closed && Running < maxRunning && _turns.TryDequeue(out var lane))
         {
             lane.InTurn = false;
-            while (lane.Waiting.TryPeek(out var dropped) && dropped.Abandoned)
+            while (lane.Waiting.TryPeek(out var next) && next.Abandoned)
             {
                 lane.Waiting.Dequeue();
                 _queued--;
+                dropped(next);
             }
             // At its limit: its turn comes again when one of its calls ends.
             if (lane.Waiting.Count == 0 || lane.Running >= Math.Max(1, limits.ConcurrencyOf(lane.Name)))
