@@ -1,7 +1,6 @@
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
 using LeadDelivery.Embedded.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace LeadDelivery.Embedded.Engine;
 
@@ -15,7 +14,7 @@ internal sealed class ActivityRunner(IRecordStore store, Journal journal, ILogge
     public async Task<ActivityOutcome> RunAsync(
         RegisteredActivity activity, string instanceId, int task, ReadOnlyMemory<byte> input, bool mayBeRepeat, PendingRecords writes, object owner)
     {
-        var context = new Context(instanceId, task, mayBeRepeat, activity.Name, store, journal, writes, owner);
+        var context = new Context(instanceId, task, mayBeRepeat, activity.Name, store, journal, logger, writes, owner);
         try
         {
             var output = await activity.Run(context, input, stopping);
@@ -43,8 +42,8 @@ internal sealed class ActivityRunner(IRecordStore store, Journal journal, ILogge
     }
 
     private sealed class Context(
-        string instanceId, int task, bool mayBeRepeat, string name, IRecordStore store, Journal journal, PendingRecords writes, object owner)
-        : IActivityContext
+        string instanceId, int task, bool mayBeRepeat, string name, IRecordStore store, Journal journal, ILogger logger, PendingRecords writes,
+        object owner) : IActivityContext
     {
         private IRecordStore? _records;
         private List<Action>? _actions;
@@ -90,10 +89,23 @@ internal sealed class ActivityRunner(IRecordStore store, Journal journal, ILogge
 
         public void WriteSoon(RecordOperation operation) => journal.Enqueue(new LazyWrite(operation));
 
+        /// <summary>Runs on the journal's thread, which an exception would stop for good.</summary>
+        private void Guarded(Action action)
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception error)
+            {
+                EngineLog.ActivityThrew(logger, name, instanceId, task, error);
+            }
+        }
+
         public void AfterCommit(Action action)
         {
             lock (writes)
-                (_actions ??= []).Add(action);
+                (_actions ??= []).Add(() => Guarded(action));
         }
     }
 

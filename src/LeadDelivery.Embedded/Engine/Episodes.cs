@@ -1,5 +1,4 @@
 using LeadDelivery.Core.Workflow;
-using Microsoft.Extensions.Logging;
 
 namespace LeadDelivery.Embedded.Engine;
 

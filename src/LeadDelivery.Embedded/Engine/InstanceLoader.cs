@@ -1,6 +1,5 @@
 using LeadDelivery.Core.Workflow;
 using LeadDelivery.Embedded.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace LeadDelivery.Embedded.Engine;
 

@@ -1,5 +1,4 @@
 using LeadDelivery.Embedded.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace LeadDelivery.Embedded.Engine;
 

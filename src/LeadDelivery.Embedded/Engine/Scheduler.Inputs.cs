@@ -151,7 +151,7 @@ internal sealed partial class Scheduler
         delta.EventIds?.Contains(item.EventId) == true || delta.Keep?.Exists(row => row.EventId == item.EventId) == true
         || _reader.HasHadEvent(delta.Instance.Id, item.EventId);
 
-    private bool TakeCommand(Delta delta, CommandInput command)
+    private static bool TakeCommand(Delta delta, CommandInput command)
     {
         var status = delta.Instance.Row!.Status;
         var can = command.Command switch

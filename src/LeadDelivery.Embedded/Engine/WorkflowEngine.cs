@@ -1,7 +1,6 @@
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
 using LeadDelivery.Embedded.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace LeadDelivery.Embedded.Engine;
 
