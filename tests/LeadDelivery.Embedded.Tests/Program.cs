@@ -9,6 +9,7 @@ internal static class Program
     {
         ["write-pairs"] = StorageScripts.WritePairsAsync,
         ["open"] = StorageScripts.OpenAsync,
+        ["allocate-keys"] = StorageScripts.AllocateKeysAsync,
         ["measure"] = StorageScripts.MeasureAsync,
     };
 

@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+using LeadDelivery.Core.Language.Evaluation;
+using LeadDelivery.Core.Language.Parsing;
+
 namespace LeadDelivery.Core.Language;
 
 /// <summary>A mistake in an expression or template.</summary>
@@ -9,42 +13,52 @@ public sealed record LanguageError(int Column, string Message);
 /// cannot be computed is null.</summary>
 public sealed class Expression
 {
-    private Expression(string text) => Text = text;
+    private readonly Node _root;
+
+    private Expression(string text, Node root, ImmutableArray<string> paths)
+    {
+        Text = text;
+        _root = root;
+        Paths = paths;
+    }
 
     /// <summary>As written.</summary>
     public string Text { get; }
+
+    /// <summary>The paths it reads, sorted, up to the first computed step: <c>lead.state</c>, <c>phone_1</c>.</summary>
+    public ImmutableArray<string> Paths { get; }
 
     /// <summary>Compiles; null with the error when it is not an expression.</summary>
-    public static Expression? Parse(string text, out LanguageError? error) => throw new NotImplementedException();
+    public static Expression? Parse(string text, out LanguageError? error)
+    {
+        if (text.Length > LanguageLimits.MaxText)
+        {
+            error = Template.TooLong(text);
+            return null;
+        }
+
+        try
+        {
+            error = null;
+            var context = new ParseContext();
+            var root = new ExpressionParser(new Lexer(text, 0, null), context).Whole();
+            return new(text, root, context.Paths);
+        }
+        catch (ParseFailure failure)
+        {
+            error = failure.Error;
+            return null;
+        }
+    }
 
     /// <summary>The value in this scope.</summary>
-    public Value Evaluate(Scope scope) => throw new NotImplementedException();
+    public Value Evaluate(Scope scope)
+    {
+        var run = new Run(scope, 0);
+        var value = _root.Evaluate(ref run);
+        return run.Spent ? Value.Null : value;
+    }
 
     /// <summary>True where the value counts as true: not null, false, 0, empty text, "false", "no", "0" or an empty list.</summary>
-    public bool Holds(Scope scope) => throw new NotImplementedException();
-}
-
-/// <summary>A compiled template: text with <c>{{ }}</c>.</summary>
-public sealed class Template
-{
-    private Template(string text) => Text = text;
-
-    /// <summary>As written.</summary>
-    public string Text { get; }
-
-    /// <summary>True when it holds no <c>{{ }}</c> at all.</summary>
-    public bool IsLiteral { get; }
-
-    /// <summary>Compiles; null with the error when a tag is wrong.</summary>
-    public static Template? Parse(string text, out LanguageError? error) => throw new NotImplementedException();
-
-    /// <summary>The value: of a template that is one expression with its type kept, else text.</summary>
-    public Value Evaluate(Scope scope) => throw new NotImplementedException();
-
-    /// <summary>The text.</summary>
-    public string Render(Scope scope) => throw new NotImplementedException();
-
-    /// <summary>The text with each expression's value passed through <paramref name="encode"/>, literal parts as they are:
-    /// for values that go into a URL or a whole-body template.</summary>
-    public string Render(Scope scope, Func<string, string> encode) => throw new NotImplementedException();
+    public bool Holds(Scope scope) => Truth.Of(Evaluate(scope));
 }

@@ -11,11 +11,14 @@ public sealed class ValueObject : IEquatable<ValueObject>
 
     private readonly ImmutableArray<KeyValuePair<string, Value>> _members;
     private readonly Dictionary<string, int>? _index;
+    private readonly StringComparison _names;
 
-    private ValueObject(ImmutableArray<KeyValuePair<string, Value>> members, Dictionary<string, int>? index)
+    private ValueObject(
+        ImmutableArray<KeyValuePair<string, Value>> members, Dictionary<string, int>? index, StringComparison names = StringComparison.Ordinal)
     {
         _members = members;
         _index = index;
+        _names = names;
     }
 
     /// <summary>No members.</summary>
@@ -56,6 +59,19 @@ public sealed class ValueObject : IEquatable<ValueObject>
         return new([.. list], index);
     }
 
+    /// <summary>Builds an object whose names differ by more than case, as those of HTTP headers; searched one by one.</summary>
+    public static ValueObject FromIgnoringCase(IEnumerable<KeyValuePair<string, Value>> members)
+    {
+        var list = new List<KeyValuePair<string, Value>>();
+        foreach (var member in members)
+        {
+            list.RemoveAll(m => m.Key.Equals(member.Key, StringComparison.OrdinalIgnoreCase));
+            list.Add(member);
+        }
+
+        return new([.. list], null, StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>The member of that name.</summary>
     public bool TryGet(string name, [MaybeNullWhen(false)] out Value value)
     {
@@ -68,7 +84,7 @@ public sealed class ValueObject : IEquatable<ValueObject>
 
         foreach (var member in _members)
         {
-            if (string.Equals(member.Key, name, StringComparison.Ordinal))
+            if (string.Equals(member.Key, name, _names))
             {
                 value = member.Value;
                 return true;

@@ -33,8 +33,10 @@ public sealed class LeadKeyFile : ILeadKeys, IDisposable
         this.folder = folder;
         this.options = options;
         reader = new KeyBlockReader(folder, options);
-        block = KeyBlock.Highest(folder) + 1;
+        var last = KeyBlock.Highest(folder);
+        block = last + 1;
         keys = KeyBlock.Create(folder, block, options.SlotsPerBlock);
+        RemoveWhenEmpty(last);
         next = CreateNext();
     }
 
@@ -173,11 +175,11 @@ public sealed class LeadKeyFile : ILeadKeys, IDisposable
         unflushed.Add(number);
         RandomAccess.FlushToDisk(file);
         unflushed.Remove(number);
-        RemoveWhenEmpty(file, number);
+        RemoveWhenEmpty(number);
     }
 
     /// <summary>Removes a block without keys, unless it is the one in use: the numbers of blocks must go on rising from the highest.</summary>
-    private void RemoveWhenEmpty(SafeFileHandle file, int number)
+    private void RemoveWhenEmpty(int number)
     {
         lock (allocation)
         {
@@ -185,8 +187,12 @@ public sealed class LeadKeyFile : ILeadKeys, IDisposable
                 return;
         }
 
-        if (!KeyBlock.IsEmpty(file))
-            return;
+        using (var file = KeyBlock.Open(folder, number, FileAccess.Read))
+        {
+            if (file is null || !KeyBlock.IsEmpty(file))
+                return;
+        }
+
         reader.Forget(number);
         File.Delete(KeyBlock.PathOf(folder, number));
     }

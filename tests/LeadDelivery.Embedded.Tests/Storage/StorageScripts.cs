@@ -9,6 +9,7 @@ internal static class StorageScripts
 {
     public const int Rounds = 20;
     public const int PairsOfRound = 8;
+    public const int KeysAllocated = 11;
 
     /// <summary>Writes pairs of rows in groups and prints each pair's name once it is durable, or why it is not.</summary>
     public static async Task WritePairsAsync(string folder)
@@ -33,6 +34,20 @@ internal static class StorageScripts
         {
             Print(error.Message);
         }
+    }
+
+    /// <summary>Allocates keys, prints them, and is killed.</summary>
+    public static Task AllocateKeysAsync(string folder)
+    {
+        var keys = LeadKeyFile.Open(folder, new LeadKeyOptions { SlotsPerBlock = 8 });
+        for (var i = 0; i < KeysAllocated; i++)
+        {
+            var key = keys.Allocate();
+            Print($"{key.Id} {Convert.ToHexString(key.Secret.Span)}");
+        }
+
+        Process.GetCurrentProcess().Kill();
+        return Task.Delay(Timeout.Infinite);
     }
 
     /// <summary>Row operations a second with 64 writers, ascending and random keys; and point reads beside them.</summary>

@@ -35,7 +35,7 @@ internal sealed class YamlReader
         }
         catch (YamlException e)
         {
-            mistake(Line(e.Start), "not readable as YAML: " + Reason(e));
+            mistake(Line(e.End), "not readable as YAML: " + Reason(e));
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or OverflowException)
         {

@@ -1,0 +1,92 @@
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery.Replies;
+using LeadDelivery.Core.Delivery.Requests;
+using LeadDelivery.Core.Delivery.Retrying;
+using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Ports;
+using LeadDelivery.Core.Workflow;
+
+namespace LeadDelivery.Core.Delivery.Activities;
+
+/// <summary>One attempt: map, authenticate, send, read the reply, and record what happened before and after.</summary>
+internal sealed class AttemptDelivery(
+    ICatalogs catalogs, LeadVault vault, UlidFactory ids, TimeProvider time, RequestBuilder requests, IReadOnlyList<IChannel> channels)
+{
+    private readonly DeliveryScopes _scopes = new(vault, time);
+    private readonly AttemptLedger _ledger = new(vault, ids);
+
+    /// <summary>Runs it. What the network or the recipient does wrong is an outcome, never an exception.</summary>
+    public async Task<AttemptOutput> RunAsync(IActivityContext context, AttemptInput input, CancellationToken cancellation)
+    {
+        var delivery = input.Delivery;
+        var catalog = catalogs.Version(delivery.Catalog);
+        var recipient = catalog.Recipients[delivery.Recipient];
+        var lead = await vault.FindAsync(context.Records, delivery.Lead, cancellation);
+        if (lead is null)
+        {
+            return End(context, input, null, Outcome.Error, "the consumer's data was erased");
+        }
+
+        if (lead.Forced is { } forced)
+        {
+            return End(context, input, lead, forced, "forced by the source's test rule");
+        }
+
+        var scope = await _scopes.OfAsync(context.Records, lead, catalog, delivery, input.Attempt, cancellation);
+        var built = requests.Build(recipient, scope, lead.Test, input.Attempt);
+        if (built.Request is not { } request)
+        {
+            return built.NoSandbox
+                ? End(context, input, lead, Outcome.Skipped, "test lead, and the recipient has no sandbox_url")
+                : End(context, input, lead, Outcome.Error, "cannot be mapped: " + string.Join("; ", built.Problems));
+        }
+
+        if (recipient.Unanswered == UnansweredPolicy.Stop && !await MarkAsync(context, input, cancellation))
+        {
+            return End(context, input, lead, Outcome.Error, RetryDecision.MayHaveBeenAccepted, stop: true);
+        }
+
+        var started = time.GetUtcNow();
+        context.WriteSoon(_ledger.Started(input, lead, request, catalog.Mask, started));
+        var reply = await channels.First(channel => channel.Type == recipient.Type).SendAsync(request, cancellation);
+        var verdict = ReplyReader.Read(recipient, reply, scope);
+        var decision = RetryDecision.Of(recipient.Retry, recipient.Unanswered, verdict, input.Attempt, scope.DeliveryKey!);
+        var outcome = decision.After is null ? verdict.Outcome : Outcome.Pending;
+        var reason = decision.Reason ?? verdict.Reason;
+        var spent = (long)reply.Duration.TotalMilliseconds;
+        context.Write(_ledger.Ended(input, lead, reply, verdict, decision, reason, catalog.Mask, time.GetUtcNow()));
+        context.Write(DeliveryRecord.Write(delivery, lead, vault, outcome, input.Attempt, input.SpentMs + spent, verdict, reason));
+        return new(
+            verdict.Outcome, verdict.Outcome == Outcome.Success && !lead.Test ? verdict.Price : null, spent,
+            (long?)decision.After?.TotalMilliseconds, decision.NobodyElse);
+    }
+
+    private AttemptOutput End(
+        IActivityContext context, AttemptInput input, Lead? lead, Outcome outcome, string reason, bool stop = false)
+    {
+        if (lead is not null)
+        {
+            context.Write(_ledger.NotSent(input, lead, outcome, reason, time.GetUtcNow()));
+        }
+
+        var made = outcome == Outcome.Skipped ? input.Attempt - 1 : input.Attempt;
+        context.Write(DeliveryRecord.Write(input.Delivery, lead, vault, outcome, made, input.SpentMs, null, reason));
+        return new(outcome, null, 0, null, stop);
+    }
+
+    // Committed before the request leaves: if the process dies after this line, the next run of this attempt finds the mark and
+    // knows that the recipient may have been reached. False: the mark was there.
+    private static async ValueTask<bool> MarkAsync(IActivityContext context, AttemptInput input, CancellationToken cancellation)
+    {
+        var partition = LeadRecords.Partition(input.Delivery.Lead);
+        var row = $"sending/{input.Delivery.Redelivery:D3}-{input.Delivery.Number:D5}-{input.Attempt:D3}";
+        if (await context.Records.GetAsync(partition, row, cancellation) is not null)
+        {
+            return false;
+        }
+
+        await context.WriteNowAsync(RecordOperation.Insert(partition, row, "{}"u8.ToArray()), cancellation);
+        return true;
+    }
+}

@@ -1,0 +1,28 @@
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery.Requests;
+using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Workflow;
+
+namespace LeadDelivery.Core.Delivery.Activities;
+
+/// <summary>Registers everything that runs for a lead; both hosts call it.</summary>
+public static class LeadActivities
+{
+    /// <summary>Adds the orchestrations and activities.</summary>
+    public static WorkflowRegistry AddLeadWorkflows(
+        this WorkflowRegistry registry, ICatalogs catalogs, LeadVault vault, OutcomeWaiters waiters, UlidFactory ids, TimeProvider time,
+        RequestBuilder requests, IReadOnlyList<IChannel> channels)
+    {
+        var records = new RecordActivities(catalogs, vault, waiters, ids, time);
+        var attempts = new AttemptDelivery(catalogs, vault, ids, time, requests, channels);
+        return registry
+            .Add(LeadWorkflows.DeliverLead, new DeliverLead(catalogs).RunAsync)
+            .Add(LeadWorkflows.TestCondition, ActivityKind.Records, records.TestConditionAsync)
+            .Add(LeadWorkflows.AdmitDelivery, ActivityKind.Records, records.AdmitAsync)
+            .Add(LeadWorkflows.RecordSkip, ActivityKind.Records, records.SkipAsync)
+            .Add(LeadWorkflows.RecordFault, ActivityKind.Records, records.FaultAsync)
+            .Add(LeadWorkflows.RecordOutcome, ActivityKind.Records, records.OutcomeAsync)
+            .Add(LeadWorkflows.AttemptDelivery, ActivityKind.Effect, attempts.RunAsync);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Buffers;
+using System.Globalization;
+using LeadDelivery.Core.Language;
+
+namespace LeadDelivery.Core.Delivery.Replies;
+
+/// <summary>Reads prices as recipients write them: 45, "45.00", "$1,234.50", "45,00 €", "USD 45".</summary>
+public static class MoneyText
+{
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.,");
+
+    /// <summary>The amount, or null where the value names none or a negative one.</summary>
+    public static decimal? Read(Value value) => value.Kind switch
+    {
+        ValueKind.Number => value.AsNumber >= 0 ? value.AsNumber : null,
+        ValueKind.Text => Read(value.AsText),
+        ValueKind.List => value.AsList is [var first, ..] ? Read(first) : null,
+        _ => null,
+    };
+
+    private static decimal? Read(string text)
+    {
+        // Currency signs and codes stand before or after the digits, never between them.
+        var amount = text.AsSpan().Trim().TrimStart(" $€£¥ABCDEFGHIJKLMNOPQRSTUVWXYZ\u00a0").TrimEnd(" $€£¥ABCDEFGHIJKLMNOPQRSTUVWXYZ\u00a0");
+        if (amount.IsEmpty || amount.Length > 20 || amount.ContainsAnyExcept(Digits))
+        {
+            return null;
+        }
+
+        var comma = amount.LastIndexOf(',');
+        var point = amount.LastIndexOf('.');
+
+        // The later of the two signs is the decimal one; a lone comma before three digits groups thousands.
+        var decimalComma = comma > point && (point >= 0 || amount.Length - comma - 1 != 3);
+        var plain = decimalComma ? amount.ToString().Replace(".", "").Replace(',', '.') : amount.ToString().Replace(",", "");
+        return decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+}

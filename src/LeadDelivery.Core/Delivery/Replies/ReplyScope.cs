@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using LeadDelivery.Core.Language;
+
+namespace LeadDelivery.Core.Delivery.Replies;
+
+/// <summary>What the rules of a reply see: the reply, and behind it what the request's templates saw. One evaluation, one thread.</summary>
+internal sealed class ReplyScope(ChannelReply reply, Scope outer) : Scope
+{
+    private string? _text;
+    private Value _headers;
+    private Value _json;
+    private bool? _isJson;
+    private ReplyXml? _xml;
+    private bool _xmlRead;
+
+    public override DateTimeOffset Now => outer.Now;
+
+    /// <summary>True when the body is a JSON document, whatever its header says.</summary>
+    public bool IsJson => _isJson ??= ReadJson();
+
+    /// <summary>True when the body begins with a well-formed element that is not a web page.</summary>
+    public bool IsXml => Xml is { IsHtml: false };
+
+    /// <summary>The body as text.</summary>
+    public string Text => _text ??= ReplyText.Decode(reply.Body.Span, reply.ContentType);
+
+    private ReplyXml? Xml
+    {
+        get
+        {
+            if (!_xmlRead)
+            {
+                _xmlRead = true;
+                _xml = Text.AsSpan().TrimStart().StartsWith("<") ? ReplyXml.Parse(Text) : null;
+            }
+
+            return _xml;
+        }
+    }
+
+    public override bool TryRoot(string name, out Value value)
+    {
+        switch (name)
+        {
+            case "status": value = Value.Of(reply.Status); return true;
+            case "body": value = Value.Of(Text); return true;
+            case "json": value = IsJson ? _json : Value.Null; return true;
+            case "headers": value = Headers(); return true;
+            default: return outer.TryRoot(name, out value);
+        }
+    }
+
+    public override Value Field(string name) => outer.Field(name);
+
+    public override Guid NewGuid() => outer.NewGuid();
+
+    public override Value XPath(string path) => Xml?.Select(path) ?? Value.Null;
+
+    public override Value Match(Regex expression)
+    {
+        try
+        {
+            var match = expression.Match(Text);
+            return !match.Success ? Value.Null
+                : Value.Of(match.Groups.Count > 1 && match.Groups[1].Success ? match.Groups[1].Value : match.Value);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return Value.Null;
+        }
+    }
+
+    private Value Headers()
+    {
+        if (_headers.IsNull)
+        {
+            // Of two headers with one name the first holds: proxies append theirs.
+            _headers = Value.Of(ValueObject.FromIgnoringCase(
+                reply.Headers.Reverse().Select(header => new KeyValuePair<string, Value>(header.Key, Value.Of(header.Value)))));
+        }
+
+        return _headers;
+    }
+
+    private bool ReadJson()
+    {
+        var text = Text.AsSpan().Trim();
+        if (text.IsEmpty || !"{[\"tfn-0123456789".Contains(text[0], StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var utf8 = new byte[Encoding.UTF8.GetByteCount(text)];
+        Encoding.UTF8.GetBytes(text, utf8);
+        try
+        {
+            _json = ValueJson.Parse(utf8);
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: half a surrogate pair as an escape.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Web.Leads;
+using LeadDelivery.Web.OpenApi;
+using LeadDelivery.Web.Operations;
+using LeadDelivery.Web.Recipients;
+using LeadDelivery.Web.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace LeadDelivery.Web.Api;
+
+/// <summary>How a host serves the API.</summary>
+public static class ApiHosting
+{
+    /// <summary>
+    /// Adds what the API needs. The host has registered, or registers besides: <see cref="LeadOperations"/>,
+    /// <see cref="ICatalogs"/>, <see cref="OperatorKey"/> and <see cref="HostState"/>.
+    /// </summary>
+    public static IServiceCollection AddLeadDeliveryApi(this IServiceCollection services)
+    {
+        services.AddRouting();
+        services.AddLogging();
+        services.TryAddSingleton<WebLimits>();
+        services.TryAddSingleton<SourceKeys>();
+        return services;
+    }
+
+    /// <summary>Request id, problem documents and the rest that every answer has. First in the pipeline, before routing.</summary>
+    public static IApplicationBuilder UseLeadDeliveryEnvelope(this IApplicationBuilder app) => app.UseMiddleware<RequestEnvelope>();
+
+    /// <summary>Maps every endpoint of the API.</summary>
+    public static IEndpointRouteBuilder MapLeadDeliveryApi(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapLeads();
+        endpoints.MapRecipients();
+        endpoints.MapHealth();
+        endpoints.MapOpenApi();
+        return endpoints;
+    }
+}

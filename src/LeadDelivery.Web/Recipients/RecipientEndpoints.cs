@@ -1,0 +1,86 @@
+using System.Text.Json;
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Web.Answers;
+using LeadDelivery.Web.Api;
+using LeadDelivery.Web.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LeadDelivery.Web.Recipients;
+
+/// <summary>Everything under <c>/api/recipients</c>: operators only.</summary>
+internal static class RecipientEndpoints
+{
+    internal static readonly Problem Unknown = Problem.NotFound("There is no recipient of this id.");
+
+    public static void MapRecipients(this IEndpointRouteBuilder endpoints)
+    {
+        var key = endpoints.ServiceProvider.GetRequiredService<OperatorKey>();
+        var operators = endpoints.MapGroup("/api/recipients").AddEndpointFilter(key.FilterAsync);
+        operators.MapMethods("", Methods.Read, List);
+        operators.MapMethods("/{id}", Methods.Read, Get);
+    }
+
+    private static JsonAnswer List(ICatalogs catalogs)
+    {
+        var current = catalogs.Current;
+        return new(200, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("recipients"u8);
+            foreach (var recipient in current.Recipients.Values.OrderBy(r => r.Id, StringComparer.Ordinal))
+            {
+                Write(writer, recipient, current);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
+    }
+
+    private static Results<JsonAnswer, Problem> Get(string id, ICatalogs catalogs)
+    {
+        var current = catalogs.Current;
+        return current.Recipients.TryGetValue(id, out var recipient)
+            ? new JsonAnswer(200, writer => Write(writer, recipient, current))
+            : Unknown;
+    }
+
+    private static void Write(Utf8JsonWriter writer, Recipient recipient, Catalog catalog)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, recipient.Id);
+        writer.WriteString("name"u8, recipient.Name);
+        writer.WriteString("type"u8, recipient.Type);
+        writer.WriteString("method"u8, recipient.Endpoint.Method);
+        writer.WriteString("url"u8, catalog.Mask.Apply(LiteralPart(recipient.Endpoint.Url.Text)));
+        writer.WriteString("format"u8, recipient.Endpoint.Format);
+        writer.WriteNumber("concurrency"u8, recipient.Concurrency);
+        writer.WriteStartObject("retry"u8);
+        writer.WriteNumber("attempts"u8, recipient.Retry.Attempts);
+        writer.WriteEndObject();
+        writer.WriteStartObject("docs"u8);
+        foreach (var (name, text) in recipient.Docs.OrderBy(d => d.Key, StringComparer.Ordinal))
+        {
+            writer.WriteString(name, catalog.Mask.Apply(text));
+        }
+
+        writer.WriteEndObject();
+        writer.WriteString("config_version"u8, catalog.Version);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The URL up to its query or first template: what follows may hold secrets that no mask knows.</summary>
+    internal static string LiteralPart(string url)
+    {
+        var end = url.AsSpan().IndexOfAny('?', '{', '#');
+        var literal = end < 0 ? url : url[..end];
+        var authority = literal.IndexOf("://", StringComparison.Ordinal) + 3;
+        var at = literal.IndexOf('@', Math.Max(0, authority));
+        var path = authority < 3 ? -1 : literal.IndexOf('/', authority);
+        return authority >= 3 && at >= 0 && (path < 0 || at < path) ? literal[..authority] + literal[(at + 1)..] : literal;
+    }
+}

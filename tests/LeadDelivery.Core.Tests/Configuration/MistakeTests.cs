@@ -1,0 +1,235 @@
+namespace LeadDelivery.Core.Tests.Configuration;
+
+/// <summary>Every kind of mistake, with the line it is reported on and the words a person reads.</summary>
+public class MistakeTests
+{
+    private const string Endpoint = "endpoint: { url: 'https://b.example/' }\n";
+
+    public static TheoryData<string, string, string> Recipients => new()
+    {
+        { "type: http\nendpoint:\n  url: 17\n  metod: POST\n", "3: endpoint.url: expected a URL as text, found the number 17", "" },
+        { "type: http\nendpoint:\n  url: 17\n  metod: POST\n", "4: endpoint.metod: unknown key, did you mean `method`?", "" },
+        { "", "1: (file): the file is empty, expected an object with type: http", "" },
+        { "- a\n", "1: (file): expected an object with type: http, found a list", "" },
+        { "type: http\n", "1: endpoint: missing, expected an object with url", "" },
+        { "type: ftp\n" + Endpoint, "1: type: `ftp` is not known, expected http", "" },
+        { "name: x\ntype: email\n", "2: type: `email` is not supported by this version, expected http", "" },
+        { "type: hubspot.contact\n", "1: type: `hubspot.contact` is not supported by this version, expected http", "" },
+        { "endpoint: { url: 'ftp://b.example/' }\n", "1: endpoint.url: expected an absolute URL", "" },
+        { "endpoint: { url: '/leads' }\n", "1: endpoint.url: expected an absolute URL", "" },
+        { "endpoint: { url: 'https://ann:secret-pw@b.example/' }\n", "1: endpoint.url: a URL cannot hold a user name or password", "secret-pw" },
+        { "endpoint:\n  url: https://b.example/\n  method: POTS\n", "3: endpoint.method: `POTS` is not known, did you mean `POST`?", "" },
+        { "endpoint:\n  url: https://b.example/\n  format: xml\n", "3: endpoint.format: `xml` is not supported by this version", "" },
+        { "endpoint:\n  url: https://b.example/\n  compress: true\n", "3: endpoint.compress: not supported by this version", "" },
+        { "endpoint:\n  url: https://b.example/\n  tls: { min: '1.2' }\n", "3: endpoint.tls: not supported by this version", "" },
+        { "endpoint:\n  url: https://b.example/\n  headers:\n    Host: x\n", "4: endpoint.headers.Host: this header is set by the system", "" },
+        { "endpoint:\n  url: https://b.example/\n  headers:\n    content-length: 5\n", "4: endpoint.headers.content-length: this header is set", "" },
+        { "endpoint:\n  url: https://b.example/\n  headers:\n    'X Y': x\n", "4: endpoint.headers.X Y: is not a header's name", "" },
+        { "endpoint:\n  url: https://b.example/\n  headers: { X-A: \"a\\r\\nB: c\" }\n", "3: endpoint.headers.X-A: a header's value cannot hold", "" },
+        { "endpoint:\n  url: https://b.example/\n  headers: { X-A: a,\n    x-a: b }\n", "4: endpoint.headers.x-a: there is one of this name already", "" },
+        { "endpoint:\n  url: https://b.example/\n  timeout: { total: 10 }\n", "3: endpoint.timeout.total: expected a duration such as", "" },
+        { "endpoint:\n  url: https://b.example/\n  timeout: { total: 2w }\n", "3: endpoint.timeout.total: expected a duration such as", "" },
+        { "endpoint:\n  url: https://b.example/\n  timeout: { total: 0 }\n", "3: endpoint.timeout.total: expected a duration such as", "" },
+        { "endpoint:\n  url: https://b.example/\n  timeout: { total: 9999999999s }\n", "3: endpoint.timeout.total: expected a duration such as", "" },
+        { "endpoint:\n  url: https://b.example/\n  pool: { connections: 1.5 }\n", "3: endpoint.pool.connections: expected a whole number from 1 to 1000", "" },
+        { Endpoint + "price: -1\n", "2: price: expected an amount such as 45.00", "" },
+        { Endpoint + "price: free\n", "2: price: expected an amount such as 45.00", "" },
+        { Endpoint + "price: [1]\n", "2: price: expected an amount such as 45.00", "" },
+        { Endpoint + "concurrency: 0\n", "2: concurrency: expected a whole number from 1 to 10000, found the number 0", "" },
+        { Endpoint + "concurrency: ten\n", "2: concurrency: expected a whole number from 1 to 10000, found text", "" },
+        { Endpoint + "name: 17\n", "2: name: expected text, found the number 17: text that looks like this needs quotes", "" },
+        { Endpoint + "name:\n", "2: name: expected text, found nothing", "" },
+        { Endpoint + "unanswered: stopp\n", "2: unanswered: `stopp` is not known, did you mean `stop`?", "" },
+        { Endpoint + "docs: { a: { b: c } }\n", "2: docs.a: expected text, found an object", "" },
+        { Endpoint + "retry: { attempts: 0 }\n", "2: retry.attempts: expected a whole number from 1 to 100", "" },
+        { Endpoint + "retry: { attempts: 101 }\n", "2: retry.attempts: expected a whole number from 1 to 100", "" },
+        { Endpoint + "retry: { jitter: yes }\n", "2: retry.jitter: expected true or false, found text", "" },
+        { Endpoint + "retry: { backoff: linear }\n", "2: retry.backoff: `linear` is not known, expected one of exponential, fixed", "" },
+        { Endpoint + "retry: { on: [503] }\n", "2: retry.on[0]: `503` is not known", "" },
+        { Endpoint + "retry:\n  initial: 10s\n  max: 5s\n", "4: retry.max: is less than initial, expected 10s or more", "" },
+        { Endpoint + "retry: { timeout_growth: 0.5 }\n", "2: retry.timeout_growth: expected a number from 1 to 10", "" },
+        { Endpoint + "auth: { token: 'abc-token' }\n", "2: auth.type: missing, expected one of api_key, basic, bearer, headers", "abc-token" },
+        { Endpoint + "auth: { type: bearer }\n", "2: auth.token: missing, expected text", "" },
+        { Endpoint + "auth: { type: oauth2 }\n", "2: auth.type: `oauth2` is not supported by this version", "" },
+        { Endpoint + "auth: { type: bearr, token: abc }\n", "2: auth.type: `bearr` is not known, did you mean `bearer`?", "" },
+        { Endpoint + "auth:\n  - { type: bearer, token: abc }\n  - { type: jwt }\n", "4: auth[1].type: `jwt` is not supported by this version", "" },
+        { Endpoint + "auth: { type: api_key, value: abc-value }\n", "2: auth.value: expected either header or query", "abc-value" },
+        { Endpoint + "auth: { type: api_key, header: X-K, query: k, value: abc }\n", "2: auth.query: expected either header or query", "" },
+        { Endpoint + "auth: { type: basic, username: 'a:b', password: abc }\n", "2: auth.username: a user name cannot hold a colon", "" },
+        { Endpoint + "auth: { type: bearer, token: \"tok-en\\n\" }\n", "2: auth.token: a header's value cannot hold", "tok-en" },
+        { Endpoint + "auth: { type: bearer, token: '${NO_SUCH}' }\n", "2: auth.token: the secret NO_SUCH is not defined, expected it in the environment", "" },
+        { Endpoint + "auth: { type: bearer, token: '${no such}' }\n", "2: auth.token: `${` begins no secret, expected ${NAME}", "" },
+        { Endpoint + "fields: text\n", "2: fields: expected an object or a list of fields, found text", "" },
+        { Endpoint + "fields:\n  loan:\n    $value: 1\n", "4: fields.loan.$value: options of fields (`$…`) are not supported", "" },
+        { Endpoint + "fields:\n  a: 1\n  a.b: 2\n", "4: fields.a.b: `a` has a value already", "" },
+        { Endpoint + "fields:\n  a.b: 1\n  a: { b: 2 }\n", "4: fields.a.b: this field is given already", "" },
+        { Endpoint + "fields:\n  a..b: 1\n", "3: fields.a..b: expected a name before, between and after dots", "" },
+        { Endpoint + "fields: { a: 1 }\nbody: x\n", "3: body: expected either fields or body, not both", "" },
+        { Endpoint + "response: { reason: [] }\n", "2: response.reason: expected an expression", "" },
+        { Endpoint + "caps: { daily: 5 }\n", "2: caps: not supported by this version", "" },
+        { Endpoint + "circuit: {}\n", "2: circuit: not supported by this version", "" },
+        { Endpoint + "rate: 20/s\n", "2: rate: not supported by this version", "" },
+        { Endpoint + "balance: {}\n", "2: balance: not supported by this version", "" },
+        { Endpoint + "dedupe: {}\n", "2: dedupe: not supported by this version", "" },
+        { Endpoint + "shutdown: {}\n", "2: shutdown: not supported by this version", "" },
+        { Endpoint + "returns: {}\n", "2: returns: not supported by this version", "" },
+        { Endpoint + "schedule: {}\n", "2: schedule: not supported by this version", "" },
+        { Endpoint + "ping: {}\n", "2: ping: not supported by this version", "" },
+        { Endpoint + "backup: ok\n", "2: backup: not supported by this version", "" },
+        { Endpoint + "alerts: {}\n", "2: alerts: not supported by this version", "" },
+    };
+
+    public static TheoryData<string, string> Flows => new()
+    {
+        { "plan: { waterfall: [nobody] }\nwhen: \"state in [\"\n", "1: plan.waterfall[0]: unknown recipient `nobody`, expected ok" },
+        { "plan: { waterfall: [nobody] }\nwhen: \"state in [\"\n", "2: when: unknown key, expected one of accept, also, name, plan, unsold, wait" },
+        { "name: x\n", "1: plan: missing, expected a recipient's id" },
+        { "plan: okk\n", "1: plan: unknown recipient `okk`, did you mean `ok`?" },
+        { "plan: [ok]\n", "1: plan: expected a recipient's id, or an object with one of deliver, waterfall, found a list" },
+        { "plan: {}\n", "1: plan: expected a recipient's id, or an object with one of deliver, waterfall, found no strategy" },
+        { "plan:\n  when: a\n", "2: plan: expected a recipient's id, or an object with one of deliver, waterfall, found no strategy" },
+        { "plan:\n  waterfal: [ok]\n", "2: plan.waterfal: unknown strategy, did you mean `waterfall`?" },
+        { "plan:\n  deliver: ok\n  waterfall: [ok]\n", "3: plan.waterfall: a second strategy beside deliver" },
+        { "plan:\n  waterfall: []\n", "2: plan.waterfall: expected a list of 1 or more, found 0" },
+        { "plan:\n  waterfall: [ok]\n  on: [success]\n", "3: plan.on[0]: `success` is not known" },
+        { "plan:\n  waterfall: [ok]\n  wehn: a\n", "3: plan.wehn: unknown key, did you mean `when`?" },
+        { "plan: { parallel: [ok] }\n", "1: plan.parallel: not supported by this version" },
+        { "plan: { race: [ok] }\n", "1: plan.race: not supported by this version" },
+        { "plan: { auction: {} }\n", "1: plan.auction: not supported by this version" },
+        { "plan: { windows: [] }\n", "1: plan.windows: not supported by this version" },
+        { "plan: { route: [] }\n", "1: plan.route: not supported by this version" },
+        { "plan: { waterfall: [\n ok,\n { rotate: {} } ] }\n", "3: plan.waterfall[1].rotate: not supported by this version" },
+        { "plan: ok\nalso: [crm]\n", "2: also[0]: unknown recipient `crm`" },
+        { "plan: ok\nunsold: { race: [ok] }\n", "2: unsold.race: not supported by this version" },
+        { "plan: ok\nwait: 61s\n", "2: wait: expected a duration such as 500ms, 5s, 10m, 24h or 30d, from 0 to 1m, found 61s" },
+        { "plan: ok\nwait: 10\n", "2: wait: expected a duration such as 500ms, 5s, 10m, 24h or 30d, from 0 to 1m, found the number 10 without a unit" },
+        { "plan: ok\nwait: -1s\n", "2: wait: expected a duration" },
+        { "plan: ok\naccept:\n  fields:\n    email: { type: emial }\n", "4: accept.fields.email.type: `emial` is not known, did you mean `email`?" },
+        { "plan: ok\naccept:\n  fields:\n    age: { min: 5, max: 2 }\n", "4: accept.fields.age.max: is less than min" },
+        { "plan: ok\naccept:\n  fields:\n    age: { required: 1 }\n", "4: accept.fields.age.required: expected true or false, found the number 1" },
+        { "plan: ok\naccept:\n  dedupe: { by: [] , within: 30d }\n", "3: accept.dedupe.by: expected text, or a list of 1 or more" },
+        { "plan: ok\naccept:\n  dedupe: { by: email }\n", "3: accept.dedupe.within: missing, expected a duration" },
+    };
+
+    public static TheoryData<string, string> Sources => new()
+    {
+        { "name: x\n", "1: key: missing, expected an API key" },
+        { "key: short\n", "1: key: the key has fewer than 8 characters" },
+        { "key: 'has a space in it'\n", "1: key: the key holds a space" },
+        { "key: 12345678\n", "1: key: expected an API key, best a secret such as ${PARTNER_KEY}, found the number 12345678" },
+        { "key: ${NO_SUCH}\n", "1: key: the secret NO_SUCH is not defined" },
+        { "key: partner-key-1\nflows: [two]\n", "2: flows[0]: unknown flow `two`, expected one" },
+        { "key: partner-key-1\nflows: []\n", "2: flows: expected a list of 1 or more, found 0" },
+        { "key: partner-key-1\nrate: 50/s\n", "2: rate: not supported by this version" },
+        { "key: partner-key-1\ncaps: { daily: 10000 }\n", "2: caps: not supported by this version" },
+        { "key: partner-key-1\nreply: all\n", "2: reply: `all` is not known, expected one of full, outcome, received" },
+        { "key: partner-key-1\ntest: { acept: a }\n", "2: test.acept: unknown key, did you mean `accept`?" },
+        { "key: partner-key-1\nfields: { a: [b] }\n", "2: fields.a: expected a field's name, found a list" },
+    };
+
+    public static TheoryData<string, string> Yaml => new()
+    {
+        { "type: http\nname: [a\n", "3: (file): not readable as YAML" },
+        { "type: http\n\tname: x\n", "2: (file): not readable as YAML" },
+        { "type: http\nname: a\nname: b\n", "3: (file): the key `name` is already on line 2" },
+        { "type: http\n---\ntype: http\n", "2: (file): a second document, expected one per file" },
+        { "type: !!str http\n", "1: (file): a tag (`!…`), expected a plain value" },
+        { "type: *nothing\n", "1: (file): not readable as YAML: the alias *nothing names nothing before it" },
+        { "a: &a { x: 1 }\nb:\n  <<: *a\n", "3: (file): the merge key `<<`" },
+        { "? [a, b]\n: c\n", "1: (file): a list or object as a key, expected text" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Recipients))]
+    public void Recipient_mistake_is_reported_with_its_line(string text, string expected, string secret)
+    {
+        var mistakes = Loading.Mistakes(("recipients/ok.yaml", text));
+
+        Assert.Contains(mistakes, m => m.StartsWith("recipients/ok.yaml:" + expected, StringComparison.Ordinal));
+        Assert.DoesNotContain(mistakes, m => secret.Length > 0 && m.Contains(secret, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Flows))]
+    public void Flow_mistake_is_reported_with_its_line(string text, string expected) =>
+        Assert.Contains(Loading.Mistakes(("flows/one.yaml", text)), m => m.StartsWith("flows/one.yaml:" + expected, StringComparison.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void Source_mistake_is_reported_with_its_line(string text, string expected) =>
+        Assert.Contains(Loading.Mistakes(("sources/partner.yaml", text)), m => m.StartsWith("sources/partner.yaml:" + expected, StringComparison.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Yaml))]
+    public void Unreadable_yaml_is_reported_with_its_line(string text, string expected) =>
+        Assert.Contains(Loading.Mistakes(("recipients/ok.yaml", text)), m => m.StartsWith("recipients/ok.yaml:" + expected, StringComparison.Ordinal));
+
+    [Fact]
+    public void Json_in_a_yaml_file_keeps_the_lines_of_nested_objects()
+    {
+        var mistakes = Loading.Mistakes(("recipients/ok.yaml", "{\n \"type\": \"http\",\n \"endpoint\": {\n  \"url\": 17,\n  \"metod\": \"POST\"\n },\n \"retry\": {\n  \"attempts\": 0\n }\n}"));
+
+        Assert.Equal(
+            [
+                "recipients/ok.yaml:4: endpoint.url: expected a URL as text, found the number 17",
+                "recipients/ok.yaml:5: endpoint.metod: unknown key, did you mean `method`?",
+                "recipients/ok.yaml:8: retry.attempts: expected a whole number from 1 to 100, found the number 0",
+            ],
+            mistakes);
+    }
+
+    [Fact]
+    public void Mistakes_of_all_files_are_reported_at_once_and_in_order()
+    {
+        var mistakes = Loading.Mistakes(
+            ("sources/b.yaml", "kez: x\n"), ("flows/one.yaml", "plan: nobody\nwait: 1w\n"), ("recipients/ok.yaml", "type: http\nendpoint:\n  url: 17\n  metod: POST\n"));
+
+        Assert.Equal(
+            ["flows/one.yaml:1", "flows/one.yaml:2", "recipients/ok.yaml:3", "recipients/ok.yaml:4", "sources/b.yaml:1", "sources/b.yaml:1"],
+            mistakes.Select(m => string.Join(':', m.Split(':').Take(2))));
+    }
+
+    [Fact]
+    public void A_recipient_with_mistakes_is_not_also_unknown_to_its_flows() =>
+        Assert.All(Loading.Mistakes(("recipients/ok.yaml", "type: ftp\n")), m => Assert.StartsWith("recipients/ok.yaml", m));
+
+    [Fact]
+    public void Two_sources_with_one_key_are_a_mistake_in_the_second() =>
+        Assert.Equal(
+            ["sources/z.yaml:2: key: sources/partner.yaml has the same key, expected one of its own"],
+            Loading.Mistakes(("sources/z.yaml", "name: Z\nkey: partner-key-1\n")));
+
+    [Theory]
+    [InlineData("batches/b.yaml", "batches/b.yaml:1: (file): batches are not supported by this version")]
+    [InlineData("buyers/b.yaml", "buyers/b.yaml:1: (file): buyers are not supported by this version")]
+    [InlineData("recipient/b.yaml", "recipient/b.yaml:0: (file): unknown folder, did you mean `recipients`?")]
+    [InlineData("recipients/a b.yaml", "recipients/a b.yaml:0: (file): the file's name is the id: expected letters, digits, - _ and ., 100 at most")]
+    [InlineData("recipients/ok.yml", "recipients/ok.yml:0: (file): recipients/ok.yaml has this id already")]
+    public void File_name_mistakes_are_reported(string path, string expected) =>
+        Assert.Contains(expected, Loading.Mistakes((path, Loading.Recipient)));
+
+    [Fact]
+    public void Aliases_are_followed_up_to_a_bound()
+    {
+        Assert.Equal("POST", Loading.RecipientOf("docs: { a: &u 'https://b.example/' }\nendpoint: { url: *u }\n").Endpoint.Method);
+
+        var laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+            + string.Concat(Enumerable.Range(1, 12).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));
+        Assert.Contains(Loading.Mistakes(("recipients/ok.yaml", laughs)), m => m.Contains("once aliases are followed", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(200, "nested more than 100 deep")]
+    [InlineData(100_000, "nested more than 100 deep")]
+    public void Deep_nesting_is_a_mistake(int depth, string expected) =>
+        Assert.Contains(Loading.Mistakes(("recipients/ok.yaml", "fields: " + new string('[', depth))), m => m.Contains(expected, StringComparison.Ordinal));
+
+    [Fact]
+    public void Plans_nest_32_deep_and_no_deeper()
+    {
+        static string Plan(int depth) => "plan: " + string.Concat(Enumerable.Repeat("{ waterfall: [", depth)) + "ok" + string.Concat(Enumerable.Repeat("] }", depth)) + "\n";
+
+        Assert.Equal(33, Loading.FlowOf(Plan(32)).Nodes.Count);
+        Assert.Contains(Loading.Mistakes(("flows/one.yaml", Plan(40))), m => m.Contains("nest more than 32 deep", StringComparison.Ordinal));
+    }
+}
