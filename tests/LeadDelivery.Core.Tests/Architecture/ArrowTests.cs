@@ -41,7 +41,7 @@ public sealed class ArrowTests
 
     [Fact]
     public void Core_knows_no_web_server() => Assert.DoesNotContain(
-        References(typeof(Leads.LeadView).Assembly.Location), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+        References(typeof(Record).Assembly.Location), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("LeadDelivery.Core", "LeadDelivery.Web")]
