@@ -51,6 +51,9 @@ public sealed class Expression
         }
     }
 
+    /// <summary>The template's value as an expression.</summary>
+    internal static Expression Of(Template template) => new(template.Text, new TemplateNode(template), template.Paths);
+
     /// <summary>The value in this scope.</summary>
     public Value Evaluate(Scope scope)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LeadDelivery.Core.Configuration.Shapes;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Leads;
 
 namespace LeadDelivery.Core.Configuration.Documents;
 

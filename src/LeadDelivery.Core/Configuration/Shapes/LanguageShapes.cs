@@ -17,19 +17,18 @@ internal sealed class ExpressionShape : Shape<Expression>
             return place.Unexpected(node, Expected);
         }
 
-        if (!Secrets.TryResolve(scalar, place, out var text, SecretInText.InExpression))
+        if (!Secrets.TryResolve(scalar, place, out var text, scalar.Text.Contains("{{", StringComparison.Ordinal) ? SecretInText.InTemplate : SecretInText.InExpression))
         {
             return false;
         }
 
         // The masked text goes first: its mistakes have the file's columns and no secret in their words.
-        var (_, start) = Inner(text.Masked);
-        if (Expression.Parse(Inner(text.Masked).Text, out var error) is null)
+        if (Parse(text.Masked, out var error) is null)
         {
-            return place.Mistake(node.Line, $"column {start + error?.Column}: {error?.Message}");
+            return place.Mistake(node.Line, $"column {error?.Column}: {error?.Message}");
         }
 
-        value = Expression.Parse(Inner(text.Value).Text, out _)!;
+        value = Parse(text.Value, out _)!;
         return value is not null || place.Mistake(node.Line, "is no expression any more once its secrets are put in");
     }
 
@@ -39,17 +38,10 @@ internal sealed class ExpressionShape : Shape<Expression>
         schema.Note("an expression");
     }
 
-    // Written as a template of one tag, `{{ json.price }}`, it is the expression within.
-    private static (string Text, int Start) Inner(string text)
-    {
-        var trimmed = text.AsSpan().Trim();
-        if (!trimmed.StartsWith("{{") || !trimmed.EndsWith("}}") || trimmed[2..^2].IndexOf("{{") >= 0)
-        {
-            return (text, 0);
-        }
-
-        return (trimmed[2..^2].ToString(), text.IndexOf("{{", StringComparison.Ordinal) + 2);
-    }
+    // Where an expression is asked for, a template serves too: its value is the expression's.
+    private static Expression? Parse(string text, out LanguageError? error) => text.Contains("{{", StringComparison.Ordinal)
+        ? Template.Parse(text, out error) is { } template ? Expression.Of(template) : null
+        : Expression.Parse(text, out error);
 }
 
 /// <summary>A template, compiled.</summary>

@@ -6,6 +6,9 @@ namespace LeadDelivery.Core.Language.Evaluation;
 /// <summary><c>//id</c> and <c>xml('//id')</c>: the path was checked when parsed.</summary>
 internal sealed class XPathNode(string path) : Node
 {
+    /// <summary>The name under which an expression's paths list that it reads the reply as XML.</summary>
+    public const string Root = "xml";
+
     protected override Value Compute(ref Run run) => Read(run.Scope, path);
 
     /// <summary>What is wrong with an XPath; null when it is one.</summary>

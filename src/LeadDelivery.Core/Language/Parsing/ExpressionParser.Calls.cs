@@ -108,8 +108,13 @@ internal sealed partial class ExpressionParser
         return [.. arguments];
     }
 
-    private static Node Make(Token name, Node[] arguments, Token at)
+    private Node Make(Token name, Node[] arguments, Token at)
     {
+        if (name.Content.Equals(XPathNode.Root, StringComparison.OrdinalIgnoreCase))
+        {
+            _context.AddPath(XPathNode.Root);
+        }
+
         switch (name.Content.ToLowerInvariant())
         {
             case "not" when arguments.Length == 1: return new NotNode(arguments[0]);

@@ -111,8 +111,11 @@ internal sealed partial class ExpressionParser
             ? new(Value.Of(number))
             : throw new ParseFailure(token.Start, "the number is too large, expected at most 28 digits");
 
-    private static XPathNode XPath(Token token) =>
-        XPathNode.Problem(token.Content) is { } problem ? throw new ParseFailure(token.Start, problem) : new(token.Content);
+    private XPathNode XPath(Token token)
+    {
+        _context.AddPath(XPathNode.Root);
+        return XPathNode.Problem(token.Content) is { } problem ? throw new ParseFailure(token.Start, problem) : new(token.Content);
+    }
 
     private Node List()
     {

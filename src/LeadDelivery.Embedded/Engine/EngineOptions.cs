@@ -1,0 +1,86 @@
+namespace LeadDelivery.Embedded.Engine;
+
+/// <summary>Bounds and policies of the workflow engine.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>
+    /// Orchestrations kept live in memory between inputs; the others are rebuilt by replay. Default 50,000: some 100 MB.
+    /// 0 rebuilds at every input.
+    /// </summary>
+    public int MaxLive { get; init; } = 50_000;
+
+    /// <summary>Activities that run at once over all lanes. Default 512: they wait for the network, not for the processor.</summary>
+    public int MaxRunning { get; init; } = 512;
+
+    /// <summary>
+    /// Activities scheduled and not started at which a start is refused as busy. Default 20,000: at 2,500 leads a second eight
+    /// seconds of work, past which a source had better come again.
+    /// </summary>
+    public int MaxQueued { get; init; } = 20_000;
+
+    /// <summary>Starts that wait for the pump at which a start is refused as busy. Default 8,192, as the journal's queue.</summary>
+    public int MaxMailbox { get; init; } = 8192;
+
+    /// <summary>Inputs of one instance that go into one commit. Default 64: bounds how long one instance holds the pump.</summary>
+    public int MaxInputsPerCommit { get; init; } = 64;
+
+    /// <summary>Events of a history at which a warning is logged. Default 1,000: replay still takes a millisecond.</summary>
+    public int WarnEvents { get; init; } = 1000;
+
+    /// <summary>Events of a history at which the instance is quarantined. Default 10,000: it should use ContinueAsNew.</summary>
+    public int MaxEvents { get; init; } = 10_000;
+
+    /// <summary>Bytes of a history at which the instance is quarantined. Default 5 MB: histories hold ids, not documents.</summary>
+    public int MaxHistoryBytes { get; init; } = 5 << 20;
+
+    /// <summary>Tasks one episode may begin. Default 1,000.</summary>
+    public int MaxDecisions { get; init; } = 1000;
+
+    /// <summary>
+    /// Times an activity is run again because a condition of its record writes did not hold. Default 64: on a row that all
+    /// instances write, each round lets at least one through.
+    /// </summary>
+    public int MaxConflicts { get; init; } = 64;
+
+    /// <summary>Kills in a row after which activities that were unfinished start on probation. Default 2: one kill is an operator's right.</summary>
+    public int ProbationAfterKills { get; init; } = 2;
+
+    /// <summary>Activities on probation that run at once. Default 4: few neighbours of a killer die with it.</summary>
+    public int ProbationConcurrency { get; init; } = 4;
+
+    /// <summary>Starts on probation without a result after which an activity fails as poison. Default 2: with the kills before, four.</summary>
+    public int ProbationAttempts { get; init; } = 2;
+
+    /// <summary>How long the ids of applied events are kept once ContinueAsNew has cleared the history. Default 7 days.</summary>
+    public TimeSpan EventDedupeWindow { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>After every episode, replays from scratch and compares. Default off: it costs a replay an episode; on in tests.</summary>
+    public bool ShadowReplay { get; init; }
+
+    /// <summary>Time in one episode after which the watchdog logs it. Default 100 ms: an episode takes microseconds.</summary>
+    public TimeSpan SlowEpisode { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Time in one episode after which the process is given up. Default 10 s: nothing else moves meanwhile.</summary>
+    public TimeSpan StuckEpisode { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a graceful stop lets running activities finish. Default 25 s: a container has 30 before it is killed.</summary>
+    public TimeSpan StopDeadline { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>
+    /// Called once when the engine cannot go on and the process should end: a second writer, a stuck episode, a failed
+    /// journal. Default: ends the process at once, so that nothing more goes out.
+    /// </summary>
+    public Action<string> FailStop { get; init; } = Environment.FailFast;
+}
+
+/// <summary>Counters of the engine at one moment.</summary>
+/// <param name="Live">Orchestrations in memory.</param>
+/// <param name="Queued">Activities that wait for their lane.</param>
+/// <param name="Running">Activities that run.</param>
+/// <param name="Mailbox">Messages that wait for the pump.</param>
+/// <param name="JournalDepth">Entries that wait for a commit.</param>
+/// <param name="Unfinished">Instances that have not ended.</param>
+/// <param name="LateResults">Results dropped because another was first, or the instance had ended.</param>
+/// <param name="Recovering">True while instances of the last run are still being loaded.</param>
+public sealed record EngineStatistics(
+    int Live, int Queued, int Running, int Mailbox, int JournalDepth, long Unfinished, long LateResults, bool Recovering);
