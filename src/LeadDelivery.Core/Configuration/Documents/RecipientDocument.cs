@@ -10,7 +10,7 @@ internal static class RecipientDocument
 {
     private static readonly string[] TypesNotYet =
     [
-        "email", "batch", "portal", "call", "direct", "review", 
+        "email", "batch", "portal", "call", "direct", "review",
         "salesforce.lead", "salesforce.web_to_lead", "hubspot.contact", "hubspot.form", "five9.list",
     ];
 
