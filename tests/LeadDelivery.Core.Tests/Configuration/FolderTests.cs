@@ -21,7 +21,7 @@ public sealed class FolderTests : IDisposable
 
         var files = ConfigurationFolder.Read(_folder.Path);
 
-        Assert.Equal([new("flows/b.yml", "plan: x"), new("sources/a.yaml", "key: x")], files.Items);
+        Assert.Equal([new("flows/b.yml", "plan: x"), new("sources/a.yaml", "key: x")], files.Items.AsEnumerable());
         Assert.Empty(files.Unreadable);
     }
 

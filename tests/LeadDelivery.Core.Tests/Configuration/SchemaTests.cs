@@ -91,7 +91,8 @@ public class SchemaTests
 
         if (schema.TryGetProperty("anyOf", out var choices))
         {
-            return choices.EnumerateArray().Select(c => Misfits(node, c, root, path)).MinBy(m => m.Count)!;
+            return choices.EnumerateArray().Select(c => Misfits(node, c, root, path))
+                .OrderBy(m => m.Count).ThenByDescending(m => m.Sum(p => p.Length)).First();
         }
 
         var types = schema.TryGetProperty("type", out var type) ? type.ToString() : "";
