@@ -39,8 +39,7 @@ internal static class ListFunctions
         }
 
         var separator = arguments.Text(1) ?? ",";
-        // An item weighs more than a character, so each piece that may come about is paid for like a few of them.
-        if (!run.Charge(text.Length) || (separator.Length > 0 && !run.Charge(8L * text.AsSpan().Count(separator))))
+        if (!run.Charge(text.Length) || (separator.Length > 0 && !run.ChargeItems(text.AsSpan().Count(separator))))
         {
             return Value.Null;
         }
@@ -77,7 +76,7 @@ internal static class ListFunctions
         var ordered = items.All(i => Numeric.TryStrict(i, out _))
             ? items.OrderBy(static i => Numeric.TryStrict(i, out var number) ? number : 0)
             : items.OrderBy(static i => i.ToText(), StringComparer.Ordinal);
-        return run.Charge(8L * items.Length) ? Value.Of(ordered.ToImmutableArray()) : Value.Null;
+        return run.ChargeItems(4L * items.Length) ? Value.Of(ordered.ToImmutableArray()) : Value.Null;
     }
 
     private static Value Slice(Arguments arguments, ref Run run)

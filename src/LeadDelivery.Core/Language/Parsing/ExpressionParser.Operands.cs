@@ -64,7 +64,7 @@ internal sealed partial class ExpressionParser
         }
 
         var arguments = CallArguments();
-        return new CallSuffix(Checked(name, arguments.Length + 1), arguments);
+        return new CallSuffix(Checked(name, arguments, 1), arguments);
     }
 
     private Suffix Index()
