@@ -125,7 +125,7 @@ internal static class Patterns
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            problem = $"not a regular expression: {e.Message}";
+            problem = $"not a regular expression: {(e is RegexParseException parse ? $"{parse.Error} at its character {parse.Offset}" : e.Message)}";
             return false;
         }
     }

@@ -44,13 +44,13 @@ internal static class WordSearch
         }
 
         var text = part.ToText();
-        return text.Length > 0 && value.ToText().Contains(text, StringComparison.OrdinalIgnoreCase);
+        return text.Length is > 0 and <= LanguageLimits.MaxTerm && value.ToText().Contains(text, StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool Contains(ReadOnlySpan<char> text, ReadOnlySpan<char> term)
     {
         term = term.Trim();
-        if (term.IsEmpty)
+        if (term.Length is 0 or > LanguageLimits.MaxTerm)
         {
             return false;
         }

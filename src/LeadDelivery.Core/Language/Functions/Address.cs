@@ -12,8 +12,16 @@ internal sealed record Address(string? Street, string? City, string? State, stri
     private static readonly ImmutableHashSet<string> Units =
         "apt apartment unit suite ste # no rm room fl floor bldg building lot".Split(' ').ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Postal services print five lines of some 40 characters; a longer text is no address.</summary>
+    private const int LongestAddress = 500;
+
     public static Address Read(string text)
     {
+        if (text.Length > LongestAddress)
+        {
+            return new(null, null, null, null);
+        }
+
         var parts = text.Split([',', '\n', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList();
         if (parts.Count > 1 && Countries.Code(parts[^1]) is "US" or "CA" && States.Code(parts[^1]) is null)
         {

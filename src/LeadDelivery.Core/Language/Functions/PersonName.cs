@@ -11,8 +11,16 @@ internal sealed record PersonName(string? Salutation, string? First, string? Mid
 
     private static readonly ImmutableHashSet<string> Particles = Words("van von der den de da del della di du la le st ter ten bin ibn al el dos das");
 
+    /// <summary>Forms allow a hundred characters for a name; a longer text is none.</summary>
+    private const int LongestName = 200;
+
     public static PersonName Read(string text)
     {
+        if (text.Length > LongestName)
+        {
+            return new(null, null, null, null, null);
+        }
+
         var comma = text.IndexOf(',');
         var tail = comma < 0 ? "" : text[(comma + 1)..].Trim();
         // "Lee, Ann" has the last name first; in "Ann Lee, Jr." the comma only sets the suffix apart.

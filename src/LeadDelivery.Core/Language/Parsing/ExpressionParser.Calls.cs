@@ -128,17 +128,11 @@ internal sealed partial class ExpressionParser
             case "xml": return arguments is [var computed] ? new ComputedXPathNode(computed) : throw new ParseFailure(at.Start, "xml takes one XPath");
         }
 
-        var function = Checked(name, arguments.Length);
-        if (function.HasPattern && arguments[1] is ConstantNode { Value: { Kind: ValueKind.Text, AsText: var literal } }
-            && Patterns.Problem(literal) is { } wrong)
-        {
-            throw new ParseFailure(at.Start, wrong);
-        }
-
-        return new CallNode(function, arguments);
+        return new CallNode(Checked(name, arguments, 0), arguments);
     }
 
-    private static Function Checked(Token name, int count)
+    /// <summary>The function, when it takes so many values; <paramref name="before"/> is 1 where the first stands before the point.</summary>
+    private static Function Checked(Token name, Node[] arguments, int before)
     {
         var function = FunctionLibrary.Find(name.Content);
         if (function is null)
@@ -147,9 +141,16 @@ internal sealed partial class ExpressionParser
             throw new ParseFailure(name.Start, $"unknown function '{name.Content}'{suggestion}");
         }
 
-        return count >= function.Least && count <= function.Most
-            ? function
-            : throw new ParseFailure(name.Start, $"found {count} value{(count == 1 ? "" : "s")} for {name.Content}, expected {function.Takes}");
+        var count = arguments.Length + before;
+        if (count < function.Least || count > function.Most)
+        {
+            throw new ParseFailure(name.Start, $"found {count} value{(count == 1 ? "" : "s")} for {name.Content}, expected {function.Takes}");
+        }
+
+        return function.HasPattern && arguments[1 - before] is ConstantNode { Value: { Kind: ValueKind.Text, AsText: var pattern } }
+            && Patterns.Problem(pattern) is { } problem
+            ? throw new ParseFailure(name.Start, problem)
+            : function;
     }
 
     /// <summary>The inside of <c>{{#compare a "==" b}}</c>; without an operator, equality.</summary>

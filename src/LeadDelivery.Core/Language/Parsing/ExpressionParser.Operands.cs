@@ -64,7 +64,7 @@ internal sealed partial class ExpressionParser
         }
 
         var arguments = CallArguments();
-        return new CallSuffix(Checked(name, arguments.Length + 1), arguments);
+        return new CallSuffix(Checked(name, arguments, 1), arguments);
     }
 
     private Suffix Index()
@@ -72,7 +72,7 @@ internal sealed partial class ExpressionParser
         Advance();
         var index = Ternary();
         Expect("]", "']'");
-        return index is ConstantNode { Value.Kind: ValueKind.Text } name ? new MemberSuffix(name.Value.AsText) : new IndexSuffix(index);
+        return index is ConstantNode { Value.Kind: ValueKind.Text } name && !Numeric.TryStrict(name.Value, out _) ? new MemberSuffix(name.Value.AsText) : new IndexSuffix(index);
     }
 
     private Node Primary()

@@ -84,7 +84,7 @@ internal sealed class Lexer(string text, int start, string? close)
         var at = Position;
         foreach (var symbol in Symbols)
         {
-            if (string.CompareOrdinal(text, at, symbol, 0, symbol.Length) != 0)
+            if (symbol[0] != text[at] || string.CompareOrdinal(text, at, symbol, 0, symbol.Length) != 0)
             {
                 continue;
             }
