@@ -91,7 +91,7 @@ public sealed class RequestBuilderTests
     {
         var request = Built(WithHeaders(("X-Name", "{{lead.x}}"), ("X-None", "{{lead.none}}"), ("content-type", "application/vnd.buyer+json")),
             Lead(" a\r\nX-Evil: 1\u0000é "));
-        Assert.Equal([new("X-Name", "a  X-Evil: 1 é")], request.Headers);
+        Assert.Equal(["X-Name: a  X-Evil: 1 é"], Lines(request.Headers));
         Assert.Equal("application/vnd.buyer+json", request.ContentType);
     }
 
@@ -168,14 +168,18 @@ public sealed class RequestBuilderTests
         var recipient = Recipient("https://api.buyer.example/leads?v=1") with
         {
             Fields = Fields("""{"again":"{{lead.x}}"}"""),
-            Auth = [new ApiKeyAuth("X-Key", null, "abc"), new ApiKeyAuth(null, "api_key", "s&p"), new BasicAuth("us", "pä"), new BearerAuth("tok\n"), new HeadersAuth([new("X-Partner", "pp")])],
+            Auth =
+            [
+                new ApiKeyAuth("X-Key", null, "abc"), new ApiKeyAuth(null, "api_key", "s&p"), new BasicAuth("us", "pä"), new BearerAuth("tok\n"),
+                new HeadersAuth([new("X-Partner", "pp")]),
+            ],
         };
         var request = Built(recipient, Lead("verysecret"));
         Assert.Equal("https://api.buyer.example/leads?v=1&api_key=s%26p", request.Url.AbsoluteUri);
-        Assert.Equal([new("X-Key", "abc"), new("Authorization", "Bearer tok"), new("X-Partner", "pp")], request.Headers);
+        Assert.Equal(["X-Key: abc", "Authorization: Bearer tok", "X-Partner: pp"], Lines(request.Headers));
         var preview = RequestPreview.Of(request, SecretMask.Of(["verysecret"]));
         Assert.Equal("https://api.buyer.example/leads?v=1&api_key=***", preview.Url);
-        Assert.Equal([new("X-Key", "***"), new("Authorization", "***"), new("X-Partner", "***"), new("Content-Type", "application/json")], preview.Headers);
+        Assert.Equal(["X-Key: ***", "Authorization: ***", "X-Partner: ***", "Content-Type: application/json"], Lines(preview.Headers));
         Assert.Equal("""{"again":"***"}""", preview.Body);
     }
 
@@ -183,7 +187,7 @@ public sealed class RequestBuilderTests
     public void Basic_authentication_is_utf8()
     {
         var request = Built(Recipient() with { Auth = [new BasicAuth("us", "pä")] });
-        Assert.Equal([new("Authorization", "Basic dXM6cMOk")], request.Headers);
+        Assert.Equal(["Authorization: Basic dXM6cMOk"], Lines(request.Headers));
     }
 
     private static OutboundRequest Built(Recipient recipient, Scope? scope = null)
@@ -192,6 +196,8 @@ public sealed class RequestBuilderTests
         Assert.Empty(built.Problems);
         return built.Request!;
     }
+
+    private static IEnumerable<string> Lines(IEnumerable<KeyValuePair<string, string>> headers) => headers.Select(h => $"{h.Key}: {h.Value}");
 
     private static TestScope Lead(string x) => new TestScope().With("lead", Value.Of(ValueObject.From([new("x", Value.Of(x))])));
 
