@@ -16,7 +16,8 @@ internal static partial class ReplyText
         [0xEF, 0xBB, 0xBF, ..] => Encoding.UTF8.GetString(body[3..]),
         [0xFF, 0xFE, ..] => Encoding.Unicode.GetString(body[2..]),
         [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode.GetString(body[2..]),
-        _ => (Named(Charset(contentType)) ?? Named(DeclaredInXml(body)) ?? (Utf8.IsValid(body) ? Encoding.UTF8 : Windows1252)).GetString(body),
+        _ => (Named(Charset(contentType)) ?? Named(DeclaredInXml(body)) ?? (Utf8.IsValid(body) ? Encoding.UTF8 : Windows1252))
+            .GetString(body),
     };
 
     private static string? Charset(string? contentType) =>
