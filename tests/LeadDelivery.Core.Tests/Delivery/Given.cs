@@ -11,7 +11,7 @@ namespace LeadDelivery.Core.Tests.Delivery;
 /// <summary>Recipients, replies and scopes as the tests of deliveries need them.</summary>
 internal static class Given
 {
-    public static readonly TestScope Seen = new("""{"id":"L1","first_name":"Zoë","state":"CA","age":30}""", """{"delivery":{"key":"k1"}}""");
+    public static readonly TestScope Seen = new("""{"id":"L1","first_name":"Zoë","state":"CA","age":30}""");
 
     public static Expression Rule(string text) =>
         Expression.Parse(text, out var error) ?? throw new ArgumentException(error?.Message, text);

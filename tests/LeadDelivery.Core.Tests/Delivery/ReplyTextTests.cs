@@ -52,10 +52,14 @@ public sealed class ReplyTextTests
     [Fact]
     public void No_bytes_make_the_reader_throw()
     {
-        string[] types = ["application/json", "text/xml; charset=utf-16", "text/html;charset=latin1", "x", "", "; charset=", "a/b; charset=\"utf-8"];
+        string[] types =
+        [
+            "application/json", "text/xml; charset=utf-16", "text/html;charset=latin1", "x", "", "; charset=", "a/b; charset=\"utf-8",
+        ];
         string[] seeds =
         [
-            """{"status":"accepted","message":["a",{"b":null}]}""", "<r a='1'><status>Matched</status></r>tail", "[{\"x\":9}]", "err aab",
+            """{"status":"accepted","message":["a",{"b":null}]}""", "<r a='1'><status>Matched</status></r>tail",
+            "[{\"x\":9}]", "err aab",
             "<?xml version=\"1.0\" encoding=\"utf-8\"?><a:b xmlns:a=\"u\"><a:dup b=\"c\"/></a:b>", "\"\\ud800\"", "<a xmlns:xml=\"x\"/>",
         ];
         var bytes = Gen.OneOf(

@@ -19,16 +19,20 @@ public sealed class RequestBuilderTests
     {
         var recipient = Recipient() with { Fields = Fields("""{"firstName":"{{lead.first_name}}","age":"{{age}}"}""") };
         var request = Built(recipient);
-        Assert.Equal(("POST", "https://api.buyer.example/leads", "application/json"), (request.Method, request.Url.AbsoluteUri, request.ContentType));
+        Assert.Equal(("POST", "application/json"), (request.Method, request.ContentType));
+        Assert.Equal("https://api.buyer.example/leads", request.Url.AbsoluteUri);
         Assert.Equal("""{"firstName":"Zoë","age":30}""", Encoding.UTF8.GetString(request.Body.Span));
     }
 
     [Theory]
-    [InlineData("https://api.buyer.example/leads/{{lead.x}}?q={{lead.x}}", "a b&c=d/e?f#g", "https://api.buyer.example/leads/a%20b%26c%3Dd%2Fe%3Ff%23g?q=a%20b%26c%3Dd%2Fe%3Ff%23g")]
+    [InlineData("https://api.buyer.example/leads/{{lead.x}}?q={{lead.x}}", "a b&c=d/e?f#g",
+        "https://api.buyer.example/leads/a%20b%26c%3Dd%2Fe%3Ff%23g?q=a%20b%26c%3Dd%2Fe%3Ff%23g")]
     [InlineData("https://{{lead.x}}.buyer.example/leads", "west", "https://west.buyer.example/leads")]
     [InlineData("{{lead.x}}/leads", "https://west.buyer.example", "https://west.buyer.example/leads")]
-    [InlineData("{{if lead.x == 'w' then 'https://west.buyer.example/in' else 'https://east.buyer.example/in'}}", "w", "https://west.buyer.example/in")]
-    [InlineData("{{#if lead.x}}https://a.example/{{lead.x}}{{/if}}", "https://b.example?k=v", "https://a.example/https%3A%2F%2Fb.example%3Fk%3Dv")]
+    [InlineData("{{if lead.x == 'w' then 'https://west.buyer.example/in' else 'https://east.buyer.example/in'}}", "w",
+        "https://west.buyer.example/in")]
+    [InlineData("{{#if lead.x}}https://a.example/{{lead.x}}{{/if}}", "https://b.example?k=v",
+        "https://a.example/https%3A%2F%2Fb.example%3Fk%3Dv")]
     [InlineData("/sandbox/{{lead.x}}", "accept", "http://127.0.0.1:7071/sandbox/accept")]
     public void Values_are_escaped_for_their_place_in_the_url(string template, string value, string url) =>
         Assert.Equal(url, Built(Recipient(template), Lead(value)).Url.AbsoluteUri);
@@ -59,10 +63,11 @@ public sealed class RequestBuilderTests
         var recipient = Recipient("https://api.buyer.example:8443/leads/{{lead.x}}/a?b={{lead.x}}");
         Check.QuickThrowOnFailure(Prop.ForAll(ArbMap.Default.ArbFor<string>(), value =>
         {
-            var built = Builder.Build(recipient, new TestScope().With("lead", Value.Of(ValueObject.From([new("x", Value.Of(value))]))), false, 1);
+            var built = Builder.Build(recipient, Lead(value), false, 1);
             return built.Request is not { } request
                 || (request.Url.GetLeftPart(UriPartial.Authority) == "https://api.buyer.example:8443" && request.Url.Fragment.Length == 0
-                    && request.Url.AbsolutePath.EndsWith("/a", StringComparison.Ordinal) && request.Url.Query.IndexOf('&', StringComparison.Ordinal) < 0);
+                    && request.Url.AbsolutePath.EndsWith("/a", StringComparison.Ordinal)
+                    && request.Url.Query.IndexOf('&', StringComparison.Ordinal) < 0);
         }));
     }
 
@@ -89,9 +94,9 @@ public sealed class RequestBuilderTests
     [Fact]
     public void Headers_are_rendered_on_one_line_and_empty_ones_left_out()
     {
-        var request = Built(WithHeaders(("X-Name", "{{lead.x}}"), ("X-None", "{{lead.none}}"), ("content-type", "application/vnd.buyer+json")),
-            Lead(" a\r\nX-Evil: 1\u0000é "));
-        Assert.Equal([new("X-Name", "a  X-Evil: 1 é")], request.Headers);
+        var recipient = WithHeaders(("X-Name", "{{lead.x}}"), ("X-None", "{{lead.none}}"), ("content-type", "application/vnd.buyer+json"));
+        var request = Built(recipient, Lead(" a\r\nX-Evil: 1\u0000é "));
+        Assert.Equal(["X-Name: a  X-Evil: 1 é"], Lines(request.Headers));
         Assert.Equal("application/vnd.buyer+json", request.ContentType);
     }
 
@@ -121,7 +126,7 @@ public sealed class RequestBuilderTests
         var recipient = Recipient() with { Body = Template("""{"a":"{{lead.x}}","b":{{lead.x}},"c":1}""") };
         Check.QuickThrowOnFailure(Prop.ForAll(ArbMap.Default.ArbFor<string>().Filter(s => s is not null), value =>
         {
-            var built = Builder.Build(recipient, new TestScope().With("lead", Value.Of(ValueObject.From([new("x", Value.Of(value))]))), false, 1);
+            var built = Builder.Build(recipient, Lead(value), false, 1);
             var members = ValueJson.Parse(built.Request!.Body.Span).AsObject.Members;
             return members.Length == 3 && (members[0].Value == Value.Of(value) || value.Any(char.IsSurrogate));
         }));
@@ -138,15 +143,21 @@ public sealed class RequestBuilderTests
     [InlineData("application/x-www-form-urlencoded", "a={{lead.x}}&b=1", "a=1%262%3C&b=1")]
     [InlineData("text/xml", "<a>{{lead.x}}</a>", "<a>1&amp;2&lt;</a>")]
     [InlineData("text/plain", "{{lead.x}}", "1&2<")]
-    public void A_body_of_another_type_is_escaped_for_it(string type, string template, string body) =>
-        Assert.Equal(body, Encoding.UTF8.GetString(Built(WithHeaders(("Content-Type", type)) with { Body = Template(template) }, Lead("1&2<")).Body.Span));
+    public void A_body_of_another_type_is_escaped_for_it(string type, string template, string body)
+    {
+        var request = Built(WithHeaders(("Content-Type", type)) with { Body = Template(template) }, Lead("1&2<"));
+        Assert.Equal(body, Encoding.UTF8.GetString(request.Body.Span));
+    }
 
     [Theory]
     [InlineData("GET")]
     [InlineData("DELETE")]
     public void Fields_of_a_request_without_a_body_go_to_the_query(string method)
     {
-        var recipient = Recipient("https://api.buyer.example/leads?v=1") with { Fields = Fields("""{"a b":"{{lead.x}}","n":5,"l":[1,2]}""") };
+        var recipient = Recipient("https://api.buyer.example/leads?v=1") with
+        {
+            Fields = Fields("""{"a b":"{{lead.x}}","n":5,"l":[1,2]}"""),
+        };
         var request = Built(recipient with { Endpoint = recipient.Endpoint with { Method = method } }, Lead("x&y"));
         Assert.Equal("https://api.buyer.example/leads?v=1&a%20b=x%26y&n=5&l=1&l=2", request.Url.AbsoluteUri);
         Assert.Null(request.ContentType);
@@ -168,14 +179,19 @@ public sealed class RequestBuilderTests
         var recipient = Recipient("https://api.buyer.example/leads?v=1") with
         {
             Fields = Fields("""{"again":"{{lead.x}}"}"""),
-            Auth = [new ApiKeyAuth("X-Key", null, "abc"), new ApiKeyAuth(null, "api_key", "s&p"), new BasicAuth("us", "pä"), new BearerAuth("tok\n"), new HeadersAuth([new("X-Partner", "pp")])],
+            Auth =
+            [
+                new ApiKeyAuth("X-Key", null, "abc"), new ApiKeyAuth(null, "api_key", "s&p"), new BasicAuth("us", "pä"),
+                new BearerAuth("tok\n"),
+                new HeadersAuth([new("X-Partner", "pp")]),
+            ],
         };
         var request = Built(recipient, Lead("verysecret"));
         Assert.Equal("https://api.buyer.example/leads?v=1&api_key=s%26p", request.Url.AbsoluteUri);
-        Assert.Equal([new("X-Key", "abc"), new("Authorization", "Bearer tok"), new("X-Partner", "pp")], request.Headers);
+        Assert.Equal(["X-Key: abc", "Authorization: Bearer tok", "X-Partner: pp"], Lines(request.Headers));
         var preview = RequestPreview.Of(request, SecretMask.Of(["verysecret"]));
         Assert.Equal("https://api.buyer.example/leads?v=1&api_key=***", preview.Url);
-        Assert.Equal([new("X-Key", "***"), new("Authorization", "***"), new("X-Partner", "***"), new("Content-Type", "application/json")], preview.Headers);
+        Assert.Equal(["X-Key: ***", "Authorization: ***", "X-Partner: ***", "Content-Type: application/json"], Lines(preview.Headers));
         Assert.Equal("""{"again":"***"}""", preview.Body);
     }
 
@@ -183,7 +199,7 @@ public sealed class RequestBuilderTests
     public void Basic_authentication_is_utf8()
     {
         var request = Built(Recipient() with { Auth = [new BasicAuth("us", "pä")] });
-        Assert.Equal([new("Authorization", "Basic dXM6cMOk")], request.Headers);
+        Assert.Equal(["Authorization: Basic dXM6cMOk"], Lines(request.Headers));
     }
 
     private static OutboundRequest Built(Recipient recipient, Scope? scope = null)
@@ -193,14 +209,15 @@ public sealed class RequestBuilderTests
         return built.Request!;
     }
 
+    private static IEnumerable<string> Lines(IEnumerable<KeyValuePair<string, string>> headers) =>
+        headers.Select(h => $"{h.Key}: {h.Value}");
+
     private static TestScope Lead(string x) => new TestScope().With("lead", Value.Of(ValueObject.From([new("x", Value.Of(x))])));
 
     private static Recipient WithHeaders(params (string Name, string Template)[] headers)
     {
         var recipient = Recipient();
-        return recipient with
-        {
-            Endpoint = recipient.Endpoint with { Headers = [.. headers.Select(h => new KeyValuePair<string, Template>(h.Name, Template(h.Template)))] },
-        };
+        var templates = headers.Select(h => new KeyValuePair<string, Template>(h.Name, Template(h.Template)));
+        return recipient with { Endpoint = recipient.Endpoint with { Headers = [.. templates] } };
     }
 }

@@ -57,7 +57,8 @@ public sealed class RetryDecisionTests
         Assert.Equal(TimeSpan.FromSeconds(60), Decide(policy, Trouble with { RetryAfter = TimeSpan.FromSeconds(60) }, 1).After);
         var tooLong = Decide(policy, Trouble with { RetryAfter = TimeSpan.FromSeconds(61) }, 1);
         Assert.Equal((null, "asks to wait 61 s, longer than retry_after_max"), (tooLong.After, tooLong.Reason));
-        Assert.InRange(Decide(policy, Trouble with { RetryAfter = TimeSpan.Zero }, 1).After!.Value, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1));
+        var own = Decide(policy, Trouble with { RetryAfter = TimeSpan.Zero }, 1).After!.Value;
+        Assert.InRange(own, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -105,10 +106,8 @@ public sealed class RetryDecisionTests
     public void A_wait_is_the_same_in_every_process()
     {
         // Computed once and written down: a change here changes waits that running deliveries already recorded.
-        Assert.Equal(PinnedTicks, Wait(new(), 1, "01JD000000").Ticks);
+        Assert.Equal(7_778_458, Wait(new(), 1, "01JD000000").Ticks);
     }
-
-    private const long PinnedTicks = 0;
 
     private static RetryDecision Decide(RetryPolicy policy, Verdict verdict, int attempt) =>
         RetryDecision.Of(policy, UnansweredPolicy.Retry, verdict, attempt, "key");
