@@ -1,6 +1,5 @@
 using System.Text;
 using LeadDelivery.Core.Ports;
-using Record = LeadDelivery.Core.Ports.Record;
 
 namespace LeadDelivery.Tests.Shared;
 
