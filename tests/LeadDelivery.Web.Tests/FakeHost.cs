@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery.Requests;
+using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Web.Api;
@@ -24,6 +26,8 @@ internal sealed class FakeHost : IAsyncDisposable
     public const string OutcomeKey = "outcome-key";
     public const string ReceivedKey = "received-key";
     public const string OperatorKeyText = "operator-key";
+
+    public const string BuyerSecret = "buyer-token-0123456789";
 
     private readonly WebApplication _app;
 
@@ -68,6 +72,7 @@ internal sealed class FakeHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         FakeHost? host = null;
         builder.Services.AddSingleton<ICatalogs>(new FixedCatalogs(Catalog));
+        builder.Services.AddSingleton(new RequestBuilder(new RequestBuilderOptions()));
         builder.Services.AddSingleton(new OperatorKey(OperatorKey.Hash(OperatorKeyText)));
         builder.Services.AddSingleton(_ => host!.State);
         builder.Services.AddSingleton(_ => host!.Operations());
@@ -143,6 +148,12 @@ internal sealed class FakeHost : IAsyncDisposable
             Version = "v1",
             Flows = new[] { Make("auto", TimeSpan.Zero), Make("patient", TimeSpan.FromSeconds(10)), Make("private", TimeSpan.Zero) }
                 .ToImmutableDictionary(flow => flow.Id),
+            Mask = SecretMask.Of([BuyerSecret]),
+            Recipients = new[]
+            {
+                MakeRecipient("buyer", "Buyer", "https://buyer.example/leads?v=1", """{"mail":"{{lead.email}}","from":"{{source.id}}"}"""),
+                MakeRecipient("seller", "Seller", "/elsewhere", "{}"),
+            }.ToImmutableDictionary(recipient => recipient.Id),
             Sources = new[]
             {
                 MakeSource("partner", Key, ReplyDetail.Full), MakeSource("other", OtherKey, ReplyDetail.Full),
@@ -154,6 +165,17 @@ internal sealed class FakeHost : IAsyncDisposable
     private static Source MakeSource(string id, string key, ReplyDetail reply) => new()
     {
         Id = id, Name = id, KeyHash = SHA256.HashData(Encoding.UTF8.GetBytes(key)), Flows = ["auto", "patient"], Reply = reply,
+        Fields = ImmutableDictionary<string, string>.Empty.Add("EMail", "email"),
+    };
+
+    private static Recipient MakeRecipient(string id, string name, string url, string body) => new()
+    {
+        Id = id,
+        Name = name,
+        Type = "http",
+        Endpoint = new() { Url = Template.Parse(url, out _)! },
+        Body = Template.Parse(body, out _)!,
+        Auth = [new BearerAuth(BuyerSecret)],
     };
 }
 

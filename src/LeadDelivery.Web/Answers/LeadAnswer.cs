@@ -7,7 +7,7 @@ using LeadDelivery.Core.Leads;
 namespace LeadDelivery.Web.Answers;
 
 /// <summary>The aggregate of CONTRACT §2 as JSON.</summary>
-internal static class LeadAnswer
+public static class LeadAnswer
 {
     /// <summary>Where a lead's answer is read again.</summary>
     public static string StatusUrl(string leadId) => "/api/leads/" + leadId;

@@ -16,7 +16,7 @@ public static class ApiHosting
 {
     /// <summary>
     /// Adds what the API needs. The host has registered, or registers besides: <see cref="LeadOperations"/>,
-    /// <see cref="ICatalogs"/>, <see cref="OperatorKey"/> and <see cref="HostState"/>.
+    /// <see cref="ICatalogs"/>, <see cref="OperatorKey"/>, <see cref="HostState"/> and the builder of requests.
     /// </summary>
     public static IServiceCollection AddLeadDeliveryApi(this IServiceCollection services)
     {
@@ -24,6 +24,7 @@ public static class ApiHosting
         services.AddLogging();
         services.TryAddSingleton<WebLimits>();
         services.TryAddSingleton<SourceKeys>();
+        services.TryAddSingleton(TimeProvider.System);
         return services;
     }
 

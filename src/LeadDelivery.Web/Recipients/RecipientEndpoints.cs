@@ -22,6 +22,7 @@ internal static class RecipientEndpoints
         var operators = endpoints.MapGroup("/api/recipients").AddEndpointFilter(key.FilterAsync);
         operators.MapMethods("", Methods.Read, List);
         operators.MapMethods("/{id}", Methods.Read, Get);
+        operators.MapPost("/{id}/preview", PreviewEndpoint.PostAsync);
     }
 
     private static JsonAnswer List(ICatalogs catalogs)

@@ -1,0 +1,57 @@
+using LeadDelivery.Core.Configuration;
+using Microsoft.Extensions.Logging.Console;
+
+namespace LeadDelivery.Embedded.Hosting;
+
+/// <summary>The host's log: one line an event on standard error, warnings and the host's own news.</summary>
+internal static partial class HostLogging
+{
+    /// <summary>Makes the log.</summary>
+    public static ILoggerFactory Create() => LoggerFactory.Create(logging =>
+    {
+        logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter(typeof(HostLogging).Namespace, LogLevel.Information);
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    });
+
+    /// <summary>A changed folder was taken or refused.</summary>
+    public static void ConfigurationChanged(ILogger log, CatalogChange change)
+    {
+        if (change.Mistakes.IsEmpty)
+        {
+            ConfigurationTaken(log, change.From, change.To);
+            return;
+        }
+
+        ConfigurationRefused(log, change.Mistakes.Length, change.From);
+        foreach (var mistake in change.Mistakes)
+        {
+            ConfigurationMistake(log, mistake.ToString());
+        }
+    }
+
+    [LoggerMessage(2001, LogLevel.Information, "Configuration {To} is in force, after {From}")]
+    private static partial void ConfigurationTaken(ILogger log, string from, string to);
+
+    [LoggerMessage(2002, LogLevel.Error, "The changed configuration has {Count} mistakes; {From} stays in force")]
+    private static partial void ConfigurationRefused(ILogger log, int count, string from);
+
+    [LoggerMessage(2003, LogLevel.Error, "{Mistake}")]
+    private static partial void ConfigurationMistake(ILogger log, string mistake);
+
+    [LoggerMessage(2004, LogLevel.Error, "The configuration's folder could not be looked at")]
+    public static partial void WatchFailed(ILogger log, Exception error);
+
+    [LoggerMessage(2005, LogLevel.Debug, "{Count} old histories removed")]
+    public static partial void Purged(ILogger log, int count);
+
+    [LoggerMessage(2006, LogLevel.Error, "Old histories could not be removed")]
+    public static partial void PurgeFailed(ILogger log, Exception error);
+}
