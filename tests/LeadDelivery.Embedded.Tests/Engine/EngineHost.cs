@@ -67,6 +67,9 @@ internal sealed class EngineHost : IAsyncDisposable
         TemporaryFolder folder, WorkflowRegistry registry, EngineOptions? options = null, TimeProvider? time = null, ILaneLimits? limits = null,
         StorageOptions? storage = null) => new(folder.Path, registry, options, time, limits, storage);
 
+    public static EngineHost Open(string path, WorkflowRegistry registry, EngineOptions? options = null) =>
+        new(path, registry, options, null, new FixedLimits(512), null);
+
     public async Task<StartOutcome> StartAsync<TInput, TOutput>(
         Orchestration<TInput, TOutput> orchestration, string id, TInput input, params RecordOperation[] records) =>
         (await StartRawAsync(orchestration, id, input, records)).Outcome;

@@ -285,7 +285,6 @@ public sealed class SemanticsTests : IDisposable
             return (await Task.WhenAll(calls)).Sum(int.Parse).ToString();
         }).WithEcho();
         await using var host = EngineHost.Open(_folder, registry, new() { MaxLive = cache });
-        EngineHost.NoShadow = false;
         await host.StartAsync(Main, "a", "");
         Assert.Equal("\"499500\"", await host.OutputAsync("a"));
     }
