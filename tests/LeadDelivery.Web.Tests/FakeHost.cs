@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using LeadDelivery.Core.Configuration;
-using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
@@ -13,7 +12,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LeadDelivery.Web.Tests;
@@ -72,7 +70,7 @@ internal sealed class FakeHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         FakeHost? host = null;
         builder.Services.AddSingleton<ICatalogs>(new FixedCatalogs(Catalog));
-        builder.Services.AddSingleton(new RequestBuilder(new RequestBuilderOptions()));
+        builder.Services.AddSingleton(new Core.Delivery.Requests.RequestBuilder(new()));
         builder.Services.AddSingleton(new OperatorKey(OperatorKey.Hash(OperatorKeyText)));
         builder.Services.AddSingleton(_ => host!.State);
         builder.Services.AddSingleton(_ => host!.Operations());
