@@ -27,9 +27,11 @@ internal sealed class FakeHost : IAsyncDisposable
 
     public const string BuyerSecret = "buyer-token-0123456789";
 
-    private readonly WebApplication _app;
+    private WebApplication _app = null!;
 
-    private FakeHost(WebApplication app) => _app = app;
+    private FakeHost()
+    {
+    }
 
     /// <summary>What was submitted, in order.</summary>
     public List<Submission> Submitted { get; } = [];
@@ -68,13 +70,13 @@ internal sealed class FakeHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        FakeHost? host = null;
+        var host = new FakeHost();
         builder.Services.AddSingleton<ICatalogs>(new FixedCatalogs(Catalog));
         builder.Services.AddSingleton(new Core.Delivery.Requests.RequestBuilder(new()));
         builder.Services.AddSingleton(new OperatorKey(OperatorKey.Hash(OperatorKeyText)));
-        builder.Services.AddSingleton(_ => host!.State);
-        builder.Services.AddSingleton(_ => host!.Operations());
-        builder.Services.AddSingleton<ILoggerProvider>(_ => host!.Log);
+        builder.Services.AddSingleton(host.State);
+        builder.Services.AddSingleton(host.Operations());
+        builder.Services.AddSingleton<ILoggerProvider>(host.Log);
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFilter("Microsoft", LogLevel.Warning);
         if ((kestrel ?? limits) is { } chosen)
         {
@@ -91,8 +93,7 @@ internal sealed class FakeHost : IAsyncDisposable
             builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(options => KestrelHardening.Apply(options, kestrel));
         }
 
-        var app = builder.Build();
-        host = new FakeHost(app);
+        var app = host._app = builder.Build();
         app.UseLeadDeliveryEnvelope();
         app.UseRouting();
         app.MapLeadDeliveryApi();
