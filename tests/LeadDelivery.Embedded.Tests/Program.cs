@@ -1,3 +1,4 @@
+using LeadDelivery.Embedded.Tests.Engine;
 using LeadDelivery.Embedded.Tests.Storage;
 
 namespace LeadDelivery.Embedded.Tests;
@@ -11,6 +12,9 @@ internal static class Program
         ["open"] = StorageScripts.OpenAsync,
         ["allocate-keys"] = StorageScripts.AllocateKeysAsync,
         ["measure"] = StorageScripts.MeasureAsync,
+        ["engine-crash"] = EngineScripts.CrashAsync,
+        ["engine-purge"] = EngineScripts.PurgeAsync,
+        ["engine-measure"] = EngineScripts.MeasureAsync,
     };
 
     private static async Task<int> Main(string[] args)

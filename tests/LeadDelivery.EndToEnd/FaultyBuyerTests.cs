@@ -63,7 +63,7 @@ public sealed class FaultyBuyerTests(FaultyBuyerTests.Fixture fixture) : IClassF
     {
         await Task.WhenAll(Enumerable.Range(0, 16).Select(i => fixture.Stage.Api.SubmitAsync(i % 2 == 0 ? "bomb" : "endless", wait: 30)));
 
-        // Idle, the host takes about 100 MB; 16 bodies of a gigabyte each would show.
+        // Idle, the host takes about 100 MB; eight bodies of 60 MB unpacked, with copies, or eight endless ones, would show.
         Assert.InRange(PeakMegabytes(fixture.Stage.Host.ProcessId), 1, 500);
     }
 

@@ -99,5 +99,6 @@ internal static class SendTrouble
         return null;
     }
 
-    private static string Seconds(TimeSpan span) => span.TotalSeconds >= 1 ? $"{span.TotalSeconds:0.##} s" : $"{span.TotalMilliseconds:0} ms";
+    private static string Seconds(TimeSpan span) =>
+        span.TotalSeconds >= 1 ? $"{span.TotalSeconds:0.##} s" : $"{span.TotalMilliseconds:0} ms";
 }

@@ -54,15 +54,17 @@ public static class CatalogLoader
         {
             if (!ConfigurationFolder.Kinds.Contains(document.Folder))
             {
-                reading.Mistakes.Add(new(document.File.Path, 0, "", $"unknown folder, {Suggestion.For(document.Folder, ConfigurationFolder.Kinds.Except(NotYet))}"));
+                var hint = Suggestion.For(document.Folder, ConfigurationFolder.Kinds.Except(NotYet));
+                reading.Mistakes.Add(new(document.File.Path, 0, "", $"unknown folder, {hint}"));
             }
             else if (NotYet.Contains(document.Folder))
             {
                 reading.Mistakes.Add(new(document.File.Path, 1, "", $"{document.Folder} are not supported by this version"));
             }
-            else if (document.Id.Length is 0 or > LongestId || !document.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+            else if (!IsId(document.Id))
             {
-                reading.Mistakes.Add(new(document.File.Path, 0, "", $"the file's name is the id: expected letters, digits, - _ and ., {LongestId} at most"));
+                var expected = $"the file's name is the id: expected letters, digits, - _ and ., {LongestId} at most";
+                reading.Mistakes.Add(new(document.File.Path, 0, "", expected));
             }
             else if (!seen.TryAdd((document.Folder, document.Id), document.File.Path))
             {
@@ -70,6 +72,9 @@ public static class CatalogLoader
             }
         }
     }
+
+    private static bool IsId(string id) =>
+        id.Length is > 0 and <= LongestId && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     private static List<(Document Document, YamlNode Node, T Value)> Read<T>(
         List<Document> documents, string folder, Shape<T> shape, CatalogReading catalog)
@@ -105,7 +110,8 @@ public static class CatalogLoader
             if (!owners.TryAdd(hash, document.File.Path))
             {
                 var line = ((YamlMap)node).Entries.First(e => e.Key == SourceDocument.ApiKey.Name).Line;
-                reading.Mistakes.Add(new(document.File.Path, line, SourceDocument.ApiKey.Name, $"{owners[hash]} has the same key, expected one of its own"));
+                var wrong = $"{owners[hash]} has the same key, expected one of its own";
+                reading.Mistakes.Add(new(document.File.Path, line, SourceDocument.ApiKey.Name, wrong));
             }
         }
     }

@@ -7,5 +7,5 @@ public sealed class EnvironmentSecrets : ISecretStore
 {
     /// <inheritdoc/>
     public string? Find(string name) =>
-        Environment.GetEnvironmentVariable(name) ?? (name.Contains('-') ? Environment.GetEnvironmentVariable(name.Replace('-', '_')) : null);
+        Environment.GetEnvironmentVariable(name) ?? Environment.GetEnvironmentVariable(name.Replace('-', '_'));
 }

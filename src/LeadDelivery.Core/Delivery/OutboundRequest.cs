@@ -3,7 +3,8 @@ using LeadDelivery.Core.Configuration;
 
 namespace LeadDelivery.Core.Delivery;
 
-/// <summary>One request as it goes to a recipient, secrets included: never logged, recorded only through <see cref="SecretMask"/>.</summary>
+/// <summary>One request as it goes to a recipient, secrets included: never logged, recorded only through
+/// <see cref="SecretMask"/>.</summary>
 public sealed record OutboundRequest
 {
     /// <summary>The recipient it is for: connections are pooled per recipient.</summary>

@@ -18,6 +18,16 @@ public static class LanguageLimits
     /// <summary>Characters written into a new text that cost as much as one step, so that copying is bounded too.</summary>
     public const int CharactersPerStep = 256;
 
+    /// <summary>Characters searched that cost as much as one step: reading is some ten times faster than copying.</summary>
+    public const int CharactersReadPerStep = 4_096;
+
+    /// <summary>Items of a list made or searched that cost as much as one step.</summary>
+    public const int ItemsPerStep = 4;
+
+    /// <summary>Longest term of <c>contains</c> and <c>includes</c>; longer ones are found nowhere. Bounds the search to a multiple of
+    /// the text.</summary>
+    public const int MaxTerm = 1_000;
+
     /// <summary>Longest regular expression in characters; longer ones are lists that belong into <c>in</c> or a lookup.</summary>
     public const int MaxRegex = 1_000;
 

@@ -56,8 +56,9 @@ public static class Acceptance
             return rule.Required || rule.Min is not null || rule.Max is not null ? $"not {FieldTypes.Expected(type)}" : null;
         }
 
-        var measure = rule.Type == "number" || value.Kind == ValueKind.Number ? FieldTypes.Number(value) : value.ToText().Length;
-        var unit = rule.Type == "number" || value.Kind == ValueKind.Number ? "" : " characters";
+        var numeric = FieldTypes.IsNumeric(rule.Type) || value.Kind == ValueKind.Number;
+        var measure = numeric ? FieldTypes.Number(value) : value.ToText().Length;
+        var unit = numeric ? "" : " characters";
         return measure < rule.Min ? $"below {rule.Min}{unit}" : measure > rule.Max ? $"above {rule.Max}{unit}" : null;
     }
 }

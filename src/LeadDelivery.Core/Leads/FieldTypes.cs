@@ -1,30 +1,29 @@
-using System.Buffers;
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Net;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Language.Dates;
+using LeadDelivery.Core.Language.Functions;
 
 namespace LeadDelivery.Core.Leads;
 
 /// <summary>The types a flow can ask of a lead's field, and whether a value can be read as one.</summary>
 public static class FieldTypes
 {
-    private static readonly SearchValues<char> NotInDomains = SearchValues.Create("_!#$%&'*+/=?^`{|}~");
-
-    private static readonly FrozenSet<string> BooleanWords =
-        new[] { "true", "false", "yes", "no", "y", "n", "1", "0", "on", "off", "t", "f" }.ToFrozenSet();
-
     private static readonly FrozenDictionary<string, (string Expected, Func<Value, bool> Reads)> Types =
         new Dictionary<string, (string, Func<Value, bool>)>
         {
             ["text"] = ("text", value => value.Kind is ValueKind.Text or ValueKind.Number or ValueKind.Boolean),
-            ["email"] = ("an email address", value => IsEmail(Text(value))),
-            ["phone"] = ("a phone number", value => IsPhone(Text(value))),
-            ["state"] = ("a US state or Canadian province", value => States.IsState(Text(value))),
+            ["email"] = ("an email address", value => Email.IsValid(Text(value))),
+            ["phone"] = ("a phone number", value => Phone.IsValid(Text(value))),
+            ["state"] = ("a US state or Canadian province", value => States.Code(Text(value)) is not null),
             ["postal"] = ("a postal code", value => IsPostal(Text(value))),
+            ["country"] = ("a country", value => Countries.Code(Text(value)) is not null),
             ["number"] = ("a number", value => Number(value) is not null),
-            ["boolean"] = ("yes or no", value => value.Kind == ValueKind.Boolean || BooleanWords.Contains(Text(value).ToLowerInvariant())),
+            ["integer"] = ("a whole number", value => Number(value) is { } number && decimal.IsInteger(number)),
+            ["money"] = ("an amount of money", value => Number(value) is not null),
+            ["boolean"] = ("yes or no", value => value.Kind == ValueKind.Boolean || IsBoolean(Text(value))),
             ["date"] = ("a date", value => Date(value) is not null),
+            ["dob"] = ("a date of birth", value => Date(value) is { } date && date.Year > 1900),
             ["url"] = ("an http or https address", value => IsUrl(Text(value))),
             ["ip"] = ("an IP address", value => IPAddress.TryParse(Text(value), out _)),
             ["uuid"] = ("a UUID", value => Guid.TryParse(Text(value), out _)),
@@ -39,50 +38,22 @@ public static class FieldTypes
     /// <summary>What the type expects, for messages: "an email address".</summary>
     public static string Expected(string type) => Types[type].Expected;
 
-    /// <summary>The number in a value, also where it is held as text; null for none.</summary>
-    public static decimal? Number(Value value) => value.Kind switch
-    {
-        ValueKind.Number => value.AsNumber,
-        ValueKind.Text when decimal.TryParse(
-            value.AsText.Trim().TrimStart('$'), NumberStyles.Number, CultureInfo.InvariantCulture, out var number) => number,
-        _ => null,
-    };
+    /// <summary>True for the types whose bounds are values, not lengths.</summary>
+    public static bool IsNumeric(string? type) => type is "number" or "integer" or "money";
 
-    private static DateTimeOffset? Date(Value value) => value.Kind switch
-    {
-        ValueKind.Date => value.AsDate,
-        ValueKind.Text when DateTimeOffset.TryParse(
-            value.AsText, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) => date,
-        _ => null,
-    };
+    /// <summary>The number in a value, also where it is held as text; null for none.</summary>
+    public static decimal? Number(Value value) => NumberReader.Read(value);
+
+    private static DateTimeOffset? Date(Value value) =>
+        value.Kind == ValueKind.Date ? value.AsDate : DateReader.TryRead(Text(value), TimeSpan.Zero, out var date) ? date : null;
 
     private static string Text(Value value) => value.Kind is ValueKind.List or ValueKind.Object ? "" : value.ToText().Trim();
 
+    private static bool IsBoolean(string text) =>
+        text.ToLowerInvariant() is "true" or "false" or "yes" or "no" or "y" or "n" or "1" or "0" or "on" or "off" or "t" or "f";
+
     private static bool IsUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps);
-
-    // RFC 5321 §4.5.3.1: 64 characters before the @, 254 in all; quoted local parts are not seen in the field.
-    private static bool IsEmail(string text)
-    {
-        var at = text.LastIndexOf('@');
-        if (at is < 1 or > 64 || text.Length > 254 || text.IndexOf('@', StringComparison.Ordinal) != at)
-        {
-            return false;
-        }
-
-        var domain = text.AsSpan(at + 1);
-        return domain.Contains('.') && domain[0] is not ('.' or '-') && domain[^1] is not ('.' or '-') && !text.Contains("..", StringComparison.Ordinal)
-            && text[0] != '.' && text[at - 1] != '.'
-            && text.All(c => c > ' ' && !char.IsControl(c) && c is not ('(' or ')' or '<' or '>' or ',' or ';' or ':' or '\\' or '"' or '[' or ']' or '\u007f'))
-            && !domain.ContainsAny(NotInDomains);
-    }
-
-    // E.164: at most 15 digits; the shortest national numbers with area code have 7.
-    private static bool IsPhone(string text)
-    {
-        var digits = text.Count(char.IsAsciiDigit);
-        return digits is >= 7 and <= 15 && text.All(c => char.IsAsciiDigit(c) || c is '+' or '(' or ')' or '-' or '.' or ' ' or '/' or 'x');
-    }
 
     private static bool IsPostal(string text) =>
         text.Length is >= 3 and <= 10 && text.Any(char.IsAsciiDigit) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-');

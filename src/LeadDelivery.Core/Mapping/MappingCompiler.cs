@@ -6,7 +6,7 @@ namespace LeadDelivery.Core.Mapping;
 
 /// <summary>From the nodes under <c>fields:</c> to parts.</summary>
 /// <param name="mistake">Receives node, path and words.</param>
-/// <param name="text">The part that a text stands for, its <c>{{ }}</c> and <c>${ }</c> looked after; null when it reported a mistake.</param>
+/// <param name="text">The part that a text stands for; null when it reported a mistake.</param>
 internal sealed class MappingCompiler(Action<YamlNode, string, string> mistake, Func<YamlScalar, string, MappingPart?> text)
 {
     /// <summary>The whole mapping; null when the root is neither an object nor a list. Other mistakes leave holes.</summary>

@@ -18,7 +18,8 @@ internal abstract class MappingPart
     public abstract void Write(Scope scope, Utf8JsonWriter writer, ref OpenParts open);
 
     /// <summary>Null and empty text: left out of objects and lists.</summary>
-    protected static bool IsEmpty(Value value) => value.Kind == ValueKind.Null || (value.Kind == ValueKind.Text && value.AsText.Length == 0);
+    protected static bool IsEmpty(Value value) =>
+        value.Kind == ValueKind.Null || (value.Kind == ValueKind.Text && value.AsText.Length == 0);
 }
 
 /// <summary>A value that is the same for every lead.</summary>

@@ -18,31 +18,37 @@ public sealed class DeliverLead(ICatalogs catalogs)
         var catalog = catalogs.Version(input.Catalog);
         var flow = catalog.Flows[input.Flow];
         var walk = new PlanWalk(context, input, catalog);
-        if (input.Recipient is { } only)
-        {
-            var redelivered = await walk.DeliverAsync(only);
-            return await RecordAsync(context, input, walk, redelivered);
-        }
-
-        var beside = flow.Also.Select(node => walk.Beside().NodeAsync(node)).ToList();
-        var result = await walk.NodeAsync(flow.Plan);
-        if (flow.Unsold is { } unsold && !result.Placed && !result.Stop)
-        {
-            var end = await walk.NodeAsync(unsold);
-            result = end.Placed || result.Decided is null ? end : result;
-        }
-
-        var output = await RecordAsync(context, input, walk, result);
-        await Task.WhenAll(beside);
-        return output;
-    }
-
-    private static async Task<DeliverLeadOutput> RecordAsync(
-        IWorkflowContext context, DeliverLeadInput input, PlanWalk walk, PlanResult result)
-    {
+        var beside = input.Recipient is null ? flow.Also.Select(node => EndAsync(walk.Beside().NodeAsync(node))).ToList() : [];
+        var result = await EndAsync(input.Recipient is { } only ? walk.DeliverAsync(only) : PlanAsync(walk, flow));
         await context.CallAsync(
             LeadWorkflows.RecordOutcome,
             new(input.Lead, input.Redelivery, result.Outcome, result.Price, result.Decided, [.. walk.Tried]));
+        await Task.WhenAll(beside);
         return new(result.Outcome);
+    }
+
+    private static async Task<PlanResult> PlanAsync(PlanWalk walk, Flow flow)
+    {
+        var result = await walk.NodeAsync(flow.Plan);
+        if (flow.Unsold is not { } unsold || result.Placed || result.Stop)
+        {
+            return result;
+        }
+
+        var end = await walk.NodeAsync(unsold);
+        return end.Placed || result.Decided is null ? end : result;
+    }
+
+    // A step that broke for good is an error like others: the lead still ends in an outcome.
+    private static async Task<PlanResult> EndAsync(Task<PlanResult> walk)
+    {
+        try
+        {
+            return await walk;
+        }
+        catch (ActivityFailedException)
+        {
+            return new(Outcome.Error);
+        }
     }
 }

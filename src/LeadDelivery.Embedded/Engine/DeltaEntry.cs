@@ -22,7 +22,8 @@ internal sealed class DeltaEntry(Delta delta, Action<DeltaEntry> settled) : Jour
         + "custom, output, error) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) ON CONFLICT(key) DO NOTHING "
         + "RETURNING id";
     private const string UpdateInstance =
-        "UPDATE instance SET version=?2, status=?3, epoch=?4, seq=?5, open_tasks=COALESCE(?6, open_tasks), updated=?7, custom=COALESCE(?8, custom), output=?9, error=?10, name=?11 WHERE id=?1";
+        "UPDATE instance SET version=?2, status=?3, epoch=?4, seq=?5, open_tasks=COALESCE(?6, open_tasks), updated=?7, custom=COALESCE(?8, custom), output=?9, error=CASE WHEN ?12 THEN ?10 ELSE error END, "
+        + "name=?11 WHERE id=?1";
     private const string InsertHistory = "INSERT INTO history(instance, epoch, seq, digest, body) VALUES(?1, ?2, ?3, ?4, ?5)";
     private const string DeleteHistory = "DELETE FROM history WHERE instance=?1";
     private const string InsertTimer = "INSERT OR IGNORE INTO timer(due, instance, epoch, task) VALUES(?1, ?2, ?3, ?4)";
@@ -127,6 +128,7 @@ internal sealed class DeltaEntry(Delta delta, Action<DeltaEntry> settled) : Jour
         BindOutput(update, 9, delta);
         BindText(update, 10, delta.Error);
         update.Bind(11, after.Name);
+        update.Bind(12, delta.NewStatus is null ? 0 : 1);
         update.Run();
     }
 

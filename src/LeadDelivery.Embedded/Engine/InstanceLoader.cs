@@ -59,8 +59,11 @@ internal sealed class InstanceLoader(EngineReader reader, WorkflowRegistry regis
         var rows = reader.ReadHistory(row.Id, row.Epoch);
         if (rows.Count != row.Seq)
             throw new FormatException($"{rows.Count} history rows instead of {row.Seq}");
-        foreach (var item in rows)
+        for (var i = 0; i < rows.Count; i++)
         {
+            var item = rows[i];
+            if (item.Seq != i)
+                throw new FormatException($"history row {i} is missing");
             digest = HistoryDigest.Chain(digest, item.Body);
             if (!digest.AsSpan().SequenceEqual(item.Digest))
                 throw new FormatException($"history row {item.Seq} does not match its digest");

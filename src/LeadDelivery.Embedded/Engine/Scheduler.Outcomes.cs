@@ -101,21 +101,20 @@ internal sealed partial class Scheduler
     private void Conflicted(Delta delta, int index)
     {
         var instance = delta.Instance;
-        switch (delta.Records!.OwnerOf(index))
+        var owner = delta.Records!.OwnerOf(index);
+        if (owner is StartRequest)
         {
-            case StartRequest:
-                RefuseStart(instance, StartOutcome.RecordConflict, index);
-                return;
-            case WorkItem item:
-                var result = delta.Inputs.OfType<ResultInput>().First(input => input.Item == item);
-                delta.Inputs.Remove(result);
-                RunAgain(item, result);
-                break;
-            case int task:
-                CountConflict(instance, task);
-                break;
+            RefuseStart(instance, StartOutcome.RecordConflict, index);
+            return;
         }
+        var result = delta.Inputs.OfType<ResultInput>().FirstOrDefault(input => input.Item == owner);
+        if (result is not null)
+            delta.Inputs.Remove(result);
         GiveBack(delta);
+        if (result is not null)
+            RunAgain(result.Item, result);
+        else
+            CountConflict(instance, (int)owner);
         Turn(instance);
     }
 

@@ -11,9 +11,11 @@ public sealed class HttpChannelTests
     [Fact]
     public async Task A_post_arrives_whole_and_its_reply_comes_back()
     {
-        await using var server = NastyServer.Answering(NastyServer.Reply(201, "{\"ok\":true}", "Content-Type: application/json\r\nX-Id: 7\r\n"));
+        await using var server = NastyServer.Answering(
+            NastyServer.Reply(201, "{\"ok\":true}", "Content-Type: application/json\r\nX-Id: 7\r\n"));
         using var channel = Channel();
-        var reply = await channel.SendAsync(Post(server) with { Headers = [new("X-Request-Id", "42"), new("X-Name", "Zoë 漢")] }, default);
+        var request = Post(server) with { Headers = [new("X-Request-Id", "42"), new("X-Name", "Zoë 漢")] };
+        var reply = await channel.SendAsync(request, default);
         Assert.Equal(SendCategory.Answered, reply.Category);
         Assert.Equal(SendFailure.None, reply.Failure);
         Assert.Equal(201, reply.Status);
@@ -21,16 +23,16 @@ public sealed class HttpChannelTests
         Assert.Equal("application/json", reply.ContentType);
         Assert.Contains(new("X-Id", "7"), reply.Headers);
         Assert.True(reply.Duration > TimeSpan.Zero);
-        var request = Assert.Single(server.Requests);
-        Assert.Equal("POST /leads HTTP/1.1", request.Line);
-        Assert.Equal("{\"a\":1}", request.Text);
-        Assert.Equal("42", request.Header("X-Request-Id"));
-        Assert.Equal("Zoë 漢", request.Header("X-Name"));
-        Assert.Equal("application/json", request.Header("Content-Type"));
-        Assert.Equal("LeadDelivery", request.Header("User-Agent"));
-        Assert.Null(request.Header("Expect"));
-        Assert.Null(request.Header("traceparent"));
-        Assert.Null(request.Header("Accept-Encoding"));
+        var received = Assert.Single(server.Requests);
+        Assert.Equal("POST /leads HTTP/1.1", received.Line);
+        Assert.Equal("{\"a\":1}", received.Text);
+        Assert.Equal("42", received.Header("X-Request-Id"));
+        Assert.Equal("Zoë 漢", received.Header("X-Name"));
+        Assert.Equal("application/json", received.Header("Content-Type"));
+        Assert.Equal("LeadDelivery", received.Header("User-Agent"));
+        Assert.Null(received.Header("Expect"));
+        Assert.Null(received.Header("traceparent"));
+        Assert.Null(received.Header("Accept-Encoding"));
     }
 
     [Fact]
@@ -46,7 +48,8 @@ public sealed class HttpChannelTests
     [Theory]
     [InlineData("HTTP/1.1 204 No Content\r\n\r\n", 204, "")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 200, "")]
-    [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", 200, "ok")]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nLink: x\r\n\r\n"
+        + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", 200, "ok")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n", 200, "ok")]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", 302, "")]
     [InlineData("HTTP/1.1 503 Busy\r\nRetry-After: 3\r\nContent-Length: 4\r\n\r\nbusy", 503, "busy")]
@@ -178,7 +181,8 @@ public sealed class HttpChannelTests
         return NastyServer.Start(async connection =>
         {
             await connection.ReadRequestAsync();
-            await connection.WriteAsync($"HTTP/1.1 200 OK\r\nContent-Encoding: {name}\r\nTransfer-Encoding: chunked\r\n\r\n{bytes.Length:x}\r\n");
+            await connection.WriteAsync($"HTTP/1.1 200 OK\r\nContent-Encoding: {name}\r\nTransfer-Encoding: chunked\r\n\r\n");
+            await connection.WriteAsync($"{bytes.Length:x}\r\n");
             await connection.WriteAsync(bytes);
             await connection.WriteAsync("\r\n0\r\n\r\n");
         });

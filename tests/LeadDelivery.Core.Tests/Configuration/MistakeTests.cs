@@ -209,6 +209,12 @@ public class MistakeTests
         Assert.Contains(expected, Loading.Mistakes((path, Loading.Recipient)));
 
     [Fact]
+    public void Half_a_character_is_a_mistake_wherever_it_stands() =>
+        Assert.Equal(
+            ["recipients/ok.yaml:4: (file): half a character (\\ud800), expected both halves", "recipients/ok.yaml:5: (file): half a character (\\udc00), expected both halves"],
+            Loading.Mistakes(("recipients/ok.yaml", Loading.Recipient + "name: 'a\uD800'\nfields: { \uDC00: 1, ok: \U0001F600 }\n")));
+
+    [Fact]
     public void Aliases_are_followed_up_to_a_bound()
     {
         Assert.Equal("POST", Loading.RecipientOf("docs: { a: &u 'https://b.example/' }\nendpoint: { url: *u }\n").Endpoint.Method);

@@ -86,7 +86,7 @@ internal sealed class LeadDesk : ICatalogs, IChannel
 
     public static Expression Parse(string text) => Expression.Parse(text, out var error) ?? throw new FormatException(error!.Message);
 
-    public static Template Template(string text) => Language.Template.Parse(text, out var error) ?? throw new FormatException(error!.Message);
+    public static Template Template(string text) => Core.Language.Template.Parse(text, out var error) ?? throw new FormatException(error!.Message);
 
     public static Recipient Buyer(string id) => new()
     {

@@ -139,7 +139,7 @@ public class LeadReaderTests
     public async Task An_erased_consumer_may_come_again_within_the_dedupe_window()
     {
         var desk = new LeadDesk();
-        desk.Flow = desk.Flow with { Accept = new() { Dedupe = new Configuration.DedupeRule(["email"], TimeSpan.FromDays(30)) } };
+        desk.Flow = desk.Flow with { Accept = new() { Dedupe = new Core.Configuration.DedupeRule(["email"], TimeSpan.FromDays(30)) } };
         var first = await desk.DeliverAsync();
         await desk.Erasure.EraseAsync(first.LeadId, "operator", CancellationToken.None);
 

@@ -47,7 +47,8 @@ internal sealed class BuyerConnection : IDisposable
     {
         var head = $"HTTP/1.1 {status} Said\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n" +
             string.Concat(headers.Select(header => header + "\r\n")) + "\r\n";
-        return SendAsync([.. Encoding.ASCII.GetBytes(head), .. body]);
+        byte[] reply = [.. Encoding.ASCII.GetBytes(head), .. body];
+        return SendAsync(reply);
     }
 
     /// <summary>Bytes as they are, HTTP or not.</summary>

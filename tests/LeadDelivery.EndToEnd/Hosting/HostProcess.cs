@@ -80,8 +80,9 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>SIGTERM.</summary>
     public void AskToStop()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{ProcessId}"]);
-        kill.WaitForExit();
+        // The shell's own kill: a slim system has no program of that name.
+        using var shell = Process.Start("bash", ["-c", $"kill -TERM {ProcessId}"]);
+        shell.WaitForExit();
     }
 
     /// <summary>The exit code, once it has ended by itself.</summary>

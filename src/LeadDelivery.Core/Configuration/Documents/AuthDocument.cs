@@ -12,32 +12,40 @@ internal static class AuthDocument
         "header", new TextShape("a header's name", HttpTexts.HeaderName), "The header that carries the key; or give query.");
 
     private static readonly Key<string> Query = new(
-        "query", new TextShape("a query parameter's name", q => q.Length == 0 ? "expected a query parameter's name" : null), "The query parameter that carries the key; or give header.");
+        "query",
+        new TextShape("a query parameter's name", q => q.Length == 0 ? "expected a query parameter's name" : null),
+        "The query parameter that carries the key; or give header.");
 
-    private static readonly Key<string> Value = new Key<string>("value", Secret, "The key.").Required().Like("${BUYER_KEY}");
+    private static readonly Key<string> Value = Key.Of("value", Secret, "The key.").Required().Like("${BUYER_KEY}");
 
-    private static readonly Key<string> UserName = new Key<string>(
+    private static readonly Key<string> UserName = Key.Of(
         "username",
         new TextShape("text", u => u.Contains(':') ? "a user name cannot hold a colon" : CheckSecret(u)),
         "The user name.").Required();
 
-    private static readonly Key<string> Password = new Key<string>("password", Secret, "The password.").Required().Like("${BUYER_PASSWORD}");
+    private static readonly Key<string> Password = Key.Of("password", Secret, "The password.").Required().Like("${BUYER_PASSWORD}");
 
-    private static readonly Key<string> Token = new Key<string>("token", Secret, "The token.").Required().Like("${BUYER_TOKEN}");
+    private static readonly Key<string> Token = Key.Of("token", Secret, "The token.").Required().Like("${BUYER_TOKEN}");
 
-    private static readonly Key<ImmutableArray<KeyValuePair<string, string>>> Headers = new Key<ImmutableArray<KeyValuePair<string, string>>>(
-        "headers", new MapShape<string>(Secret, HttpTexts.HeaderName) { IgnoresCase = true }, "Headers whose values are secret.").Required().Like("{ X-Partner: \"${PARTNER}\" }");
+    private static readonly Key<ImmutableArray<KeyValuePair<string, string>>> Headers = Key.Of(
+        "headers",
+        new MapShape<string>(Secret, HttpTexts.HeaderName) { IgnoresCase = true },
+        "Headers whose values are secret.").Required().Like("{ X-Partner: \"${PARTNER}\" }");
 
     public static Shape<AuthScheme> Scheme { get; } = new ChoiceShape<AuthScheme>(
         "type",
         otherwise: null,
         notYet: ["oauth2", "hmac", "jwt", "mtls"],
         ("api_key", new ObjectShape<AuthScheme>("A key in a header or in the query.", ApiKey, Type("api_key"), Header, Query, Value)),
-        ("basic", new ObjectShape<AuthScheme>("User name and password.", a => new BasicAuth(a.Get(UserName), a.Get(Password)), Type("basic"), UserName, Password)),
+        ("basic", new ObjectShape<AuthScheme>("User name and password.", Basic, Type("basic"), UserName, Password)),
         ("bearer", new ObjectShape<AuthScheme>("A bearer token.", a => new BearerAuth(a.Get(Token)), Type("bearer"), Token)),
-        ("headers", new ObjectShape<AuthScheme>("Secret headers as they are.", a => new HeadersAuth(a.Get(Headers)), Type("headers"), Headers)));
+        ("headers", new ObjectShape<AuthScheme>("Secret headers as they are.", Fixed, Type("headers"), Headers)));
 
     private static Key<string> Type(string kind) => ChoiceShape<AuthScheme>.KindKey("type", kind, "The kind of authentication.");
+
+    private static BasicAuth Basic(ObjectReading auth) => new(auth.Get(UserName), auth.Get(Password));
+
+    private static HeadersAuth Fixed(ObjectReading auth) => new(auth.Get(Headers));
 
     private static ApiKeyAuth ApiKey(ObjectReading auth)
     {

@@ -10,7 +10,7 @@ internal static class FlowDocument
 {
     private static readonly Key<string> Name = new("name", Is.Text, "As people know it; the file's name where not given.");
 
-    private static readonly Key<TimeSpan> Wait = new Key<TimeSpan>(
+    private static readonly Key<TimeSpan> Wait = Key.Of(
         "wait",
         Is.Duration("0", "60s"),
         "How long a submit waits for the outcome when it does not say so itself; 0 answers at once.").Or(TimeSpan.Zero, "0").Like("10s");
@@ -18,10 +18,12 @@ internal static class FlowDocument
     private static readonly Key<AcceptRules> Accept = new(
         "accept", AcceptDocument.Shape, "What a lead must satisfy; one that does not is answered as a failure and never delivered.");
 
-    private static readonly Key<PlanNode> Plan = new Key<PlanNode>(
-        "plan", PlanShape.Node, "The delivery plan: a recipient's id, or a strategy.").Required().Like("{ waterfall: [first-buyer, second-buyer] }");
+    private static readonly Key<PlanNode> Plan = Key.Of(
+        "plan",
+        PlanShape.Node,
+        "The delivery plan: a recipient's id, or a strategy.").Required().Like("{ waterfall: [first-buyer, second-buyer] }");
 
-    private static readonly Key<ImmutableArray<PlanNode>> Also = new Key<ImmutableArray<PlanNode>>(
+    private static readonly Key<ImmutableArray<PlanNode>> Also = Key.Of(
         "also",
         new ListShape<PlanNode>(PlanShape.Node) { TakesOne = true },
         "Side deliveries: they run beside the plan and never change the lead's outcome.").Like("[crm]");
@@ -29,7 +31,8 @@ internal static class FlowDocument
     private static readonly Key<PlanNode> Unsold = new("unsold", PlanShape.Node, "Where a lead goes that the plan did not sell.");
 
     /// <summary>The whole file.</summary>
-    public static ObjectShape<Flow> Shape { get; } = new("What happens to a lead of a kind.", Build, Name, Wait, Accept, Plan, Also, Unsold);
+    public static ObjectShape<Flow> Shape { get; } = new(
+        "What happens to a lead of a kind.", Build, Name, Wait, Accept, Plan, Also, Unsold);
 
     private static Flow Build(ObjectReading flow) => new()
     {

@@ -10,44 +10,54 @@ internal static class RecipientDocument
 {
     private static readonly string[] TypesNotYet =
     [
-        "email", "batch", "portal", "call", "direct", "review", "salesforce.lead", "salesforce.web_to_lead", "hubspot.contact", "hubspot.form", "five9.list",
+        "email", "batch", "portal", "call", "direct", "review",
+        "salesforce.lead", "salesforce.web_to_lead", "hubspot.contact", "hubspot.form", "five9.list",
     ];
 
     private static readonly Key<string> Name = new("name", Is.Text, "As people know it; the file's name where not given.");
 
     private static readonly Key<string> Type = ChoiceShape<Recipient>.KindKey("type", "http", "How leads go there.").Or("http", "http");
 
-    private static readonly Key<Expression> When = new Key<Expression>(
+    private static readonly Key<Expression> When = Key.Of(
         "when", Is.Expression, "The leads it takes; others are skipped.").Like("\"state not in ['NY']\"");
 
-    private static readonly Key<Template> Price = new Key<Template>(
+    private static readonly Key<Template> Price = Key.Of(
         "price", Is.Amount, "What it pays when its reply names no price: an amount, or a template that gives one.").Like("45.00");
 
-    private static readonly Key<Endpoint> Endpoint = new Key<Endpoint>("endpoint", EndpointDocument.Shape, "Where and how requests go.").Required();
+    private static readonly Key<Endpoint> Endpoint = Key.Of("endpoint", EndpointDocument.Shape, "Where and how requests go.").Required();
 
-    private static readonly Key<ImmutableArray<AuthScheme>> Auth = new Key<ImmutableArray<AuthScheme>>(
+    private static readonly Key<ImmutableArray<AuthScheme>> Auth = Key.Of(
         "auth",
         new ListShape<AuthScheme>(AuthDocument.Scheme) { TakesOne = true },
         "How requests prove who sends them; all of a list are applied.").Like("{ type: bearer, token: \"${BUYER_TOKEN}\" }");
 
-    private static readonly Key<FieldMapping> Fields = new Key<FieldMapping>(
-        "fields", new FieldsShape(), "The body's fields: texts with {{ }} are templates, other values are sent as they are.").Like("{ firstName: \"{{lead.first_name}}\" }");
+    private static readonly Key<FieldMapping> Fields = Key.Of(
+        "fields",
+        new FieldsShape(),
+        "The body's fields: texts with {{ }} are templates, other values are sent as they are.")
+        .Like("{ firstName: \"{{lead.first_name}}\" }");
 
     private static readonly Key<Template> Body = new("body", Is.Template, "The whole body as one template, instead of fields.");
 
-    private static readonly Key<ResponseRules> Response = new Key<ResponseRules>(
-        "response", ResponseDocument.Shape, "How replies are read; any 2xx is a success where not given.").Like("{ success: \"json.status == 'accepted'\" }");
+    private static readonly Key<ResponseRules> Response = Key.Of(
+        "response",
+        ResponseDocument.Shape,
+        "How replies are read; any 2xx is a success where not given.").Like("{ success: \"json.status == 'accepted'\" }");
 
-    private static readonly Key<RetryPolicy> Retry = new Key<RetryPolicy>(
+    private static readonly Key<RetryPolicy> Retry = Key.Of(
         "retry", RetryDocument.Shape, "When and how often an attempt is repeated.").Like("{ attempts: 3 }");
 
-    private static readonly Key<int> Concurrency = new Key<int>(
-        "concurrency", Is.Integer(1, 10_000), "Requests under way at once.").Or(Recipient.DefaultConcurrency, $"{Recipient.DefaultConcurrency}");
+    private static readonly Key<int> Concurrency = Key.Of(
+        "concurrency",
+        Is.Integer(1, 10_000),
+        "Requests under way at once.").Or(Recipient.DefaultConcurrency,
+        $"{Recipient.DefaultConcurrency}");
 
-    private static readonly Key<UnansweredPolicy> Unanswered = new Key<UnansweredPolicy>(
+    private static readonly Key<UnansweredPolicy> Unanswered = Key.Of(
         "unanswered",
         new WordShape<UnansweredPolicy>(("retry", UnansweredPolicy.Retry), ("stop", UnansweredPolicy.Stop)),
-        "What follows when a request was sent and no answer came: try again under the same key, or end in error.").Or(UnansweredPolicy.Retry, "retry");
+        "What follows when a request was sent and no answer came: try again under the same key, or end in error.")
+        .Or(UnansweredPolicy.Retry, "retry");
 
     private static readonly Key<ImmutableArray<KeyValuePair<string, string>>> Docs = new(
         "docs", new MapShape<string>(new TextShape { TakesAnyScalar = true }), "Notes for people: shown, never used.");

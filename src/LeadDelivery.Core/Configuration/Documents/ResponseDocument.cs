@@ -7,7 +7,8 @@ namespace LeadDelivery.Core.Configuration.Documents;
 /// <summary><c>response:</c> of a recipient.</summary>
 internal static class ResponseDocument
 {
-    private static readonly Key<Expression> Success = Rule("success", "Holds when the recipient took the lead; any 2xx where not given.", "json.status == 'accepted'");
+    private static readonly Key<Expression> Success = Rule(
+        "success", "Holds when the recipient took the lead; any 2xx where not given.", "json.status == 'accepted'");
 
     private static readonly Key<Expression> Failure = Rule("failure", "Holds when it refused.", "json.status == 'rejected'");
 
@@ -15,8 +16,10 @@ internal static class ResponseDocument
 
     private static readonly Key<Expression> Retry = Rule("retry", "Holds when it asks to be tried again.", "json.status == 'busy'");
 
-    private static readonly Key<ImmutableArray<Expression>> Reason = new Key<ImmutableArray<Expression>>(
-        "reason", new ListShape<Expression>(Is.Expression, least: 1) { TakesOne = true }, "Its words for the outcome; several are joined.").Like("json.message");
+    private static readonly Key<ImmutableArray<Expression>> Reason = Key.Of(
+        "reason",
+        new ListShape<Expression>(Is.Expression, least: 1) { TakesOne = true },
+        "Its words for the outcome; several are joined.").Like("json.message");
 
     private static readonly Key<Expression> LeadId = Rule("lead_id", "Its id of the lead.", "json.leadId");
 
@@ -24,13 +27,15 @@ internal static class ResponseDocument
 
     private static readonly Key<Expression> RedirectUrl = Rule("redirect_url", "Where it wants the consumer sent.", "json.redirectUrl");
 
-    private static readonly Key<ImmutableArray<KeyValuePair<string, Expression>>> Capture = new Key<ImmutableArray<KeyValuePair<string, Expression>>>(
-        "capture", new MapShape<Expression>(Is.Expression), "Further values, kept as appended.<recipient>.<name>.").Like("{ url: json.url }");
+    private static readonly Key<ImmutableArray<KeyValuePair<string, Expression>>> Capture = Key.Of(
+        "capture",
+        new MapShape<Expression>(Is.Expression),
+        "Further values, kept as appended.<recipient>.<name>.").Like("{ url: json.url }");
 
     public static ObjectShape<ResponseRules> Shape { get; } = new(
         "How replies are read.", Build, Success, Failure, Duplicate, Retry, Reason, LeadId, Price, RedirectUrl, Capture);
 
-    private static Key<Expression> Rule(string name, string doc, string example) => new Key<Expression>(name, Is.Expression, doc).Like($"\"{example}\"");
+    private static Key<Expression> Rule(string name, string doc, string example) => Key.Of(name, Is.Expression, doc).Like($"\"{example}\"");
 
     private static ResponseRules Build(ObjectReading response) => new()
     {

@@ -13,39 +13,46 @@ internal static class SourceDocument
     public const int ShortestKey = 8;
 
     /// <summary>The key that senders show.</summary>
-    public static readonly Key<string> ApiKey = new Key<string>(
+    public static readonly Key<string> ApiKey = Key.Of(
         "key",
         new TextShape("an API key, best a secret such as ${PARTNER_KEY}", CheckKey) { IsSecret = true },
         "The API key that this source sends with each lead; no two sources share one.").Required().Like("${PARTNER_KEY}");
 
     private static readonly Key<string> Name = new("name", Is.Text, "As people know it; the file's name where not given.");
 
-    private static readonly Key<ImmutableArray<string>> Flows = new Key<ImmutableArray<string>>(
+    private static readonly Key<ImmutableArray<string>> Flows = Key.Of(
         "flows",
         new ListShape<string>(ReferenceShape.Flow, least: 1),
         "The flows it may send to; all where not given.").Like("[auto-insurance]");
 
-    private static readonly Key<Template> Cost = new Key<Template>(
-        "cost", Is.Amount, "What a lead of it costs: an amount, or a template that gives one.").Like("15.00", "\"{{lead.state == 'CA' ? 20 : 15}}\"");
+    private static readonly Key<Template> Cost = Key.Of(
+        "cost",
+        Is.Amount,
+        "What a lead of it costs: an amount, or a template that gives one.").Like("15.00",
+        "\"{{lead.state == 'CA' ? 20 : 15}}\"");
 
-    private static readonly Key<ReplyDetail> Reply = new Key<ReplyDetail>(
+    private static readonly Key<ReplyDetail> Reply = Key.Of(
         "reply",
         new WordShape<ReplyDetail>(("full", ReplyDetail.Full), ("outcome", ReplyDetail.Outcome), ("received", ReplyDetail.Received)),
         "How much it is told: everything, the outcome and reason, or only that the lead was received.").Or(ReplyDetail.Full, "full");
 
-    private static readonly Key<ImmutableArray<KeyValuePair<string, string>>> Fields = new Key<ImmutableArray<KeyValuePair<string, string>>>(
+    private static readonly Key<ImmutableArray<KeyValuePair<string, string>>> Fields = Key.Of(
         "fields",
         new MapShape<string>(new TextShape("a field's name", f => f.Length == 0 ? "expected a field's name" : null)),
         "Renames on the way in: its name of a field, our name of it.").Like("{ Phone: phone_1 }");
 
-    private static readonly Key<Expression> Accept = new("accept", Is.Expression, "Leads that are answered as sold, without any live endpoint.");
+    private static readonly Key<Expression> Accept = new(
+        "accept", Is.Expression, "Leads that are answered as sold, without any live endpoint.");
 
-    private static readonly Key<Expression> Reject = new("reject", Is.Expression, "Leads that are answered as refused, without any live endpoint.");
+    private static readonly Key<Expression> Reject = new(
+        "reject", Is.Expression, "Leads that are answered as refused, without any live endpoint.");
 
-    private static readonly Key<(Expression? Accept, Expression? Reject)> Test = new Key<(Expression? Accept, Expression? Reject)>(
+    private static readonly Key<(Expression? Accept, Expression? Reject)> Test = Key.Of(
         "test",
-        new ObjectShape<(Expression? Accept, Expression? Reject)>("Forced results.", test => (test.Get(Accept), test.Get(Reject)), Accept, Reject),
-        "Test leads with forced results: never counted, billed or sent to a live endpoint.").Like("{ accept: \"last_name == 'AcceptMe'\" }");
+        new ObjectShape<(Expression? Accept, Expression? Reject)>(
+            "Forced results.", test => (test.Get(Accept), test.Get(Reject)), Accept, Reject),
+        "Test leads with forced results: never counted, billed or sent to a live endpoint.")
+        .Like("{ accept: \"last_name == 'AcceptMe'\" }");
 
     /// <summary>The whole file.</summary>
     public static ObjectShape<Source> Shape { get; } = new(
@@ -66,6 +73,6 @@ internal static class SourceDocument
 
     private static string? CheckKey(string key) =>
         key.Length < ShortestKey ? $"the key has fewer than {ShortestKey} characters, expected one that cannot be guessed"
-        : key.Any(c => c is <= ' ' or >= '\x7f') ? "the key holds a space, a line break or a character beyond ASCII, which no header carries"
+        : key.Any(c => c is <= ' ' or >= '\x7f') ? "the key holds a space, line break or character beyond ASCII: no header carries it"
         : null;
 }

@@ -33,13 +33,15 @@ public sealed class ConfigurationFiles
 
     /// <summary>From files in any order. Of two with one path the first is kept.</summary>
     public static ConfigurationFiles Of(IEnumerable<ConfigurationFile> files, IEnumerable<Mistake>? unreadable = null) =>
-        new([.. files.DistinctBy(f => f.Path, StringComparer.Ordinal).OrderBy(f => f.Path, StringComparer.Ordinal)], [.. unreadable ?? []]);
+        new(
+            [.. files.DistinctBy(f => f.Path, StringComparer.Ordinal).OrderBy(f => f.Path, StringComparer.Ordinal)],
+            [.. unreadable ?? []]);
 
     /// <summary>From paths and texts.</summary>
     public static ConfigurationFiles Of(params (string Path, string Text)[] files) =>
         Of(files.Select(f => new ConfigurationFile(f.Path, f.Text)));
 
-    /// <summary>As one JSON document, <c>{"files":[{"path":…,"text":…}]}</c>, from which <see cref="FromJson"/> restores the same version.</summary>
+    /// <summary>As one JSON document, <c>{"files":[{"path":…,"text":…}]}</c>; <see cref="FromJson"/> restores the same version.</summary>
     public byte[] ToJson()
     {
         var buffer = new ArrayBufferWriter<byte>(4096);

@@ -73,7 +73,8 @@ public static class ConfigurationFolder
             var directory = new DirectoryInfo(Path.Combine(folder, kind));
             if (directory.Exists)
             {
-                names.AddRange(directory.EnumerateFiles().Select(f => f.Name).Where(IsConfiguration).Take(MaxFiles + 1).Select(n => $"{kind}/{n}"));
+                var files = directory.EnumerateFiles().Select(f => f.Name).Where(IsConfiguration);
+                names.AddRange(files.Take(MaxFiles + 1).Select(n => $"{kind}/{n}"));
                 names.Sort(StringComparer.Ordinal);
             }
         }
@@ -92,7 +93,9 @@ public static class ConfigurationFolder
     {
         try
         {
-            using var stream = new FileStream(Path.Combine(folder, path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            // An editor may be writing it: what is read half is read again whole.
+            const FileShare Anybody = FileShare.ReadWrite | FileShare.Delete;
+            using var stream = new FileStream(Path.Combine(folder, path), FileMode.Open, FileAccess.Read, Anybody);
             var buffer = new byte[(int)Math.Min(stream.Length, MaxFileBytes) + 1];
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             if (length > MaxFileBytes)

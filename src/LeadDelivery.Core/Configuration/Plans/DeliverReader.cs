@@ -6,7 +6,7 @@ namespace LeadDelivery.Core.Configuration.Plans;
 /// <summary><c>deliver: recipient</c></summary>
 internal static class DeliverReader
 {
-    private static readonly Key<string> Recipient = new Key<string>("deliver", ReferenceShape.Recipient, "The recipient's id.").Required();
+    private static readonly Key<string> Recipient = Key.Of("deliver", ReferenceShape.Recipient, "The recipient's id.").Required();
 
     public static ObjectShape<PlanNode> Shape { get; } = new(
         "One delivery to one recipient, with its retries.",

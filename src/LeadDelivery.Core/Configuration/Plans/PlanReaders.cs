@@ -6,7 +6,7 @@ namespace LeadDelivery.Core.Configuration.Plans;
 /// <summary>The strategies by the key that names them in a plan. A new one is its own file and one line here.</summary>
 internal static class PlanReaders
 {
-    public static IReadOnlyDictionary<string, ObjectShape<PlanNode>> All { get; } = new Dictionary<string, ObjectShape<PlanNode>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, ObjectShape<PlanNode>> All { get; } = new Dictionary<string, ObjectShape<PlanNode>>
     {
         ["deliver"] = DeliverReader.Shape,
         ["waterfall"] = WaterfallReader.Shape,

@@ -18,7 +18,7 @@ internal sealed class PlanShape : Shape<PlanNode>
     public static PlanShape Node { get; } = new();
 
     /// <summary>The condition that every node may carry.</summary>
-    public static Key<Expression> When { get; } = new Key<Expression>(
+    public static Key<Expression> When { get; } = Key.Of(
         "when", Is.Expression, "The leads that the node is for; others skip it.").Like("score > 80");
 
     public override string Expected => "a recipient's id, or an object with one of " + string.Join(", ", PlanReaders.All.Keys);

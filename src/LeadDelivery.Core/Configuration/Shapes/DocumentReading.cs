@@ -6,7 +6,7 @@ namespace LeadDelivery.Core.Configuration.Shapes;
 /// <summary>The reading of one file: what it is called, what it may refer to, what was found wrong.</summary>
 internal sealed class DocumentReading(string file, string id, CatalogReading catalog)
 {
-    private readonly ImmutableDictionary<string, PlanNode>.Builder _nodes = ImmutableDictionary.CreateBuilder<string, PlanNode>(StringComparer.Ordinal);
+    private readonly ImmutableDictionary<string, PlanNode>.Builder _nodes = ImmutableDictionary.CreateBuilder<string, PlanNode>();
 
     /// <summary>The file's name without extension.</summary>
     public string Id => id;

@@ -15,7 +15,8 @@ internal static class HttpTexts
 
     /// <summary>What is wrong with a header's name, or null.</summary>
     public static string? HeaderName(string name) =>
-        name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || TokenCharacters.Contains(c)) ? "is not a header's name, expected letters, digits and -"
+        name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || TokenCharacters.Contains(c))
+            ? "is not a header's name, expected letters, digits and -"
         : Reserved.Contains(name) ? "this header is set by the system itself and cannot be given"
         : null;
 

@@ -25,6 +25,9 @@ internal abstract record Key(string Name, string Doc)
     /// <summary>Reads its value; null when there was a mistake.</summary>
     public abstract object? Read(YamlNode node, Place place);
 
+    /// <summary>A key whose value has that shape.</summary>
+    public static Key<T> Of<T>(string name, Shape<T> shape, string doc) => new(name, shape, doc);
+
     /// <summary>A key of the contract that this version does not do.</summary>
     public static Key NotYet(string name) => new UnsupportedKey(name) { IsNotYet = true };
 

@@ -17,7 +17,8 @@ internal sealed class ExpressionShape : Shape<Expression>
             return place.Unexpected(node, Expected);
         }
 
-        if (!Secrets.TryResolve(scalar, place, out var text, scalar.Text.Contains("{{", StringComparison.Ordinal) ? SecretInText.InTemplate : SecretInText.InExpression))
+        var isTemplate = scalar.Text.Contains("{{", StringComparison.Ordinal);
+        if (!Secrets.TryResolve(scalar, place, out var text, isTemplate ? SecretInText.InTemplate : SecretInText.InExpression))
         {
             return false;
         }
@@ -46,7 +47,8 @@ internal sealed class ExpressionShape : Shape<Expression>
 
 /// <summary>A template, compiled.</summary>
 /// <param name="check">What is wrong with the text, or null; it must not repeat the text, which may hold a secret.</param>
-internal sealed class TemplateShape(string expected = "text, or a template with {{ }}", Func<string, string?>? check = null) : Shape<Template>
+internal sealed class TemplateShape(string expected = "text, or a template with {{ }}", Func<string, string?>? check = null)
+    : Shape<Template>
 {
     /// <summary>True takes numbers and booleans as they are written: where only text can be meant.</summary>
     public bool TakesAnyScalar { get; init; }
@@ -105,7 +107,8 @@ internal sealed class AmountShape : Shape<Template>
 
         var isAmount = !value.IsLiteral
             || (decimal.TryParse(value.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount >= 0);
-        return isAmount || place.Mistake(node.Line, $"expected {Expected}, found {(scalar.Means == ScalarKind.Number ? node.Kind : "other text")}");
+        var found = scalar.Means == ScalarKind.Number ? node.Kind : "other text";
+        return isAmount || place.Mistake(node.Line, $"expected {Expected}, found {found}");
     }
 
     public override void Describe(SchemaWriter schema) => schema.Type("number", "string");

@@ -24,8 +24,8 @@ internal sealed class ReferenceShape(string kind, Func<CatalogReading, IReadOnly
         // An id such as 123 is a number to YAML; nothing but the id can be meant.
         value = scalar.Text;
         var ids = known(place.Document.Catalog);
-        return ids.Contains(value)
-            || place.Mistake(node.Line, $"unknown {kind} `{value}`, " + (ids.Count == 0 ? $"there is no {kind} at all" : Suggestion.For(value, ids)));
+        var hint = ids.Count == 0 ? $"there is no {kind} at all" : Suggestion.For(value, ids);
+        return ids.Contains(value) || place.Mistake(node.Line, $"unknown {kind} `{value}`, {hint}");
     }
 
     public override void Describe(SchemaWriter schema) => schema.Type("string");

@@ -111,13 +111,15 @@ internal sealed class NumberShape<T>(T min, T max) : Shape<T>
         }
 
         var isNumber = scalar.Means == ScalarKind.Number || (text.HasSecrets && PlainScalar.Meaning(text.Value) == ScalarKind.Number);
+        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
         return isNumber
-            && T.TryParse(text.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
+            && T.TryParse(text.Value, Style, CultureInfo.InvariantCulture, out value)
             && value >= min && value <= max
             || place.Unexpected(node, Expected);
     }
 
-    public override void Describe(SchemaWriter schema) => schema.Number(typeof(T) == typeof(int) ? "integer" : "number", decimal.CreateChecked(min), decimal.CreateChecked(max));
+    public override void Describe(SchemaWriter schema) =>
+        schema.Number(typeof(T) == typeof(int) ? "integer" : "number", decimal.CreateChecked(min), decimal.CreateChecked(max));
 }
 
 /// <summary>A time span: whole milliseconds, seconds, minutes, hours or days, or plain 0.</summary>

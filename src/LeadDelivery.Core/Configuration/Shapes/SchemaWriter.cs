@@ -192,7 +192,8 @@ internal sealed class SchemaWriter
         {
             case YamlScalar { Means: ScalarKind.Null }: _json.WriteNullValue(); break;
             case YamlScalar { Means: ScalarKind.Text } scalar: _json.WriteStringValue(scalar.Text); break;
-            case YamlScalar scalar: _json.WriteRawValue(scalar.Text.ToLowerInvariant()); break;
+            case YamlScalar scalar when PlainScalar.TryNumber(scalar.Text, out var number): _json.WriteNumberValue(number); break;
+            case YamlScalar scalar: _json.WriteBooleanValue(scalar.Text is "true"); break;
             case YamlList list:
                 _json.WriteStartArray();
                 foreach (var item in list.Items)

@@ -7,7 +7,7 @@ namespace LeadDelivery.Core.Configuration.Shapes;
 
 /// <summary>A text with its <c>${NAME}</c> put in.</summary>
 /// <param name="Value">The text with the secrets' values.</param>
-/// <param name="Masked">The text with as many x in each secret's place as its <c>${NAME}</c> is long: columns are those of the file.</param>
+/// <param name="Masked">The text with an x for each character of a <c>${NAME}</c>: columns are those of the file.</param>
 /// <param name="HasSecrets">True when there was any.</param>
 internal readonly record struct ResolvedText(string Value, string Masked, bool HasSecrets);
 
@@ -17,7 +17,7 @@ internal static partial class Secrets
     /// <summary>Where the secret stands decides what its value may hold.</summary>
     public delegate string? Objection(string textBefore, string value);
 
-    /// <summary>The text of a scalar, its secrets put in; false when one is missing, or the objection has something against its value.</summary>
+    /// <summary>The text of a scalar, its secrets put in; false when one is missing or its value is objected to.</summary>
     public static bool TryResolve(YamlScalar scalar, Place place, out ResolvedText text, Objection? objection = null)
     {
         if (!scalar.Text.Contains("${", StringComparison.Ordinal))
@@ -64,7 +64,8 @@ internal static partial class Secrets
         var name = match.Groups["name"];
         if (!name.Success)
         {
-            return place.Mistake(line, "`${` begins no secret, expected ${NAME} of letters, digits, _ and -, or $${ for the characters themselves");
+            return place.Mistake(
+                line, "`${` begins no secret, expected ${NAME} of letters, digits, _ and -, or $${ for the characters themselves");
         }
 
         secret = place.Document.Catalog.Secret(name.Value);

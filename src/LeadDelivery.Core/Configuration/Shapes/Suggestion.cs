@@ -21,7 +21,8 @@ internal static class Suggestion
             return $"did you mean `{near.Word}`?";
         }
 
-        return known.Count == 1 ? $"expected {known[0]}" : $"expected one of {string.Join(", ", known.Take(MaxListed))}{(known.Count > MaxListed ? ", …" : "")}";
+        var more = known.Count > MaxListed ? ", …" : "";
+        return known.Count == 1 ? $"expected {known[0]}" : $"expected one of {string.Join(", ", known.Take(MaxListed))}{more}";
     }
 
     /// <summary>Letters to add, drop, change or swap with a neighbour to get from one word to the other, case aside.</summary>

@@ -30,7 +30,8 @@ public sealed class CatalogHolder(CatalogVersions versions, IRecordStore records
         }
 
         // Only the first use of an old version after a restart waits here, where PreloadAsync did not come first.
-        var catalog = versions.TryGet(version) ?? Task.Run(() => versions.GetAsync(version, CancellationToken.None).AsTask()).GetAwaiter().GetResult();
+        var catalog = versions.TryGet(version)
+            ?? Task.Run(() => versions.GetAsync(version, CancellationToken.None).AsTask()).GetAwaiter().GetResult();
         return catalog ?? throw new KeyNotFoundException($"configuration {version} was never in force here");
     }
 
@@ -56,8 +57,10 @@ public sealed class CatalogHolder(CatalogVersions versions, IRecordStore records
             if (from != catalog.Version)
             {
                 // Recorded before the change: a crash between the two repeats the record rather than losing it.
-                await records.WriteAsync([RecordOperation.Insert(OperationsPartition, ids.Next(), Change(who, from, catalog.Version))], cancellation);
-                await records.WriteAsync([RecordOperation.Upsert(CatalogVersions.Partition, CurrentRow, CurrentBody(catalog.Version))], cancellation);
+                var change = RecordOperation.Insert(OperationsPartition, ids.Next(), Change(who, from, catalog.Version));
+                await records.WriteAsync([change], cancellation);
+                var current = RecordOperation.Upsert(CatalogVersions.Partition, CurrentRow, CurrentBody(catalog.Version));
+                await records.WriteAsync([current], cancellation);
             }
 
             _current = catalog;

@@ -12,7 +12,7 @@ public sealed class CatalogVersions(IRecordStore records, ISecretStore secrets)
     /// <summary>The partition of the versions: row = version, body = its files as JSON.</summary>
     public const string Partition = "catalog";
 
-    /// <summary>Versions read ahead at a start, 200: leads in flight began with the last few, a day's edits at most.</summary>
+    /// <summary>Versions read ahead at a start, 200: all there are for months of edits; any further one is read when asked for.</summary>
     public const int MaxPreloaded = 200;
 
     private readonly ConcurrentDictionary<string, Catalog> _loaded = new(StringComparer.Ordinal);

@@ -8,7 +8,7 @@ public sealed record CatalogWatchOptions
     /// <summary>Time between two looks: 1 s, soon enough for a person who saves a file and turns to the browser.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A look at a large folder is followed by a rest this many times as long, so that looking takes 5 % of one core at most.</summary>
+    /// <summary>A long look is followed by a rest this many times as long: looking takes 5 % of one core at most.</summary>
     public int RestFactor { get; init; } = 19;
 }
 

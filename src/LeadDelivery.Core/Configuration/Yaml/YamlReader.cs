@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -37,7 +38,8 @@ internal sealed class YamlReader
         {
             mistake(Line(e.End), "not readable as YAML: " + Reason(e));
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or OverflowException)
+        catch (Exception e) when (
+            e is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or OverflowException)
         {
             // The scanner is known to throw such on some malformed texts instead of a YamlException.
             mistake(1, "not readable as YAML");
@@ -121,10 +123,35 @@ internal sealed class YamlReader
         }
     }
 
-    private static YamlScalar Scalar(Scalar scalar) => new(
-        Line(scalar.Start),
-        scalar.Value,
-        scalar is { Style: ScalarStyle.Plain } ? PlainScalar.Meaning(scalar.Value) : ScalarKind.Text);
+    private YamlScalar Scalar(Scalar scalar)
+    {
+        var (text, line) = (scalar.Value, Line(scalar.Start));
+        if (HalfCharacter(text) is { } half)
+        {
+            // No encoder could write it: better said here than by the first lead that meets it.
+            _mistake(line, $"half a character (\\u{(int)half:x4}), expected both halves");
+            text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+        }
+
+        return new YamlScalar(line, text, scalar.Style == ScalarStyle.Plain ? PlainScalar.Meaning(text) : ScalarKind.Text);
+    }
+
+    private static char? HalfCharacter(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(text[i]))
+            {
+                return text[i];
+            }
+        }
+
+        return null;
+    }
 
     private YamlList List(ParsingEvent start, int depth)
     {

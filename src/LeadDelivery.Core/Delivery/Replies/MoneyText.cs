@@ -7,6 +7,7 @@ namespace LeadDelivery.Core.Delivery.Replies;
 /// <summary>Reads prices as recipients write them: 45, "45.00", "$1,234.50", "45,00 €", "USD 45".</summary>
 public static class MoneyText
 {
+    private const string Currency = " $€£¥ABCDEFGHIJKLMNOPQRSTUVWXYZ\u00a0";
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.,");
 
     /// <summary>The amount, or null where the value names none or a negative one.</summary>
@@ -21,7 +22,7 @@ public static class MoneyText
     private static decimal? Read(string text)
     {
         // Currency signs and codes stand before or after the digits, never between them.
-        var amount = text.AsSpan().Trim().TrimStart(" $€£¥ABCDEFGHIJKLMNOPQRSTUVWXYZ\u00a0").TrimEnd(" $€£¥ABCDEFGHIJKLMNOPQRSTUVWXYZ\u00a0");
+        var amount = text.AsSpan().Trim().Trim(Currency);
         if (amount.IsEmpty || amount.Length > 20 || amount.ContainsAnyExcept(Digits))
         {
             return null;

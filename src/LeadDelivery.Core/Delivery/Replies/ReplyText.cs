@@ -1,4 +1,4 @@
-using System.Net.Mime;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
@@ -16,20 +16,12 @@ internal static partial class ReplyText
         [0xEF, 0xBB, 0xBF, ..] => Encoding.UTF8.GetString(body[3..]),
         [0xFF, 0xFE, ..] => Encoding.Unicode.GetString(body[2..]),
         [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode.GetString(body[2..]),
-        _ => (Named(Charset(contentType)) ?? Named(DeclaredInXml(body)) ?? (Utf8.IsValid(body) ? Encoding.UTF8 : Windows1252)).GetString(body),
+        _ => (Named(Charset(contentType)) ?? Named(DeclaredInXml(body)) ?? (Utf8.IsValid(body) ? Encoding.UTF8 : Windows1252))
+            .GetString(body),
     };
 
-    private static string? Charset(string? contentType)
-    {
-        try
-        {
-            return contentType is null ? null : new ContentType(contentType).CharSet;
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
+    private static string? Charset(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type) ? type.CharSet?.Trim('"') : null;
 
     // Browsers read Latin-1 and ASCII as Windows-1252, so that is what senders mean.
     private static Encoding? Named(string? charset) => charset?.Trim().ToLowerInvariant() switch

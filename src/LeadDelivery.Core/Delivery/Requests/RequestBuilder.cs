@@ -139,7 +139,7 @@ public sealed class RequestBuilder(RequestBuilderOptions options)
             var buffer = new ArrayBufferWriter<byte>(1024);
             using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
             {
-                ValueJson.Write(writer, fields.Build(scope, problems));
+                fields.Write(scope, writer, problems);
             }
 
             body = buffer.WrittenMemory;

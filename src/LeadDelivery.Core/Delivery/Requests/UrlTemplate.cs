@@ -29,7 +29,9 @@ internal static class UrlTemplate
         }
 
         // A text that starts with a slash would otherwise be taken for a file's name.
-        var url = own ? new Uri(sandbox!, text) : text.StartsWith('/') ? null : Uri.TryCreate(text, UriKind.Absolute, out var parsed) ? parsed : null;
+        var url = own ? new Uri(sandbox!, text)
+            : !text.StartsWith('/') && Uri.TryCreate(text, UriKind.Absolute, out var parsed) ? parsed
+            : null;
         problem = url is null || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps) || url.Host.Length == 0
             ? "url: not an absolute http or https URL"
             : url.UserInfo.Length > 0 ? "url: holds a user name; use auth: { type: basic, … }"

@@ -36,6 +36,11 @@ internal static class Calls
             values[at++] = argument.Evaluate(ref run);
         }
 
+        foreach (var value in values)
+        {
+            run.ChargeReading(value);
+        }
+
         return run.Spent ? Value.Null : function.Body(new Arguments(values), ref run);
     }
 

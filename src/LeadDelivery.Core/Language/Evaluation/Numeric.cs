@@ -8,6 +8,9 @@ internal static class Numeric
     private const NumberStyles Plain =
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 
+    /// <summary>A decimal has at most 29 digits, sign and point; more leading zeros than this are an id, not a number.</summary>
+    private const int LongestText = 48;
+
     /// <summary>A number, or text that holds nothing but one: sign, digits, point. <c>$60,000</c> needs <c>number()</c>.</summary>
     public static bool TryStrict(Value value, out decimal number)
     {
@@ -21,6 +24,9 @@ internal static class Numeric
         return value.Kind == ValueKind.Text && TryStrict(value.AsText, out number);
     }
 
-    public static bool TryStrict(ReadOnlySpan<char> text, out decimal number) =>
-        decimal.TryParse(text, Plain, CultureInfo.InvariantCulture, out number);
+    public static bool TryStrict(ReadOnlySpan<char> text, out decimal number)
+    {
+        number = 0;
+        return text.Length is > 0 and <= LongestText && decimal.TryParse(text, Plain, CultureInfo.InvariantCulture, out number);
+    }
 }

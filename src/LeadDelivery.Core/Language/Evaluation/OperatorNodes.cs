@@ -86,7 +86,13 @@ internal sealed class ComparisonNode(Operator comparison, bool negated, Node lef
 {
     protected override Value Compute(ref Run run)
     {
-        var result = Compare(comparison, left.Evaluate(ref run), right.Evaluate(ref run));
+        var (a, b) = (left.Evaluate(ref run), right.Evaluate(ref run));
+        if (!run.ChargeReading(a) || !run.ChargeReading(b))
+        {
+            return Value.Null;
+        }
+
+        var result = Compare(comparison, a, b);
         return negated && result.Kind == ValueKind.Boolean ? Value.Of(!result.AsBoolean) : result;
     }
 

@@ -6,6 +6,12 @@ namespace LeadDelivery.Core.Language.Evaluation;
 /// <summary><c>//id</c> and <c>xml('//id')</c>: the path was checked when parsed.</summary>
 internal sealed class XPathNode(string path) : Node
 {
+    /// <summary>The name under which an expression's paths list that it reads the reply as XML.</summary>
+    public const string Root = "xml";
+
+    /// <summary>Messages quote the whole path: beyond this they could not be read.</summary>
+    private const int LongestQuoted = 100;
+
     protected override Value Compute(ref Run run) => Read(run.Scope, path);
 
     /// <summary>What is wrong with an XPath; null when it is one.</summary>
@@ -18,7 +24,7 @@ internal sealed class XPathNode(string path) : Node
         }
         catch (Exception e) when (e is XPathException or ArgumentException or OverflowException or FormatException)
         {
-            return $"not an XPath: {e.Message}";
+            return path.Length <= LongestQuoted ? $"not an XPath: {e.Message}" : "not an XPath, expected one like //result/id";
         }
     }
 
@@ -66,7 +72,8 @@ internal sealed class MatchesNode(Node operand, Regex regex, bool negated) : Nod
 {
     protected override Value Compute(ref Run run)
     {
-        var result = Patterns.IsMatch(operand.Evaluate(ref run), regex);
+        var value = operand.Evaluate(ref run);
+        var result = run.ChargeReading(value) ? Patterns.IsMatch(value, regex) : Value.Null;
         return negated && !result.IsNull ? Value.Of(!result.AsBoolean) : result;
     }
 }

@@ -20,6 +20,26 @@ internal struct Run(Scope scope, int slots)
     /// <summary>A newly made text, paid for by its length.</summary>
     public Value Text(string? text) => text is not null && Charge(text.Length) ? Value.Of(text) : Value.Null;
 
+    /// <summary>Pays for searching values: a list by its items, a text by its characters.</summary>
+    public bool ChargeReading(Value value)
+    {
+        _steps -= value.Kind switch
+        {
+            ValueKind.List => value.AsList.Length / LanguageLimits.ItemsPerStep,
+            ValueKind.Object => value.AsObject.Count / LanguageLimits.ItemsPerStep,
+            ValueKind.Text => value.AsText.Length / LanguageLimits.CharactersReadPerStep,
+            _ => 0,
+        };
+        return _steps >= 0;
+    }
+
+    /// <summary>Pays for the items of a list about to be made.</summary>
+    public bool ChargeItems(long items)
+    {
+        _steps -= (int)Math.Min(items / LanguageLimits.ItemsPerStep, LanguageLimits.MaxSteps + 1);
+        return _steps >= 0;
+    }
+
     /// <summary>Pays for characters about to be written; false when they are too many.</summary>
     public bool Charge(long characters)
     {

@@ -3,7 +3,8 @@ namespace LeadDelivery.Core.Language.Evaluation;
 /// <summary>Searching texts for whole words, as search terms of replies do: "matched" is not in "unmatched".</summary>
 internal static class WordSearch
 {
-    /// <summary>Case is ignored; white space in the term stands for any run of it; in a list, any item equal or holding the words.</summary>
+    /// <summary>Case is ignored; white space in the term stands for any run of it; in a list, any item equal or holding the
+    /// words.</summary>
     public static bool Contains(Value value, Value term)
     {
         if (value.Kind == ValueKind.Object)
@@ -44,13 +45,13 @@ internal static class WordSearch
         }
 
         var text = part.ToText();
-        return text.Length > 0 && value.ToText().Contains(text, StringComparison.OrdinalIgnoreCase);
+        return text.Length is > 0 and <= LanguageLimits.MaxTerm && value.ToText().Contains(text, StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool Contains(ReadOnlySpan<char> text, ReadOnlySpan<char> term)
     {
         term = term.Trim();
-        if (term.IsEmpty)
+        if (term.Length is 0 or > LanguageLimits.MaxTerm)
         {
             return false;
         }

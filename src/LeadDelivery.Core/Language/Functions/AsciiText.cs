@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace LeadDelivery.Core.Language.Functions;
@@ -6,6 +5,19 @@ namespace LeadDelivery.Core.Language.Functions;
 /// <summary>Text in ASCII, for recipients that accept nothing else.</summary>
 internal static class AsciiText
 {
+    /// <summary>Groups of a letter and its accented forms: the product runs without ICU, where text cannot be taken apart.</summary>
+    private const string Accented =
+        """
+        AÀÁÂÃÄÅĀĂĄǍǞǠǺȀȂȦḀẠẢẤẦẨẪẬẮẰẲẴẶ BḂḄḆ CÇĆĈĊČḈ DĎḊḌḎḐḒ EÈÉÊËĒĔĖĘĚȄȆȨḔḖḘḚḜẸẺẼẾỀỂỄỆ FḞ GĜĞĠĢǦǴḠ HĤȞḢḤḦḨḪ
+        IÌÍÎÏĨĪĬĮİǏȈȊḬḮỈỊ JĴ KĶǨḰḲḴ LĹĻĽĿḶḸḺḼ MḾṀṂ NÑŃŅŇǸṄṆṈṊ OÒÓÔÕÖŌŎŐƠǑǪǬȌȎȪȬȮȰṌṎṐṒỌỎỐỒỔỖỘỚỜỞỠỢ PṔṖ RŔŖŘȐȒṘṚṜṞ
+        SŚŜŞŠȘṠṢṤṦṨ TŢŤȚṪṬṮṰ UÙÚÛÜŨŪŬŮŰŲƯǓǕǗǙǛȔȖṲṴṶṸṺỤỦỨỪỬỮỰ VṼṾ WŴẀẂẄẆẈ XẊẌ YÝŶŸȲẎỲỴỶỸ ZŹŻŽẐẒẔ
+        aàáâãäåāăąǎǟǡǻȁȃȧḁẚạảấầẩẫậắằẳẵặ bḃḅḇ cçćĉċčḉ dďḋḍḏḑḓ eèéêëēĕėęěȅȇȩḕḗḙḛḝẹẻẽếềểễệ fḟ gĝğġģǧǵḡ hĥȟḣḥḧḩḫẖ
+        iìíîïĩīĭįǐȉȋḭḯỉị jĵǰ kķǩḱḳḵ lĺļľŀḷḹḻḽ mḿṁṃ nñńņňŉǹṅṇṉṋ oòóôõöōŏőơǒǫǭȍȏȫȭȯȱṍṏṑṓọỏốồổỗộớờởỡợ pṕṗ rŕŗřȑȓṙṛṝṟ
+        sśŝşšſșṡṣṥṧṩẛ tţťțṫṭṯṱẗ uùúûüũūŭůűųưǔǖǘǚǜȕȗṳṵṷṹṻụủứừửữự vṽṿ wŵẁẃẅẇẉẘ xẋẍ yýÿŷȳẏẙỳỵỷỹ zźżžẑẓẕ
+        """;
+
+    private static readonly Dictionary<int, string> Likenesses = CreateLikenesses();
+
     public static string Of(string text)
     {
         if (Ascii.IsValid(text))
@@ -16,60 +28,71 @@ internal static class AsciiText
         var output = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            Append(output, rune);
+            if (rune.IsAscii)
+            {
+                output.Append((char)rune.Value);
+            }
+            else if (Likenesses.TryGetValue(rune.Value, out var likeness))
+            {
+                output.Append(likeness);
+            }
         }
 
         return output.ToString();
     }
 
-    private static void Append(StringBuilder output, Rune rune)
+    private static Dictionary<int, string> CreateLikenesses()
     {
-        if (rune.IsAscii)
+        var likenesses = new Dictionary<int, string>
         {
-            output.Append((char)rune.Value);
-            return;
-        }
-
-        if (Likeness(rune) is { } likeness)
+            ['ß'] = "ss",
+            ['ẞ'] = "SS",
+            ['æ'] = "ae",
+            ['Æ'] = "AE",
+            ['œ'] = "oe",
+            ['Œ'] = "OE",
+            ['ø'] = "o",
+            ['Ø'] = "O",
+            ['ł'] = "l",
+            ['Ł'] = "L",
+            ['đ'] = "d",
+            ['Đ'] = "D",
+            ['ð'] = "d",
+            ['Ð'] = "D",
+            ['þ'] = "th",
+            ['Þ'] = "Th",
+            ['ı'] = "i",
+            ['‘'] = "'",
+            ['’'] = "'",
+            ['‚'] = "'",
+            ['ʼ'] = "'",
+            ['′'] = "'",
+            ['“'] = "\"",
+            ['”'] = "\"",
+            ['„'] = "\"",
+            ['″'] = "\"",
+            ['‐'] = "-",
+            ['‑'] = "-",
+            ['‒'] = "-",
+            ['–'] = "-",
+            ['—'] = "-",
+            ['−'] = "-",
+            ['…'] = "...",
+            ['•'] = "*",
+            ['€'] = "EUR",
+            ['£'] = "GBP",
+            ['\u00A0'] = " ",
+            ['\u2009'] = " ",
+            ['\u202F'] = " ",
+        };
+        foreach (var group in Accented.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
         {
-            output.Append(likeness);
-            return;
-        }
-
-        foreach (var part in rune.ToString().Normalize(NormalizationForm.FormKD).EnumerateRunes())
-        {
-            if (part.IsAscii && Rune.GetUnicodeCategory(part) != UnicodeCategory.Control)
+            foreach (var rune in group.EnumerateRunes().Skip(1))
             {
-                output.Append((char)part.Value);
+                likenesses.TryAdd(rune.Value, group[..1]);
             }
         }
-    }
 
-    /// <summary>Letters and signs that do not come apart into a base letter and an accent.</summary>
-    private static string? Likeness(Rune rune) => rune.Value switch
-    {
-        'ß' => "ss",
-        'æ' => "ae",
-        'Æ' => "AE",
-        'œ' => "oe",
-        'Œ' => "OE",
-        'ø' => "o",
-        'Ø' => "O",
-        'ł' => "l",
-        'Ł' => "L",
-        'đ' or 'ð' => "d",
-        'Đ' or 'Ð' => "D",
-        'þ' => "th",
-        'Þ' => "Th",
-        'ı' => "i",
-        '‘' or '’' or '‚' or 'ʼ' or '′' => "'",
-        '“' or '”' or '„' or '″' => "\"",
-        '‐' or '‑' or '‒' or '–' or '—' or '−' => "-",
-        '…' => "...",
-        '•' => "*",
-        '€' => "EUR",
-        '£' => "GBP",
-        '\u00A0' or '\u2009' or '\u202F' => " ",
-        _ => null,
-    };
+        return likenesses;
+    }
 }

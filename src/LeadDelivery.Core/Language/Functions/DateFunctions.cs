@@ -9,25 +9,29 @@ internal static class DateFunctions
     public static ImmutableArray<Function> All { get; } =
     [
         new("date", 1, 3, (a, ref run) => Date(a, ref run),
-            "Reads a date in any usual form; with a pattern writes it as text, in a time zone where one is given. A text without an offset is taken in that zone.",
+            "Reads a date in any usual form; with a pattern writes it as text, in a time zone where one is given. A text without " +
+            "an offset is taken in that zone.",
             "date('1/2/2026 3:04 PM', 'YYYY-MM-DD HH:mm')", "\"2026-01-02 15:04\""),
         new("parse_date", 2, 3, ParseDate, "Reads a date written by exactly this pattern (.NET letters or moment's).",
             "parse_date('31.12.2026', 'DD.MM.YYYY')", "\"2026-12-31T00:00:00Z\""),
         new("now", 0, 0, (a, ref run) => Value.Of(run.Scope.Now), "The moment of the evaluation.", "now() == now", "true"),
-        new("add_days", 2, 2, (a, ref run) => Add(a, static (d, n) => d.AddDays((double)n)), "Later by so many days; earlier when negative.",
-            "add_days('2026-01-31', 1)", "\"2026-02-01T00:00:00Z\""),
+        new("add_days", 2, 2, (a, ref run) => Add(a, static (d, n) => d.AddDays((double)n)),
+            "Later by so many days; earlier when negative.", "add_days('2026-01-31', 1)", "\"2026-02-01T00:00:00Z\""),
         new("add_hours", 2, 2, (a, ref run) => Add(a, static (d, n) => d.AddHours((double)n)), "Later by so many hours.",
             "add_hours('2026-01-31T23:00:00Z', 2)", "\"2026-02-01T01:00:00Z\""),
         new("add_minutes", 2, 2, (a, ref run) => Add(a, static (d, n) => d.AddMinutes((double)n)), "Later by so many minutes.",
             "add_minutes('2026-01-31T23:00:00Z', 90)", "\"2026-02-01T00:30:00Z\""),
-        new("add_months", 2, 2, (a, ref run) => Add(a, static (d, n) => d.AddMonths((int)n)), "Later by so many months, at most to the month's last day.",
-            "add_months('2026-01-31', 1)", "\"2026-02-28T00:00:00Z\""),
+        new("add_months", 2, 2, (a, ref run) => Add(a, static (d, n) => d.AddMonths((int)n)),
+            "Later by so many months, at most to the month's last day.", "add_months('2026-01-31', 1)", "\"2026-02-28T00:00:00Z\""),
         new("add_years", 2, 2, (a, ref run) => Add(a, static (d, n) => d.AddYears((int)n)), "Later by so many years.",
             "add_years('2024-02-29', 1)", "\"2025-02-28T00:00:00Z\""),
-        new("days_between", 2, 2, (a, ref run) => Read(a[0]) is { } from && Read(a[1]) is { } to ? Value.Of(Math.Floor((decimal)(to - from).Ticks / TimeSpan.TicksPerDay)) : Value.Null,
+        new("days_between", 2, 2,
+            (a, ref run) => Read(a[0]) is { } from && Read(a[1]) is { } to
+                ? Value.Of(Math.Floor((decimal)(to - from).Ticks / TimeSpan.TicksPerDay)) : Value.Null,
             "Whole days from the first to the second.", "days_between('2026-01-01', '2026-02-01')", "31"),
         new("age", 1, 2, Age, "Whole years from a date of birth to now, or to a given date.", "age('1980-05-17', '2026-05-16')", "45"),
-        new("year", 1, 2, (a, ref run) => Part(a, static d => d.Year), "The year, where given in a time zone.", "year('2026-03-04')", "2026"),
+        new("year", 1, 2, (a, ref run) => Part(a, static d => d.Year),
+            "The year, where given in a time zone.", "year('2026-03-04')", "2026"),
         new("month", 1, 2, (a, ref run) => Part(a, static d => d.Month), "The month from 1.", "month('2026-03-04')", "3"),
         new("day", 1, 2, (a, ref run) => Part(a, static d => d.Day), "The day of the month from 1.", "day('2026-03-04')", "4"),
         new("hour", 1, 2, (a, ref run) => Part(a, static d => d.Hour), "The hour from 0, where given in a time zone.",
@@ -46,7 +50,9 @@ internal static class DateFunctions
     private static DateTimeOffset? Read(Value value, TimeZoneInfo zone) => value.Kind switch
     {
         ValueKind.Date => value.AsDate,
-        ValueKind.Text or ValueKind.Number => DateReader.TryRead(value.Kind == ValueKind.Number ? decimal.Truncate(value.AsNumber).ToString() : value.AsText, zone, out var date) ? date : null,
+        ValueKind.Text or ValueKind.Number =>
+            DateReader.TryRead(value.Kind == ValueKind.Number ? decimal.Truncate(value.AsNumber).ToString()
+                : value.AsText, zone, out var date) ? date : null,
         _ => null,
     };
 

@@ -11,20 +11,23 @@ internal static class EncodingFunctions
 
     public static ImmutableArray<Function> All { get; } =
     [
-        new("base64", 1, 1, Function.OfText(t => Value.Of(Convert.ToBase64String(Encoding.UTF8.GetBytes(t)))), "The text's UTF-8 in base64.",
-            "base64('user:pass')", "\"dXNlcjpwYXNz\""),
+        new("base64", 1, 1, Function.OfText(t => Value.Of(Convert.ToBase64String(Encoding.UTF8.GetBytes(t)))),
+            "The text's UTF-8 in base64.", "base64('user:pass')", "\"dXNlcjpwYXNz\""),
         new("base64_decode", 1, 1, Function.OfText(Base64Decode), "The text in base64 (also its URL form); null where it is none.",
             "base64_decode('dXNlcjpwYXNz')", "\"user:pass\""),
-        new("hex", 1, 1, Function.OfText(t => Value.Of(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(t)))), "The text's UTF-8 in hexadecimal digits.",
-            "hex('Ann')", "\"416e6e\""),
-        new("url_encode", 1, 1, Function.OfText(t => Value.Of(Uri.EscapeDataString(t))), "Escaped for a place in a URL.", "url_encode('a b&c')", "\"a%20b%26c\""),
+        new("hex", 1, 1, Function.OfText(t => Value.Of(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(t)))),
+            "The text's UTF-8 in hexadecimal digits.", "hex('Ann')", "\"416e6e\""),
+        new("url_encode", 1, 1, Function.OfText(t => Value.Of(Uri.EscapeDataString(t))),
+            "Escaped for a place in a URL.", "url_encode('a b&c')", "\"a%20b%26c\""),
         new("url_decode", 1, 1, Function.OfText(t => Value.Of(Uri.UnescapeDataString(t.Replace('+', ' ')))), "Unescaped; + is a space.",
             "url_decode('a+b%26c')", "\"a b&c\""),
         new("json", 1, 1, Json, "The value as JSON.", "json({ \"a\": [1, 'x', null] })", "\"{\\\"a\\\":[1,\\\"x\\\",null]}\""),
-        new("parse_json", 1, 1, Function.OfText(ParseJson), "The value in a JSON text; null where it is none.", "parse_json('{\"a\": 1}').a", "1"),
-        new("xml_escape", 1, 1, Function.OfText(t => Value.Of(XmlEscape(t))), "Escaped for XML, for whole-body templates.", "xml_escape('A & B')", "\"A &amp; B\""),
-        new("json_escape", 1, 1, Function.OfText(t => Value.Of(ValueJson.ToText(Value.Of(t))[1..^1])), "Escaped for the inside of a JSON string.",
-            "json_escape('a\"b')", "\"a\\\\\\\"b\""),
+        new("parse_json", 1, 1, Function.OfText(ParseJson),
+            "The value in a JSON text; null where it is none.", "parse_json('{\"a\": 1}').a", "1"),
+        new("xml_escape", 1, 1, Function.OfText(t => Value.Of(XmlEscape(t))),
+            "Escaped for XML, for whole-body templates.", "xml_escape('A & B')", "\"A &amp; B\""),
+        new("json_escape", 1, 1, Function.OfText(t => Value.Of(ValueJson.ToText(Value.Of(t))[1..^1])),
+            "Escaped for the inside of a JSON string.", "json_escape('a\"b')", "\"a\\\\\\\"b\""),
     ];
 
     private static Value Base64Decode(string text)
@@ -72,6 +75,8 @@ internal static class EncodingFunctions
         }
     }
 
-    private static string XmlEscape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
-        .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal).Replace("'", "&apos;", StringComparison.Ordinal);
+    private static string XmlEscape(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal)
+            .Replace("'", "&apos;", StringComparison.Ordinal);
 }

@@ -7,19 +7,27 @@ internal static class ListFunctions
 {
     public static ImmutableArray<Function> All { get; } =
     [
-        new("split", 1, 2, Split, "A text cut into a list at a separator; at commas when none is given.", "split('ann@example.com', '@')[1]", "\"example.com\""),
-        new("join", 1, 2, Join, "The items of a list as one text, with a separator between; missing items are left out.", "join(['a', 'b'], '-')", "\"a-b\""),
-        new("first", 1, 1, (a, ref run) => Items(a[0]) is [var first, ..] ? first : Value.Null, "The first item.", "first(['a', 'b'])", "\"a\""),
+        new("split", 1, 2, Split,
+            "A text cut into a list at a separator; at commas when none is given.", "split('ann@example.com', '@')[1]", "\"example.com\""),
+        new("join", 1, 2, Join,
+            "The items of a list as one text, with a separator between; missing items are left out.", "join(['a', 'b'], '-')", "\"a-b\""),
+        new("first", 1, 1, (a, ref run) => Items(a[0]) is [var first, ..] ? first : Value.Null,
+            "The first item.", "first(['a', 'b'])", "\"a\""),
         new("last", 1, 1, (a, ref run) => Items(a[0]) is [.., var last] ? last : Value.Null, "The last item.", "last(['a', 'b'])", "\"b\""),
-        new("count", 1, 1, (a, ref run) => Value.Of(Items(a[0]).Length), "How many items there are; of a single value 1, of null 0.", "count(['a', 'b'])", "2"),
+        new("count", 1, 1, (a, ref run) => Value.Of(Items(a[0]).Length),
+            "How many items there are; of a single value 1, of null 0.", "count(['a', 'b'])", "2"),
         new("unique", 1, 1, (a, ref run) => Value.Of(Items(a[0]).Distinct().ToImmutableArray()), "The list without repeated items.",
             "unique(['a', 'b', 'a'])", "[\"a\",\"b\"]"),
         new("sort", 1, 1, Sort, "In ascending order: numbers by value, texts by character.", "sort(['b', 'a'])", "[\"a\",\"b\"]"),
-        new("reverse", 1, 1, (a, ref run) => Value.Of(Items(a[0]).Reverse().ToImmutableArray()), "In the opposite order.", "reverse([1, 2])", "[2,1]"),
+        new("reverse", 1, 1, (a, ref run) => Value.Of(Items(a[0]).Reverse().ToImmutableArray()),
+            "In the opposite order.", "reverse([1, 2])", "[2,1]"),
         new("slice", 2, 3, Slice, "Items from an index, all or so many.", "slice(['a', 'b', 'c'], 1, 1)", "[\"b\"]"),
-        new("list", 0, Function.Many, (a, ref run) => Value.Of([.. a.All]), "The values as a list, for the Handlebars form.", "list('a', 1)", "[\"a\",1]"),
+        new("list", 0, Function.Many, (a, ref run) => Value.Of([.. a.All]),
+            "The values as a list, for the Handlebars form.", "list('a', 1)", "[\"a\",1]"),
         new("pluck", 2, 2, (a, ref run) => Pluck(a), "One member of each item.", "pluck([{ \"id\": 1 }, { \"id\": 2 }], 'id')", "[1,2]"),
-        new("keys", 1, 1, (a, ref run) => a[0].Kind == ValueKind.Object ? Value.Of(a[0].AsObject.Members.Select(m => Value.Of(m.Key)).ToImmutableArray()) : Value.Null,
+        new("keys", 1, 1,
+            (a, ref run) => a[0].Kind == ValueKind.Object
+                ? Value.Of(a[0].AsObject.Members.Select(m => Value.Of(m.Key)).ToImmutableArray()) : Value.Null,
             "The names in an object.", "keys({ \"a\": 1 })", "[\"a\"]"),
     ];
 
@@ -39,8 +47,7 @@ internal static class ListFunctions
         }
 
         var separator = arguments.Text(1) ?? ",";
-        // An item weighs more than a character, so each piece that may come about is paid for like a few of them.
-        if (!run.Charge(text.Length) || (separator.Length > 0 && !run.Charge(8L * text.AsSpan().Count(separator))))
+        if (!run.Charge(text.Length) || (separator.Length > 0 && !run.ChargeItems(text.AsSpan().Count(separator))))
         {
             return Value.Null;
         }
@@ -77,7 +84,7 @@ internal static class ListFunctions
         var ordered = items.All(i => Numeric.TryStrict(i, out _))
             ? items.OrderBy(static i => Numeric.TryStrict(i, out var number) ? number : 0)
             : items.OrderBy(static i => i.ToText(), StringComparer.Ordinal);
-        return run.Charge(8L * items.Length) ? Value.Of(ordered.ToImmutableArray()) : Value.Null;
+        return run.ChargeItems(4L * items.Length) ? Value.Of(ordered.ToImmutableArray()) : Value.Null;
     }
 
     private static Value Slice(Arguments arguments, ref Run run)

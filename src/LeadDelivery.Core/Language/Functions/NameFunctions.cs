@@ -6,7 +6,8 @@ internal static class NameFunctions
 {
     public static ImmutableArray<Function> All { get; } =
     [
-        new("first_name", 1, 1, Function.OfText(t => Value.Of(PersonName.Read(t).First)), "Of a full name.", "first_name('Dr. Ann Marie Lee Jr.')", "\"Ann\""),
+        new("first_name", 1, 1, Function.OfText(t => Value.Of(PersonName.Read(t).First)),
+            "Of a full name.", "first_name('Dr. Ann Marie Lee Jr.')", "\"Ann\""),
         new("middle_name", 1, 1, Function.OfText(t => Value.Of(PersonName.Read(t).Middle)), "Of a full name; null without one.",
             "middle_name('Dr. Ann Marie Lee Jr.')", "\"Marie\""),
         new("last_name", 1, 1, Function.OfText(t => Value.Of(PersonName.Read(t).Last)), "Of a full name, with van, de and the like.",
@@ -15,6 +16,7 @@ internal static class NameFunctions
             "salutation('Dr. Ann Marie Lee Jr.')", "\"Dr.\""),
         new("suffix", 1, 1, Function.OfText(t => Value.Of(PersonName.Read(t).Suffix)), "Of a full name; null without one.",
             "suffix('Dr. Ann Marie Lee Jr.')", "\"Jr.\""),
-        new("initials", 1, 1, Function.OfText(t => Value.Of(PersonName.Initials(t))), "First letters of first and last name.", "initials('Ann Marie Lee')", "\"AL\""),
+        new("initials", 1, 1, Function.OfText(t => Value.Of(PersonName.Initials(t))),
+            "First letters of first and last name.", "initials('Ann Marie Lee')", "\"AL\""),
     ];
 }

@@ -19,9 +19,12 @@ internal static class NumberFunctions
         new("floor", 1, 1, (a, ref run) => Of(NumberReader.Read(a[0]), decimal.Floor), "The whole number at or below.", "floor(2.7)", "2"),
         new("ceil", 1, 1, (a, ref run) => Of(NumberReader.Read(a[0]), decimal.Ceiling), "The whole number at or above.", "ceil(2.1)", "3"),
         new("abs", 1, 1, (a, ref run) => Of(NumberReader.Read(a[0]), Math.Abs), "Without its sign.", "abs(-5)", "5"),
-        new("min", 1, Function.Many, (a, ref run) => Extreme(a, -1), "The least of the values or of a list; nulls do not count.", "min(3, 1, 2)", "1"),
-        new("max", 1, Function.Many, (a, ref run) => Extreme(a, 1), "The greatest of the values or of a list; nulls do not count.", "max([3, 1, 2])", "3"),
-        new("sum", 1, Function.Many, (a, ref run) => Sum(a), "The numbers of the values or of a list added up.", "sum([1, '2', 3.5])", "6.5"),
+        new("min", 1, Function.Many, (a, ref run) => Extreme(a, -1),
+            "The least of the values or of a list; nulls do not count.", "min(3, 1, 2)", "1"),
+        new("max", 1, Function.Many, (a, ref run) => Extreme(a, 1),
+            "The greatest of the values or of a list; nulls do not count.", "max([3, 1, 2])", "3"),
+        new("sum", 1, Function.Many, (a, ref run) => Sum(a),
+            "The numbers of the values or of a list added up.", "sum([1, '2', 3.5])", "6.5"),
     ];
 
     private static Value Of(decimal? number, Func<decimal, decimal>? change = null) =>

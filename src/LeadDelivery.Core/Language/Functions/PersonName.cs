@@ -9,10 +9,19 @@ internal sealed record PersonName(string? Salutation, string? First, string? Mid
 
     private static readonly ImmutableHashSet<string> Suffixes = Words("jr sr ii iii iv v esq md phd dds cpa rn dvm");
 
-    private static readonly ImmutableHashSet<string> Particles = Words("van von der den de da del della di du la le st ter ten bin ibn al el dos das");
+    private static readonly ImmutableHashSet<string> Particles =
+        Words("van von der den de da del della di du la le st ter ten bin ibn al el dos das");
+
+    /// <summary>Forms allow a hundred characters for a name; a longer text is none.</summary>
+    private const int LongestName = 200;
 
     public static PersonName Read(string text)
     {
+        if (text.Length > LongestName)
+        {
+            return new(null, null, null, null, null);
+        }
+
         var comma = text.IndexOf(',');
         var tail = comma < 0 ? "" : text[(comma + 1)..].Trim();
         // "Lee, Ann" has the last name first; in "Ann Lee, Jr." the comma only sets the suffix apart.
@@ -30,7 +39,8 @@ internal sealed record PersonName(string? Salutation, string? First, string? Mid
         if (words.Count < 2)
         {
             // "Mrs. Lee" names the family, a single word alone the person.
-            return salutation is null ? new(null, words.FirstOrDefault(), null, null, suffix) : new(salutation, null, null, words.FirstOrDefault(), suffix);
+            return salutation is null ? new(null, words.FirstOrDefault(), null, null, suffix)
+                : new(salutation, null, null, words.FirstOrDefault(), suffix);
         }
 
         var start = words.Count - 1;

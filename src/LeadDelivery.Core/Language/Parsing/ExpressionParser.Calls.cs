@@ -25,7 +25,8 @@ internal sealed partial class ExpressionParser
     }
 
     private bool StartsHelper() =>
-        !_current.IsWord("not") && !_current.IsWord("if") && StartsArgument(_next) && (FunctionLibrary.Find(_current.Content) is not null || !_next.Is("["));
+        !_current.IsWord("not") && !_current.IsWord("if") && StartsArgument(_next)
+            && (FunctionLibrary.Find(_current.Content) is not null || !_next.Is("["));
 
     /// <summary>A token that begins a value and cannot go on with an expression.</summary>
     private static bool StartsArgument(Token token) => token.Kind switch
@@ -72,7 +73,8 @@ internal sealed partial class ExpressionParser
             arguments.Add(_current.Is("-") ? Unary() : Operand());
         }
 
-        if (_current.Kind != TokenKind.End && !_current.Is(")") && !_current.Is(",") && !_current.IsWord("then") && !_current.IsWord("else"))
+        if (_current.Kind != TokenKind.End && !_current.Is(")") && !_current.Is(",") && !_current.IsWord("then")
+            && !_current.IsWord("else"))
         {
             throw Unexpected("another value or the end: put parentheses around a computed value");
         }
@@ -108,8 +110,13 @@ internal sealed partial class ExpressionParser
         return [.. arguments];
     }
 
-    private static Node Make(Token name, Node[] arguments, Token at)
+    private Node Make(Token name, Node[] arguments, Token at)
     {
+        if (name.Content.Equals(XPathNode.Root, StringComparison.OrdinalIgnoreCase))
+        {
+            _context.AddPath(XPathNode.Root);
+        }
+
         switch (name.Content.ToLowerInvariant())
         {
             case "not" when arguments.Length == 1: return new NotNode(arguments[0]);
@@ -119,32 +126,38 @@ internal sealed partial class ExpressionParser
                 return new BodyMatchNode(Regex(pattern.Value.AsText, at));
             case "text": throw new ParseFailure(at.Start, "text takes one regular expression in quotes");
             case "xml" when arguments is [ConstantNode { Value.Kind: ValueKind.Text } path]:
-                return XPathNode.Problem(path.Value.AsText) is { } problem ? throw new ParseFailure(at.Start, problem) : new XPathNode(path.Value.AsText);
-            case "xml": return arguments is [var computed] ? new ComputedXPathNode(computed) : throw new ParseFailure(at.Start, "xml takes one XPath");
+                return XPathNode.Problem(path.Value.AsText) is { } problem ? throw new ParseFailure(at.Start, problem)
+                    : new XPathNode(path.Value.AsText);
+            case "xml": return arguments is [var computed] ? new ComputedXPathNode(computed)
+                : throw new ParseFailure(at.Start, "xml takes one XPath");
         }
 
-        var function = Checked(name, arguments.Length);
-        if (function.HasPattern && arguments[1] is ConstantNode { Value: { Kind: ValueKind.Text, AsText: var literal } }
-            && Patterns.Problem(literal) is { } wrong)
-        {
-            throw new ParseFailure(at.Start, wrong);
-        }
-
-        return new CallNode(function, arguments);
+        return new CallNode(Checked(name, arguments, 0), arguments);
     }
 
-    private static Function Checked(Token name, int count)
+    /// <summary>The function, when it takes so many values; <paramref name="before"/> is 1 where the first stands before the
+    /// point.</summary>
+    private static Function Checked(Token name, Node[] arguments, int before)
     {
         var function = FunctionLibrary.Find(name.Content);
         if (function is null)
         {
-            var suggestion = FunctionLibrary.Suggest(name.Content) is { } near ? $", did you mean '{near}'?" : ", expected the name of a function";
+            var suggestion = FunctionLibrary.Suggest(name.Content) is { } near ? $", did you mean '{near}'?"
+                : ", expected the name of a function";
             throw new ParseFailure(name.Start, $"unknown function '{name.Content}'{suggestion}");
         }
 
-        return count >= function.Least && count <= function.Most
-            ? function
-            : throw new ParseFailure(name.Start, $"found {count} value{(count == 1 ? "" : "s")} for {name.Content}, expected {function.Takes}");
+        var count = arguments.Length + before;
+        if (count < function.Least || count > function.Most)
+        {
+            throw new ParseFailure(name.Start,
+                $"found {count} value{(count == 1 ? "" : "s")} for {name.Content}, expected {function.Takes}");
+        }
+
+        return function.HasPattern && arguments[1 - before] is ConstantNode { Value: { Kind: ValueKind.Text, AsText: var pattern } }
+            && Patterns.Problem(pattern) is { } problem
+            ? throw new ParseFailure(name.Start, problem)
+            : function;
     }
 
     /// <summary>The inside of <c>{{#compare a "==" b}}</c>; without an operator, equality.</summary>

@@ -40,7 +40,8 @@ internal sealed partial class ExpressionParser
         var root = first switch { NameNode n => n.Name, ItemNameNode n => n.Name, PathNode n => n.Path, _ => null };
         if (root is not null)
         {
-            _context.AddPath(string.Join('.', suffixes.TakeWhile(s => s is MemberSuffix).Cast<MemberSuffix>().Select(s => s.Name).Prepend(root)));
+            _context.AddPath(string.Join('.', suffixes.TakeWhile(s => s is MemberSuffix).Cast<MemberSuffix>().Select(s => s.Name)
+                .Prepend(root)));
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed partial class ExpressionParser
         }
 
         var arguments = CallArguments();
-        return new CallSuffix(Checked(name, arguments.Length + 1), arguments);
+        return new CallSuffix(Checked(name, arguments, 1), arguments);
     }
 
     private Suffix Index()
@@ -72,7 +73,8 @@ internal sealed partial class ExpressionParser
         Advance();
         var index = Ternary();
         Expect("]", "']'");
-        return index is ConstantNode { Value.Kind: ValueKind.Text } name ? new MemberSuffix(name.Value.AsText) : new IndexSuffix(index);
+        return index is ConstantNode { Value.Kind: ValueKind.Text } name && !Numeric.TryStrict(name.Value, out _)
+            ? new MemberSuffix(name.Value.AsText) : new IndexSuffix(index);
     }
 
     private Node Primary()
@@ -111,8 +113,11 @@ internal sealed partial class ExpressionParser
             ? new(Value.Of(number))
             : throw new ParseFailure(token.Start, "the number is too large, expected at most 28 digits");
 
-    private static XPathNode XPath(Token token) =>
-        XPathNode.Problem(token.Content) is { } problem ? throw new ParseFailure(token.Start, problem) : new(token.Content);
+    private XPathNode XPath(Token token)
+    {
+        _context.AddPath(XPathNode.Root);
+        return XPathNode.Problem(token.Content) is { } problem ? throw new ParseFailure(token.Start, problem) : new(token.Content);
+    }
 
     private Node List()
     {

@@ -1,0 +1,185 @@
+using LeadDelivery.Core.Language;
+
+namespace LeadDelivery.Core.Tests.Language;
+
+public sealed class OperatorTests
+{
+    private const string Lead =
+        """
+        { "state": "CA", "age": "45", "score": 80, "zip": "01234", "tags": ["hot", "New York"], "empty": "", "none": [],
+          "address": { "city": "Austin" },
+          "odd name": "o", "income": "$60,000", "optin": "yes", "items": [{ "n": 1 }, { "n": 2 }] }
+        """;
+
+    [Theory]
+    [InlineData("1 + 2 * 3", "7")]
+    [InlineData("(1 + 2) * 3", "9")]
+    [InlineData("10 - 4 - 3", "3")]
+    [InlineData("20 / 4 / 5", "1")]
+    [InlineData("7 % 4 * 2", "6")]
+    [InlineData("-2 * -3", "6")]
+    [InlineData("2 - -3", "5")]
+    [InlineData("0.1 + 0.2", "0.3")]
+    [InlineData("not true == false", "true")]
+    [InlineData("!true == false", "true")]
+    [InlineData("not false and false", "false")]
+    [InlineData("true or false and false", "true")]
+    [InlineData("1 + 1 == 2 && 3 > 2", "true")]
+    [InlineData("false || 1 < 2 ? 'a' : 'b'", "\"a\"")]
+    [InlineData("false ? 1 : true ? 2 : 3", "2")]
+    [InlineData("true ? false ? 1 : 2 : 3", "2")]
+    public void Operators_bind_in_their_order(string text, string expected) => Check(text, expected);
+
+    [Theory]
+    [InlineData("state == 'CA'", "true")]
+    [InlineData("state = 'CA'", "true")]
+    [InlineData("state == 'ca'", "false")]
+    [InlineData("state != 'TX'", "true")]
+    [InlineData("age == 45", "true")]
+    [InlineData("age == '45.0'", "false")]
+    [InlineData("zip == 1234", "true")]
+    [InlineData("zip == '1234'", "false")]
+    [InlineData("missing == null", "true")]
+    [InlineData("missing == ''", "true")]
+    [InlineData("missing == 0", "false")]
+    [InlineData("empty == null", "true")]
+    [InlineData("optin == true", "true")]
+    [InlineData("true == 1", "true")]
+    [InlineData("tags == 'hot'", "true")]
+    [InlineData("tags == ['hot', 'New York']", "true")]
+    [InlineData("address == { city: 'Austin' }", "true")]
+    [InlineData("age < 100", "true")]
+    [InlineData("age >= '9'", "true")]
+    [InlineData("'9' < '10'", "true")]
+    [InlineData("'b' > 'a'", "true")]
+    [InlineData("missing < 5", "null")]
+    [InlineData("'x' < 5", "null")]
+    [InlineData("now > '2026-11-21'", "true")]
+    [InlineData("now == '2026-11-21T10:04:05-05:00'", "true")]
+    [InlineData("now < '2026-11-21 15:04:06'", "true")]
+    public void Comparison_follows_the_kinds(string text, string expected) => Check(text, expected);
+
+    [Theory]
+    [InlineData("state in ['CA', 'TX']", "true")]
+    [InlineData("state not in ['CA', 'TX']", "false")]
+    [InlineData("state IN ['CA'] AND NOT (age < 18)", "true")]
+    [InlineData("state in 'NY, CA'", "true")]
+    [InlineData("state in 'CAT'", "false")]
+    [InlineData("age in [44, 45]", "true")]
+    [InlineData("missing in ['CA']", "false")]
+    [InlineData("missing not in ['CA']", "true")]
+    [InlineData("'city' in address", "true")]
+    [InlineData("'unmatched' contains 'matched'", "false")]
+    [InlineData("'Lead MATCHED.' contains 'matched'", "true")]
+    [InlineData("'is_matched' contains 'matched'", "false")]
+    [InlineData("'lead already  exists here' contains 'Already Exists'", "true")]
+    [InlineData("'unmatched, then matched' contains 'matched'", "true")]
+    [InlineData("'a+b' contains '+'", "true")]
+    [InlineData("'abc' contains ''", "false")]
+    [InlineData("tags contains 'HOT'", "true")]
+    [InlineData("tags contains 'York'", "false")]
+    [InlineData("tags not contains 'cold'", "true")]
+    [InlineData("'unmatched' includes 'MATCHED'", "true")]
+    [InlineData("tags includes 'york'", "true")]
+    [InlineData("zip matches '^\\d{5}$'", "true")]
+    [InlineData("zip matches '^\\d{4}$'", "false")]
+    [InlineData("'Abc' matches '(?i)^abc'", "true")]
+    [InlineData("'foobar' matches 'foo(?=bar)'", "true")]
+    [InlineData("tags matches '^New'", "true")]
+    [InlineData("missing matches 'x'", "false")]
+    [InlineData("zip starts_with '01'", "true")]
+    [InlineData("zip startsWith '1'", "false")]
+    [InlineData("zip ends_with '34'", "true")]
+    [InlineData("state starts_with 'c'", "false")]
+    public void Search_looks_as_its_operator_says(string text, string expected) => Check(text, expected);
+
+    [Theory]
+    [InlineData("'a' + 'b'", "\"ab\"")]
+    [InlineData("'a' + 1", "\"a1\"")]
+    [InlineData("'1' + '2'", "3")]
+    [InlineData("'1' + 2.50", "3.50")]
+    [InlineData("'a' + missing", "\"a\"")]
+    [InlineData("1 + missing", "null")]
+    [InlineData("missing + missing", "null")]
+    [InlineData("tags + ['x']", "[\"hot\",\"New York\",\"x\"]")]
+    [InlineData("income * 2", "null")]
+    [InlineData("'a' * 2", "null")]
+    [InlineData("1 / 0", "null")]
+    [InlineData("1 % 0", "null")]
+    [InlineData("-'a'", "null")]
+    [InlineData("-'5'", "-5")]
+    [InlineData("79228162514264337593543950335 + 1", "null")]
+    [InlineData("79228162514264337593543950335 * 10", "null")]
+    [InlineData("45.00", "45.00")]
+    [InlineData("1.10 * 2", "2.20")]
+    public void Arithmetic_is_decimal_and_null_where_it_cannot_be(string text, string expected) => Check(text, expected);
+
+    [Theory]
+    [InlineData("missing or state", "\"CA\"")]
+    [InlineData("state and score", "80")]
+    [InlineData("empty and score", "\"\"")]
+    [InlineData("'no' ? 1 : 2", "2")]
+    [InlineData("'False' ? 1 : 2", "2")]
+    [InlineData("'0' ? 1 : 2", "2")]
+    [InlineData("'nope' ? 1 : 2", "1")]
+    [InlineData("none ? 1 : 2", "2")]
+    [InlineData("0 ? 1 : 2", "2")]
+    [InlineData("address ? 1 : 2", "1")]
+    [InlineData("not missing", "true")]
+    public void Choice_goes_by_what_counts_as_true(string text, string expected) => Check(text, expected);
+
+    [Theory]
+    [InlineData("lead.address.city", "\"Austin\"")]
+    [InlineData("address.city", "\"Austin\"")]
+    [InlineData("lead['odd name']", "\"o\"")]
+    [InlineData("lead['address']['city']", "\"Austin\"")]
+    [InlineData("lead[state == 'CA' ? 'age' : 'zip']", "\"45\"")]
+    [InlineData("tags[0]", "\"hot\"")]
+    [InlineData("tags[-1]", "null")]
+    [InlineData("tags[2]", "null")]
+    [InlineData("tags[0.5]", "null")]
+    [InlineData("tags['0']", "\"hot\"")]
+    [InlineData("items[1].n", "2")]
+    [InlineData("items.1.n", "2")]
+    [InlineData("tags.length", "2")]
+    [InlineData("state.length", "2")]
+    [InlineData("state.a.b[0]", "null")]
+    [InlineData("nothing.at.all", "null")]
+    [InlineData("[1, 'a', state][2]", "\"CA\"")]
+    [InlineData("{ \"1\": 'Own', b: age }.b", "\"45\"")]
+    [InlineData("delivery_attempt", "3")]
+    [InlineData("delivery.attempt", "3")]
+    [InlineData("appended.abc-insurance.url", "\"u\"")]
+    [InlineData("score-age", "35")]
+    public void Path_reads_members_and_items(string text, string expected) => Check(text, expected);
+
+    [Theory]
+    [InlineData("upper('a')", "\"A\"")]
+    [InlineData("'a'.upper()", "\"A\"")]
+    [InlineData("upper 'a'", "\"A\"")]
+    [InlineData("lower (upper 'a')", "\"a\"")]
+    [InlineData("default (lower missing) 'x'", "\"x\"")]
+    [InlineData("round (score / 7) 2", "11.43")]
+    [InlineData("round (score / 7) + 1", "12")]
+    [InlineData("'b'.upper().lower().pad_left(3, '0')", "\"00b\"")]
+    [InlineData("isValidEmail('a@b.co') == is_valid_email('a@b.co')", "true")]
+    [InlineData("if state 'CA' then 'California' else state", "\"California\"")]
+    [InlineData("if score > 90 then 'a' else if score > 70 then 'b' else 'c'", "\"b\"")]
+    [InlineData("if score > 90 then 'a'", "null")]
+    [InlineData("if is_number age then 1 else 2", "1")]
+    [InlineData("'x' + (if state 'CA' then 'y' else 'z')", "\"xy\"")]
+    public void Call_has_three_forms(string text, string expected) => Check(text, expected);
+
+    [Theory]
+    [InlineData("lead.state == 'CA' and phone_1.upper() != x.y[0].z", "lead.state phone_1 x.y")]
+    [InlineData("1 + 2", "")]
+    [InlineData("lookup(a.b, {\"x\": c})", "a.b c")]
+    public void Expression_tells_the_paths_it_reads(string text, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Expression.Parse(text, out _)!.Paths));
+
+    private static void Check(string text, string expected)
+    {
+        var scope = new TestScope(Lead, """{ "delivery": { "attempt": 3 }, "appended": { "abc-insurance": { "url": "u" } } }""");
+        Assert.Equal(expected, ValueJson.ToText(FunctionTests.Evaluate(text, scope)));
+    }
+}
