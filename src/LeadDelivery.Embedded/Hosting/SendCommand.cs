@@ -71,17 +71,13 @@ internal sealed class SendCommand(HostOptionsReader reader, TextWriter output, T
         var result = await host.Leads.Submit(submission, cancellation);
         var id = result.LeadId ?? throw new InvalidOperationException($"the lead was not taken: {result.Status}");
         await host.Leads.WaitForOutcome(id, Patience, cancellation);
-        var until = TimeProvider.System.GetTimestamp();
-        while (true)
+        var since = TimeProvider.System.GetTimestamp();
+        while (!await host.EndedAsync(id, cancellation) && TimeProvider.System.GetElapsedTime(since) < SidePatience)
         {
-            var view = (await host.Leads.Get(id, cancellation))!;
-            if (!view.Deliveries.Any(d => d.Pending) || TimeProvider.System.GetElapsedTime(until) > SidePatience)
-            {
-                return view;
-            }
-
             await Task.Delay(SideInterval, cancellation);
         }
+
+        return (await host.Leads.Get(id, cancellation))!;
     }
 
     /// <summary>The first source that may send to the flow; where there is none, one without renames or cost.</summary>
