@@ -16,12 +16,17 @@ public sealed class RecoveryTests : IDisposable
     [Fact]
     public async Task An_activity_that_was_running_is_run_again_under_the_same_number_and_told_so()
     {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var open = new TaskCompletionSource<string>();
         var flow = Registry(async (context, input) => await context.CallAsync(Effect, "1") + await context.CallAsync(Other, "2"));
-        await using (var first = EngineHost.Open(_folder, flow.WithEcho().Add(Other, ActivityKind.Effect, (_, _, _) => open.Task)))
+        await using (var first = EngineHost.Open(_folder, flow.WithEcho().Add(Other, ActivityKind.Effect, (_, _, _) =>
+        {
+            reached.SetResult();
+            return open.Task;
+        })))
         {
             await first.StartAsync(Main, "a", "");
-            await EngineHost.UntilAsync(() => first.Engine.Statistics.Running == 1, "the second activity");
+            await reached.Task;
             await first.CrashAsync();
         }
         var seen = new List<string>();
