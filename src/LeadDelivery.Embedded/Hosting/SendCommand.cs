@@ -35,7 +35,8 @@ internal sealed class SendCommand(HostOptionsReader reader, TextWriter output, T
 
         if (!configuration.Catalog.Flows.TryGetValue(flowId, out var flow))
         {
-            errors.WriteLine($"there is no flow {flowId}, expected one of {string.Join(", ", configuration.Catalog.Flows.Keys.Order(StringComparer.Ordinal))}");
+            var known = string.Join(", ", configuration.Catalog.Flows.Keys.Order(StringComparer.Ordinal));
+            errors.WriteLine($"there is no flow {flowId}, expected one of {known}");
             return ExitCodes.Misused;
         }
 
@@ -50,7 +51,8 @@ internal sealed class SendCommand(HostOptionsReader reader, TextWriter output, T
                 AllowPrivateNetwork = allow,
             };
             await using var host = await EmbeddedHost.StartAsync(options, configuration.Files, cancellation);
-            var submission = new Submission(configuration.Catalog, SourceOf(configuration.Catalog, flowId), flow, fields, false, null, default);
+            var source = SourceOf(configuration.Catalog, flowId);
+            var submission = new Submission(configuration.Catalog, source, flow, fields, false, null, default);
             var view = await DeliverAsync(host, submission, cancellation);
             await host.StopAsync();
             Print(view);
