@@ -7,15 +7,44 @@ namespace LeadDelivery.EndToEnd;
 public sealed class DiskTests
 {
     [Fact]
-    public async Task Full_disk_at_a_commit_acknowledges_nothing_false_and_loses_nothing()
+    public async Task Full_disk_refuses_the_lead_that_found_no_room_and_takes_the_next()
+    {
+        await using var stage = new Stage();
+        stage.Config.Recipient("buyer", stage.Buyer.On("/accept", Behaviours.Accept))
+            .Write("flows/strict.yaml", "accept: { when: \"state == 'NV'\" }\nplan: buyer\n");
+        // Leads that fail the acceptance rules are one commit each, so the commit that fails is a lead's.
+        var host = await stage.StartAsync(Full(stage, commit: 15));
+
+        var answers = new List<Answer>();
+        for (var i = 0; i < 30; i++)
+            answers.Add(await host.Api.SubmitAsync("strict"));
+
+        Assert.Single(answers, answer => answer.Status == 503);
+        Assert.Equal(200, answers[^1].Status);
+        foreach (var answer in answers.Where(answer => answer.Status != 503))
+            Assert.Equal("failure", (await host.Api.ReadAsync(answer.LeadId)).Outcome);
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(18)]
+    public async Task Full_disk_at_a_step_of_a_delivery_delays_it_and_no_more(int commit)
     {
         await using var stage = new Stage();
         stage.Config.Recipient("buyer", stage.Buyer.On("/accept", Behaviours.Accept)).Flow("one", "buyer");
-        var host = await stage.StartAsync(stage.Setup with { Environment = new() { ["LEADDELIVERY_FAILPOINT"] = "journal.in-commit:25:full" } });
+        var host = await stage.StartAsync(Full(stage, commit));
 
-        var acknowledged = await SubmitUntilRefusedAsync(host);
+        for (var i = 0; i < 20; i++)
+        {
+            var answer = await host.Api.SubmitAsync("one", wait: 0);
+            if (answer.Status == 202)
+                Assert.Equal("success", (await host.Api.OutcomeAsync(answer.LeadId)).Outcome);
+            else
+                Assert.Equal(503, answer.Status);
+        }
 
-        await EndedAfterRestartAsync(host, acknowledged);
+        Assert.All(stage.Buyer.At("/accept").GroupBy(request => request.LeadId), lead => Assert.Single(lead.Select(request => request.Key).Distinct()));
     }
 
     [Fact]
@@ -35,6 +64,10 @@ public sealed class DiskTests
         Assert.NotEmpty(acknowledged);
         await EndedAfterRestartAsync(host, acknowledged);
     }
+
+    /// <summary>A host whose disk is full for one commit, counted from its start.</summary>
+    private static HostSetup Full(Stage stage, int commit) =>
+        stage.Setup with { Environment = new() { ["LEADDELIVERY_FAILPOINT"] = $"journal.in-commit:{commit}:full" } };
 
     /// <summary>The leads that were acknowledged before the first answer that was none.</summary>
     private static async Task<List<string>> SubmitUntilRefusedAsync(HostProcess host)

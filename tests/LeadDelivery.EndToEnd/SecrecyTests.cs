@@ -50,9 +50,9 @@ public sealed class SecrecyTests
 
         await AssertErasedAsync(stage, leadId);
         await stage.Host.KillAsync();
+        Assert.All(Consumer, text => Assert.Empty(FilesWith(stage.Data, text)));
         await stage.Host.StartAsync();
         await AssertErasedAsync(stage, leadId);
-        Assert.All(Consumer, text => Assert.Empty(FilesWith(stage.Data, text)));
         Assert.InRange((await stage.Api.OperateAsync(HttpMethod.Post, $"/api/leads/{leadId}/redeliver", "{}")).Status, 400, 499);
     }
 

@@ -77,7 +77,7 @@ internal static class Behaviours
     /// <summary>A byte every 100 ms: never silent, never done.</summary>
     public static async Task Trickle(BuyerConnection connection, BuyerRequest request)
     {
-        await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n");
+        await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 10000\r\n\r\n");
         while (true)
         {
             await connection.SendAsync(" ");

@@ -14,6 +14,8 @@ internal sealed record Answer(int Status, string Text)
     public string LeadId => Json["lead_id"]!.GetValue<string>();
 
     public IReadOnlyList<JsonNode> Deliveries => [.. Json["deliveries"]!.AsArray().Select(delivery => delivery!)];
+
+    public override string ToString() => $"{Status} {Text}";
 }
 
 /// <summary>The calls that these tests make, as a source and as an operator.</summary>
