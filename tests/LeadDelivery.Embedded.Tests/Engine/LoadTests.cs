@@ -1,6 +1,4 @@
 using LeadDelivery.Core.Workflow;
-using LeadDelivery.Embedded.Engine;
-using LeadDelivery.Embedded.Storage;
 using LeadDelivery.Tests.Shared;
 using static LeadDelivery.Embedded.Tests.Engine.TestFlow;
 
@@ -18,7 +16,7 @@ public sealed class LoadTests : IDisposable
     {
         var limits = new FixedLimits();
         limits.Named["narrow"] = 2;
-        var gauge = new Gauge();
+        using var gauge = new Gauge();
         var registry = Registry((context, input) => context.CallAsync(Effect, input, new("narrow")))
             .Add(Effect, ActivityKind.Effect, (_, input, _) => gauge.RunAsync(input));
         await using var host = EngineHost.Open(_folder, registry, limits: limits);
@@ -38,7 +36,7 @@ public sealed class LoadTests : IDisposable
     public async Task A_busy_lane_does_not_delay_another_and_the_whole_is_bounded()
     {
         var order = new List<string>();
-        var gauge = new Gauge();
+        using var gauge = new Gauge();
         var registry = Registry((context, input) => context.CallAsync(Effect, input, new(input)))
             .Add(Effect, ActivityKind.Effect, (_, input, _) =>
             {
@@ -63,7 +61,7 @@ public sealed class LoadTests : IDisposable
     [Fact]
     public async Task Starts_are_refused_while_too_much_waits()
     {
-        var gauge = new Gauge();
+        using var gauge = new Gauge();
         var registry = Registry((context, input) => context.CallAsync(Effect, input))
             .Add(Effect, ActivityKind.Effect, (_, input, _) => gauge.RunAsync(input));
         await using var host = EngineHost.Open(_folder, registry, new() { MaxQueued = 3 }, limits: new FixedLimits(1));
@@ -80,7 +78,7 @@ public sealed class LoadTests : IDisposable
     [Fact]
     public async Task An_orderly_stop_waits_for_five_hundred_in_flight_and_loses_nothing()
     {
-        var gauge = new Gauge();
+        using var gauge = new Gauge();
         var registry = () => Registry(async (context, input) => await context.CallAsync(Effect, input) + await context.CallAsync(Other, input))
             .Add(Effect, ActivityKind.Effect, (_, input, _) => gauge.RunAsync(input));
         var seconds = new List<string>();
@@ -127,7 +125,7 @@ public sealed class LoadTests : IDisposable
     }
 
     /// <summary>Holds activities until it lets them go, and counts how many there were at once.</summary>
-    private sealed class Gauge
+    private sealed class Gauge : IDisposable
     {
         private readonly SemaphoreSlim _gate = new(0);
         private int _now;
@@ -149,6 +147,8 @@ public sealed class LoadTests : IDisposable
                 _now--;
             return input;
         }
+
+        public void Dispose() => _gate.Dispose();
 
         public void Release(int count) => _gate.Release(count);
 

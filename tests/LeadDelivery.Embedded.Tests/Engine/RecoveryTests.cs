@@ -165,8 +165,8 @@ public sealed class RecoveryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE history SET body=CAST(substr(body, 1, 9) || x'7f' || substr(body, 11) AS BLOB) WHERE instance=2 AND seq=0")]
-    [InlineData("UPDATE history SET digest=CAST(x'00' || substr(digest, 2) AS BLOB) WHERE instance=2 AND seq=0")]
+    [InlineData("UPDATE history SET body=CAST(substr(body, 1, 9) || CASE substr(body, 10, 1) WHEN x'7f' THEN x'7e' ELSE x'7f' END || substr(body, 11) AS BLOB) WHERE instance=2 AND seq=0")]
+    [InlineData("UPDATE history SET digest=CAST(CASE substr(digest, 1, 1) WHEN x'00' THEN x'01' ELSE x'00' END || substr(digest, 2) AS BLOB) WHERE instance=2 AND seq=0")]
     [InlineData("DELETE FROM history WHERE instance=2 AND seq=0")]
     [InlineData("DELETE FROM history WHERE instance=2 AND seq=1")]
     [InlineData("UPDATE history SET seq=9 WHERE instance=2 AND seq=1")]
