@@ -12,7 +12,8 @@ public static class ValueJson
     /// <summary>Deepest nesting read or written (ENGINE §1.5: 32 is what the field's forms never reach).</summary>
     public const int MaxDepth = 32;
 
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 2 * MaxDepth };
+    /// <summary>As values are written: characters beyond ASCII as they are.</summary>
+    internal static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 2 * MaxDepth };
 
     /// <summary>Reads one JSON document. Throws <see cref="JsonException"/> with line and byte position.</summary>
     public static Value Parse(ReadOnlySpan<byte> utf8)

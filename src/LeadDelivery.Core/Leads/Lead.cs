@@ -1,5 +1,6 @@
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Core.Leads;
 
@@ -32,8 +33,8 @@ public sealed class Lead
     /// <summary>What it cost from its source.</summary>
     public decimal? Cost { get; init; }
 
-    /// <summary>The name of its key.</summary>
-    public required string KeyId { get; init; }
+    /// <summary>Its key: what is recorded of the consumer is sealed under it.</summary>
+    public required LeadKey Key { get; init; }
 
     /// <summary>The consumer's fields, renamed.</summary>
     public required ValueObject Fields { get; init; }
@@ -43,6 +44,9 @@ public sealed class Lead
     /// sends fields named <c>source</c>, <c>flow</c>, <c>timestamp</c> or <c>test</c>, these are the consumer's.
     /// </summary>
     public Value Document => _document ??= Value.Of(ValueObject.From(Members()));
+
+    /// <summary>A JSON object of this lead, sealed.</summary>
+    public byte[] Seal(ValueObject value) => LeadSeal.Seal(Key, Id, ValueJson.ToUtf8(Value.Of(value)));
 
     private IEnumerable<KeyValuePair<string, Value>> Members()
     {

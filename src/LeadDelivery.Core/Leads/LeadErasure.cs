@@ -26,7 +26,7 @@ public sealed class LeadErasure(IRecordStore records, LeadVault vault, UlidFacto
             var conflict = await records.WriteAsync(
                 [
                     RecordOperation.Replace(record.Partition, record.Row, LeadRecords.Bytes(tombstone), record.ETag),
-                    LedgerEntry.Write(leadId, head.Key, ids.Next(), now, "lead.erased", [new("by", Value.Of(operatorName))], null, vault),
+                    LedgerEntry.Write(leadId, ids.Next(), now, "lead.erased", [new("by", Value.Of(operatorName))]),
                 ],
                 cancellation);
             if (conflict >= 0)

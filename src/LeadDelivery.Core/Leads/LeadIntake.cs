@@ -43,7 +43,7 @@ public sealed class LeadIntake(
     }
 
     /// <summary>A lead under the source's name for its fields, as it would be taken now; for checks and previews too.</summary>
-    public static Lead Draft(Submission submission, string id, DateTimeOffset now, string keyId)
+    public static Lead Draft(Submission submission, string id, DateTimeOffset now, LeadKey key)
     {
         var fields = Renamed(submission.Source, submission.Fields);
         var draft = new Lead
@@ -54,7 +54,7 @@ public sealed class LeadIntake(
             ReceivedAt = now,
             Catalog = submission.Catalog.Version,
             Test = submission.Test,
-            KeyId = keyId,
+            Key = key,
             Fields = fields,
         };
         var scope = new LeadScope(draft, submission.Source, submission.Flow, now);
@@ -71,7 +71,7 @@ public sealed class LeadIntake(
             Test = draft.Test || forced is not null,
             Forced = forced,
             Cost = submission.Source.Cost is { } cost ? FieldTypes.Number(cost.Evaluate(scope)) : null,
-            KeyId = keyId,
+            Key = key,
             Fields = fields,
         };
     }
@@ -86,7 +86,7 @@ public sealed class LeadIntake(
     {
         var key = vault.NewKey();
         var id = ids.Next();
-        var lead = Draft(submission, id, UlidFactory.TimeOf(id) ?? time.GetUtcNow(), key.Id);
+        var lead = Draft(submission, id, UlidFactory.TimeOf(id) ?? time.GetUtcNow(), key);
         var scope = new LeadScope(lead, submission.Source, submission.Flow, lead.ReceivedAt);
         var reasons = Acceptance.Check(submission.Flow.Accept, lead, scope);
         RecordOperation? reserve = null;
@@ -109,7 +109,7 @@ public sealed class LeadIntake(
             writes.Add(reserve);
         }
 
-        AddLead(writes, lead, key, reasons, reserve);
+        AddLead(writes, lead, reasons, reserve);
         var started = await workflows.StartAsync(
             new StartRequest(
                 LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, id,
@@ -133,15 +133,14 @@ public sealed class LeadIntake(
     }
 
     private void AddLead(
-        List<RecordOperation> writes, Lead lead, LeadKey key, IReadOnlyList<string> reasons, RecordOperation? reserve)
+        List<RecordOperation> writes, Lead lead, IReadOnlyList<string> reasons, RecordOperation? reserve)
     {
         var rejected = reasons.Count > 0;
         var received = lead.ReceivedAt.ToUnixTimeMilliseconds();
         var stored = new StoredLead(
-            lead.Source, lead.Flow, received, lead.Test, lead.Forced?.Name(), lead.Catalog, key.Id, lead.Cost,
-            LeadSeal.Seal(key, lead.Id, ValueJson.ToUtf8(Value.Of(lead.Fields))),
-            rejected ? LeadSeal.Seal(key, lead.Id, ValueJson.ToUtf8(Value.Of(ValueObject.From(
-                [new("reasons", Value.Of([.. reasons.Select(reason => Value.Of(reason))]))])))) : null,
+            lead.Source, lead.Flow, received, lead.Test, lead.Forced?.Name(), lead.Catalog, lead.Key.Id, lead.Cost,
+            lead.Seal(lead.Fields),
+            rejected ? lead.Seal(ValueObject.From([new("reasons", Value.Of([.. reasons.Select(reason => Value.Of(reason))]))])) : null,
             reserve is null ? null : [reserve.Partition],
             null);
         var summary = new StoredSummary(

@@ -54,7 +54,7 @@ public sealed class LeadVault(ILeadKeys keys)
     }
 
     /// <summary>The lead with its fields, or null when its key is gone.</summary>
-    public Lead? Open(string leadId, StoredLead stored) => Open(leadId, stored.Key, stored.Body) is { } json
+    public Lead? Open(string leadId, StoredLead stored) => keys.Find(stored.Key) is { } key && Open(leadId, key, stored.Body) is { } fields
         ? new Lead
         {
             Id = leadId,
@@ -65,15 +65,19 @@ public sealed class LeadVault(ILeadKeys keys)
             Test = stored.Test,
             Forced = OutcomeNames.Parse(stored.Forced),
             Cost = stored.Cost,
-            KeyId = stored.Key,
-            Fields = json,
+            Key = key,
+            Fields = fields,
         }
         : null;
 
     /// <summary>A sealed JSON object, or null when the key is gone or the text is not the lead's.</summary>
-    public ValueObject? Open(string leadId, string keyId, ReadOnlySpan<byte> sealedJson)
+    public ValueObject? Open(string leadId, string keyId, ReadOnlySpan<byte> sealedJson) =>
+        keys.Find(keyId) is { } key ? Open(leadId, key, sealedJson) : null;
+
+    /// <summary>A sealed JSON object, or null when the text is not the lead's.</summary>
+    public static ValueObject? Open(string leadId, LeadKey key, ReadOnlySpan<byte> sealedJson)
     {
-        if (keys.Find(keyId) is not { } key || LeadSeal.Open(key, leadId, sealedJson) is not { } json)
+        if (LeadSeal.Open(key, leadId, sealedJson) is not { } json)
         {
             return null;
         }
@@ -87,10 +91,6 @@ public sealed class LeadVault(ILeadKeys keys)
             return null;
         }
     }
-
-    /// <summary>Seals a JSON object; null when the key is gone.</summary>
-    public byte[]? Seal(string leadId, string keyId, ValueObject value) =>
-        keys.Find(keyId) is { } key ? LeadSeal.Seal(key, leadId, ValueJson.ToUtf8(Value.Of(value))) : null;
 
     /// <summary>A fresh key.</summary>
     public LeadKey NewKey() => keys.Allocate();

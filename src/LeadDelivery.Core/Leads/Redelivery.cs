@@ -65,19 +65,18 @@ public sealed class Redelivery(
         var number = summary.Redeliveries + 1;
         var pending = summary with { Outcome = Outcome.Pending.Name(), Ended = null, Redeliveries = number, Before = summary.Outcome };
         var entry = LedgerEntry.Write(
-            leadId, lead!.KeyId, ids.Next(), time.GetUtcNow(), "lead.redelivered",
+            leadId, ids.Next(), time.GetUtcNow(), "lead.redelivered",
             [
                 new("redelivery", Value.Of((decimal)number)),
                 new("recipient", Value.Of(recipient)),
                 new("by", Value.Of(operatorName)),
                 new("configuration", Value.Of(catalog.Version)),
-            ],
-            null, vault);
+            ]);
         var started = await workflows.StartAsync(
             new StartRequest(
                 LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, $"{leadId}.r{number}",
                 JsonSerializer.SerializeToUtf8Bytes(
-                    new DeliverLeadInput(leadId, lead.Flow, catalog.Version, number, recipient, false), LeadWorkflows.DeliverLead.Input),
+                    new DeliverLeadInput(leadId, lead!.Flow, catalog.Version, number, recipient, false), LeadWorkflows.DeliverLead.Input),
                 [RecordOperation.Replace(record.Partition, record.Row, LeadRecords.Bytes(pending), record.ETag), entry]),
             cancellation);
         return started.Outcome switch

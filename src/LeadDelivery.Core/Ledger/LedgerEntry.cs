@@ -1,5 +1,7 @@
-using LeadDelivery.Core.Leads;
+using System.Buffers;
+using System.Text.Json;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Core.Ledger;
@@ -16,25 +18,32 @@ public static class LedgerEntry
 
     /// <summary>The write that adds an entry.</summary>
     /// <param name="type">As in <see cref="LeadEvent.Type"/>.</param>
-    /// <param name="plain">Ids, numbers and names only.</param>
-    /// <param name="personal">What may hold the consumer's data; null for none.</param>
+    /// <param name="plain">Ids, numbers and names only; other names than the entry's own.</param>
+    /// <param name="personal">What may hold the consumer's data, sealed; null for none.</param>
     public static RecordOperation Write(
-        string leadId, string keyId, string entryId, DateTimeOffset at, string type, IEnumerable<KeyValuePair<string, Value>> plain,
-        ValueObject? personal, LeadVault vault)
+        string leadId, string entryId, DateTimeOffset at, string type, ReadOnlySpan<KeyValuePair<string, Value>> plain, byte[]? personal = null)
     {
-        var body = new List<KeyValuePair<string, Value>>
+        var buffer = new ArrayBufferWriter<byte>(512 + (2 * (personal?.Length ?? 0)));
+        using (var json = new Utf8JsonWriter(buffer, ValueJson.WriterOptions))
         {
-            new(Type, Value.Of(type)),
-            new(At, Value.Of((decimal)at.ToUnixTimeMilliseconds())),
-        };
-        body.AddRange(plain);
-        if (personal is not null && vault.Seal(leadId, keyId, personal) is { } text)
-        {
-            body.Add(new(Sealed, Value.Of(Convert.ToBase64String(text))));
+            json.WriteStartObject();
+            json.WriteString(Type, type);
+            json.WriteNumber(At, at.ToUnixTimeMilliseconds());
+            foreach (var (name, value) in plain)
+            {
+                json.WritePropertyName(name);
+                ValueJson.Write(json, value);
+            }
+
+            if (personal is not null)
+            {
+                json.WriteBase64String(Sealed, personal);
+            }
+
+            json.WriteEndObject();
         }
 
-        return RecordOperation.Upsert(
-            LeadRecords.Partition(leadId), LeadRecords.EventPrefix + entryId, ValueJson.ToUtf8(Value.Of(ValueObject.From(body))));
+        return RecordOperation.Upsert(LeadRecords.Partition(leadId), LeadRecords.EventPrefix + entryId, buffer.WrittenMemory);
     }
 
     /// <summary>The entry as shown; of an erased lead without the consumer's data.</summary>

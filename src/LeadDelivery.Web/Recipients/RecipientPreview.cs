@@ -27,7 +27,7 @@ public sealed record RecipientPreview(
         var from = source ?? new Source { Id = Nobody, Name = Nobody, KeyHash = default };
         var flow = FlowOf(catalog, recipient);
         var id = new UlidFactory(time).Next();
-        var draft = LeadIntake.Draft(new(catalog, from, flow, lead, false, null, default), id, time.GetUtcNow(), "");
+        var draft = LeadIntake.Draft(new(catalog, from, flow, lead, false, null, default), id, time.GetUtcNow(), default);
         var scope = new LeadScope(draft, from, flow, time.GetUtcNow())
         {
             Recipient = recipient,

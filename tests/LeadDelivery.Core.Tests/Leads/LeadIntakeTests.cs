@@ -202,7 +202,7 @@ public class LeadIntakeTests
             Source = "s",
             Flow = "f",
             Catalog = "v1",
-            KeyId = "k",
+            Key = new("k", new byte[32]),
             ReceivedAt = DateTimeOffset.UnixEpoch,
             Fields = fields,
         };

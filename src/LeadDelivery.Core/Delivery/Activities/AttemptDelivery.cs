@@ -13,8 +13,8 @@ namespace LeadDelivery.Core.Delivery.Activities;
 internal sealed class AttemptDelivery(
     ICatalogs catalogs, LeadVault vault, UlidFactory ids, TimeProvider time, RequestBuilder requests, IReadOnlyList<IChannel> channels)
 {
-    private readonly DeliveryScopes _scopes = new(vault, time);
-    private readonly AttemptLedger _ledger = new(vault, ids);
+    private readonly DeliveryScopes _scopes = new(time);
+    private readonly AttemptLedger _ledger = new(ids);
 
     /// <summary>Runs it. What the network or the recipient does wrong is an outcome, never an exception.</summary>
     public async Task<AttemptOutput> RunAsync(IActivityContext context, AttemptInput input, CancellationToken cancellation)
@@ -56,7 +56,7 @@ internal sealed class AttemptDelivery(
         var reason = decision.Reason ?? verdict.Reason;
         var spent = (long)reply.Duration.TotalMilliseconds;
         context.Write(_ledger.Ended(input, lead, reply, verdict, decision, reason, catalog.Mask, time.GetUtcNow()));
-        context.Write(DeliveryRecord.Write(delivery, lead, vault, outcome, input.Attempt, input.SpentMs + spent, verdict, reason));
+        context.Write(DeliveryRecord.Write(delivery, lead, outcome, input.Attempt, input.SpentMs + spent, verdict, reason));
         return new(
             verdict.Outcome, verdict.Outcome == Outcome.Success && !lead.Test ? verdict.Price : null, spent,
             (long?)decision.After?.TotalMilliseconds, decision.NobodyElse);
@@ -71,7 +71,7 @@ internal sealed class AttemptDelivery(
         }
 
         var made = outcome == Outcome.Skipped ? input.Attempt - 1 : input.Attempt;
-        context.Write(DeliveryRecord.Write(input.Delivery, lead, vault, outcome, made, input.SpentMs, null, reason));
+        context.Write(DeliveryRecord.Write(input.Delivery, lead, outcome, made, input.SpentMs, null, reason));
         return new(outcome, null, 0, null, stop);
     }
 

@@ -11,7 +11,7 @@ internal static class DeliveryRecord
     /// <summary>The write that sets it.</summary>
     /// <param name="lead">Null when it was erased: then nothing personal is kept.</param>
     public static RecordOperation Write(
-        DeliveryTicket delivery, Lead? lead, LeadVault vault, Outcome outcome, int attempts, long spentMs, Verdict? verdict, string? reason)
+        DeliveryTicket delivery, Lead? lead, Outcome outcome, int attempts, long spentMs, Verdict? verdict, string? reason)
     {
         var personal = ValueObject.From(Personal(verdict, reason));
         return RecordOperation.Upsert(
@@ -21,7 +21,7 @@ internal static class DeliveryRecord
                 delivery.Recipient, outcome.Name(), attempts, spentMs, delivery.Also,
                 outcome == Outcome.Success ? verdict?.Price : null,
                 verdict?.RecipientLeadId,
-                lead is null || personal.Count == 0 ? null : vault.Seal(lead.Id, lead.KeyId, personal))));
+                lead is null || personal.Count == 0 ? null : lead.Seal(personal))));
     }
 
     private static IEnumerable<KeyValuePair<string, Value>> Personal(Verdict? verdict, string? reason)

@@ -7,7 +7,7 @@ using LeadDelivery.Core.Ports;
 namespace LeadDelivery.Core.Delivery.Activities;
 
 /// <summary>Makes the scope in which a delivery's conditions, templates and replies are evaluated.</summary>
-internal sealed class DeliveryScopes(LeadVault vault, TimeProvider time)
+internal sealed class DeliveryScopes(TimeProvider time)
 {
     /// <summary>The scope of one attempt.</summary>
     public async ValueTask<LeadScope> OfAsync(
@@ -28,7 +28,7 @@ internal sealed class DeliveryScopes(LeadVault vault, TimeProvider time)
     };
 
     // The first delivery of a lead has nothing before it: the usual case reads nothing.
-    private async ValueTask<ValueObject> AppendedAsync(
+    private static async ValueTask<ValueObject> AppendedAsync(
         IRecordStore records, Lead lead, int number, int redelivery, CancellationToken cancellation)
     {
         if (number == 1 && redelivery == 0)
@@ -41,7 +41,7 @@ internal sealed class DeliveryScopes(LeadVault vault, TimeProvider time)
             new(LeadRecords.Partition(lead.Id), LeadRecords.DeliveryPrefix, LeadRecords.DeliveryPrefix + "~"), cancellation))
         {
             var delivery = LeadRecords.Delivery(row);
-            var details = delivery.Sealed is null ? null : vault.Open(lead.Id, lead.KeyId, delivery.Sealed);
+            var details = delivery.Sealed is null ? null : LeadVault.Open(lead.Id, lead.Key, delivery.Sealed);
             var captured = details is not null && details.TryGet("captured", out var values) ? values.AsObject.Members : [];
             appended.Add(new(delivery.Recipient, Value.Of(ValueObject.From(
             [

@@ -11,7 +11,7 @@ namespace LeadDelivery.Core.Delivery.Activities;
 /// <summary>The activities that read and write records alone: conditions, skips, faults and outcomes.</summary>
 internal sealed class RecordActivities(ICatalogs catalogs, LeadVault vault, OutcomeWaiters waiters, UlidFactory ids, TimeProvider time)
 {
-    private readonly DeliveryScopes _scopes = new(vault, time);
+    private readonly DeliveryScopes _scopes = new(time);
 
     /// <summary>Whether a node's condition holds; false for an erased lead.</summary>
     public async Task<bool> TestConditionAsync(IActivityContext context, ConditionInput input, CancellationToken cancellation)
@@ -50,7 +50,7 @@ internal sealed class RecordActivities(ICatalogs catalogs, LeadVault vault, Outc
         var lead = await vault.FindAsync(context.Records, input.Delivery.Lead, cancellation);
         var reason = $"internal error ({input.ErrorType})";
         context.Write(DeliveryRecord.Write(
-            input.Delivery, lead, vault, Outcome.Error, input.Attempt, input.SpentMs, null, reason));
+            input.Delivery, lead, Outcome.Error, input.Attempt, input.SpentMs, null, reason));
         Log(context, input.Delivery, lead, "attempt.failed", reason);
         return true;
     }
@@ -85,7 +85,7 @@ internal sealed class RecordActivities(ICatalogs catalogs, LeadVault vault, Outc
 
     private void Skip(IActivityContext context, DeliveryTicket delivery, Lead? lead, string reason)
     {
-        context.Write(DeliveryRecord.Write(delivery, lead, vault, Outcome.Skipped, 0, 0, null, reason));
+        context.Write(DeliveryRecord.Write(delivery, lead, Outcome.Skipped, 0, 0, null, reason));
         Log(context, delivery, lead, "delivery.skipped", reason);
     }
 
@@ -94,9 +94,8 @@ internal sealed class RecordActivities(ICatalogs catalogs, LeadVault vault, Outc
         if (lead is not null)
         {
             context.Write(LedgerEntry.Write(
-                lead.Id, lead.KeyId, ids.Next(), time.GetUtcNow(), type,
-                [new("recipient", Value.Of(delivery.Recipient)), new("reason", Value.Of(reason))],
-                null, vault));
+                lead.Id, ids.Next(), time.GetUtcNow(), type,
+                [new("recipient", Value.Of(delivery.Recipient)), new("reason", Value.Of(reason))]));
         }
     }
 }
