@@ -23,6 +23,7 @@ internal sealed class Pump : IDisposable
     private long _alarmAt = long.MaxValue;
     private volatile bool _ended;
     private volatile bool _stopping;
+    private volatile bool _rang;
 
     /// <param name="broken">The pump met an exception of its own: nothing moves any more.</param>
     public Pump(Mailbox mailbox, Scheduler scheduler, TimeProvider time, Action<string, Exception> broken)
@@ -31,7 +32,7 @@ internal sealed class Pump : IDisposable
         _scheduler = scheduler;
         _time = time;
         _broken = broken;
-        _alarm = time.CreateTimer(_ => mailbox.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _alarm = time.CreateTimer(_ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new(Loop) { Name = "workflow-pump", IsBackground = true };
     }
 
@@ -89,8 +90,20 @@ internal sealed class Pump : IDisposable
         }
     }
 
+    private void Ring()
+    {
+        _rang = true;
+        _mailbox.Wake();
+    }
+
     private void SetAlarm()
     {
+        // It may ring before its time by the wall clock, when that was set back.
+        if (_rang)
+        {
+            _rang = false;
+            _alarmAt = long.MaxValue;
+        }
         var now = _time.GetUtcNow().UtcTicks;
         var latest = now + LongestSleep.Ticks;
         var at = Math.Min(_scheduler.NextTick() ?? latest, latest);

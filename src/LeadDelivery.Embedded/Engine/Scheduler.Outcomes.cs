@@ -6,6 +6,8 @@ namespace LeadDelivery.Embedded.Engine;
 /// <summary>What happens once a delta is committed, refused or failed, and how activities are started.</summary>
 internal sealed partial class Scheduler
 {
+    private const int SqliteTooBig = 18;
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
 
     private void Settle(DeltaEntry entry)
@@ -174,9 +176,36 @@ internal sealed partial class Scheduler
         foreach (var client in delta.Inputs.OfType<ClientInput>())
             client.Failed(error);
         delta.Inputs.RemoveAll(input => input is ClientInput);
+        if (IsUnwritable(error))
+        {
+            Unwritable(delta, error);
+            return;
+        }
         GiveBack(delta);
         if (!stopped)
             _retries.Enqueue((Now + RetryAfter.Ticks, instance));
+    }
+
+    /// <summary>The values themselves cannot be stored, such as half a surrogate pair: trying again would fail for ever.</summary>
+    private static bool IsUnwritable(Exception error) => error is ArgumentException or SqliteException { Code: SqliteTooBig };
+
+    /// <summary>An activity that wrote something fails; where none did, it is the orchestration's own doing.</summary>
+    private void Unwritable(Delta delta, Exception error)
+    {
+        var writers = delta.Inputs.OfType<ResultInput>().Where(input => input.Writes is { Operations.Count: > 0 }).ToList();
+        delta.Inputs.RemoveAll(input => input is ResultInput result && writers.Contains(result));
+        if (writers.Count == 0)
+        {
+            Abandon(delta, $"what was decided cannot be stored ({error.GetType().Name})");
+            return;
+        }
+        GiveBack(delta);
+        foreach (var writer in writers)
+        {
+            delta.Instance.Push(new ResultInput(writer.Item, HistoryEvent.Input(
+                HistoryKind.TaskFailed, writer.Item.Key.Task, 0, "Unwritable", "a record it wrote cannot be stored", default), null, null));
+        }
+        Turn(delta.Instance);
     }
 
     private void FailStop(string reason, Exception? error)

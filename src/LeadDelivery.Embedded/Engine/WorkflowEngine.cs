@@ -166,18 +166,15 @@ public sealed class WorkflowEngine : IWorkflowClient, IAsyncDisposable
     {
         var grace = TimeSpan.FromSeconds(1);
         await _stopActivities.CancelAsync();
-        try
-        {
-            await drained.WaitAsync(grace);
-        }
-        catch (TimeoutException)
-        {
-            // They do not listen: their next run is told that it may be a repetition.
-            var marks = new MarkRunning(_database.Journal);
-            _mailbox.Post(marks);
-            await marks.Done.WaitAsync(grace);
-        }
+        if (await EndsWithinAsync(drained, grace))
+            return;
+        // They do not listen: their next run is told that it may be a repetition.
+        var marks = new MarkRunning(_database.Journal);
+        _mailbox.Post(marks);
+        await EndsWithinAsync(marks.Done, grace);
     }
+
+    private static async Task<bool> EndsWithinAsync(Task task, TimeSpan time) => await Task.WhenAny(task, Task.Delay(time)) == task;
 
     private StartOutcome? Refusal()
     {

@@ -32,7 +32,8 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly DataFolder _folder;
     private bool _closed;
 
-    private EngineHost(string path, WorkflowRegistry registry, EngineOptions? options, TimeProvider? time, ILaneLimits? limits, StorageOptions? storage)
+    private EngineHost(string path, WorkflowRegistry registry, EngineOptions? options, TimeProvider? time, ILaneLimits? limits, StorageOptions? storage,
+        bool shadow)
     {
         time ??= TimeProvider.System;
         storage ??= new();
@@ -43,13 +44,10 @@ internal sealed class EngineHost : IAsyncDisposable
         options ??= new();
         Engine = new(
             Database, Store, registry, limits ?? new FixedLimits(),
-            time, options with { ShadowReplay = !NoShadow, FailStop = reason => FailStops.Add(reason) },
+            time, options with { ShadowReplay = shadow, FailStop = reason => FailStops.Add(reason) },
             Log);
         Engine.Start();
     }
-
-    /// <summary>For measurements alone.</summary>
-    public static bool NoShadow { get; set; }
 
     public string Path { get; }
 
@@ -65,10 +63,11 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public static EngineHost Open(
         TemporaryFolder folder, WorkflowRegistry registry, EngineOptions? options = null, TimeProvider? time = null, ILaneLimits? limits = null,
-        StorageOptions? storage = null) => new(folder.Path, registry, options, time, limits, storage);
+        StorageOptions? storage = null, bool shadow = true) => new(folder.Path, registry, options, time, limits, storage, shadow);
 
-    public static EngineHost Open(string path, WorkflowRegistry registry, EngineOptions? options = null) =>
-        new(path, registry, options, null, new FixedLimits(512), null);
+    /// <summary>Without shadow replay, which would be most of what is measured.</summary>
+    public static EngineHost OpenToMeasure(string path, WorkflowRegistry registry, EngineOptions? options = null) =>
+        new(path, registry, options, null, new FixedLimits(512), null, false);
 
     public async Task<StartOutcome> StartAsync<TInput, TOutput>(
         Orchestration<TInput, TOutput> orchestration, string id, TInput input, params RecordOperation[] records) =>

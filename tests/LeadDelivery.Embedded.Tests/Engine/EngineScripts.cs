@@ -5,9 +5,9 @@ using LeadDelivery.Core.Workflow;
 using LeadDelivery.Embedded.Engine;
 using LeadDelivery.Embedded.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
+using static LeadDelivery.Embedded.Tests.Engine.TestFlow;
 using Process = System.Diagnostics.Process;
 using Stopwatch = System.Diagnostics.Stopwatch;
-using static LeadDelivery.Embedded.Tests.Engine.TestFlow;
 
 namespace LeadDelivery.Embedded.Tests.Engine;
 
@@ -100,7 +100,6 @@ internal static class EngineScripts
     /// <summary>Throughput of one effect and one final record activity, then recovery of many unfinished instances.</summary>
     public static async Task MeasureAsync(string folder)
     {
-        EngineHost.NoShadow = true;
         await ThroughputAsync(Path.Combine(folder, "throughput"), 60_000, 256);
         await LatencyAsync(Path.Combine(folder, "latency"), 2000);
         await RecoveryAsync(Path.Combine(folder, "recovery"), 100_000);
@@ -131,7 +130,7 @@ internal static class EngineScripts
             if (Interlocked.Decrement(ref left) == 0)
                 all.SetResult();
         });
-        await using var host = EngineHost.Open(path, registry, new() { MaxQueued = 1_000_000 });
+        await using var host = EngineHost.OpenToMeasure(path, registry, new() { MaxQueued = 1_000_000 });
         var clock = Stopwatch.StartNew();
         var next = 0;
         var busy = 0;
@@ -157,7 +156,7 @@ internal static class EngineScripts
     private static async Task LatencyAsync(string path, int count)
     {
         var waits = new ConcurrentDictionary<string, TaskCompletionSource>();
-        await using var host = EngineHost.Open(path, OneEffect(() => Task.CompletedTask, id => waits[id].SetResult()));
+        await using var host = EngineHost.OpenToMeasure(path, OneEffect(() => Task.CompletedTask, id => waits[id].SetResult()));
         var starts = new double[count];
         var ends = new double[count];
         for (var i = 0; i < count; i++)
@@ -178,7 +177,7 @@ internal static class EngineScripts
     private static async Task RecoveryAsync(string path, int count)
     {
         var never = new TaskCompletionSource();
-        var first = EngineHost.Open(path, OneEffect(() => never.Task, _ => { }), new() { MaxQueued = 1_000_000 });
+        var first = EngineHost.OpenToMeasure(path, OneEffect(() => never.Task, _ => { }), new() { MaxQueued = 1_000_000 });
         var next = 0;
         await Task.WhenAll(Enumerable.Range(0, 256).Select(async _ =>
         {
@@ -195,7 +194,7 @@ internal static class EngineScripts
         var clock = Stopwatch.StartNew();
         var left = count;
         var all = new TaskCompletionSource();
-        await using var second = EngineHost.Open(path, OneEffect(() => Task.CompletedTask, _ =>
+        await using var second = EngineHost.OpenToMeasure(path, OneEffect(() => Task.CompletedTask, _ =>
         {
             if (Interlocked.Decrement(ref left) == 0)
                 all.SetResult();

@@ -173,6 +173,36 @@ public sealed class RecordsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_cannot_be_stored_fails_the_activity_or_quarantines_the_instance_and_no_other()
+    {
+        const string halfAPair = "\ud800";
+        var registry = Registry(async (context, input) =>
+        {
+            if (input == "status")
+                context.SetStatus(halfAPair);
+            try
+            {
+                return await context.CallAsync(Effect, input);
+            }
+            catch (ActivityFailedException failed)
+            {
+                return failed.ErrorType;
+            }
+        }).Add(Effect, ActivityKind.Effect, (context, input, _) =>
+        {
+            if (input == "row")
+                context.Write(Insert("p", halfAPair));
+            return Task.FromResult(input);
+        });
+        await using var host = EngineHost.Open(_folder, registry);
+        await host.StartAsync(Main, "a", "row");
+        Assert.Equal("\"Unwritable\"", await host.OutputAsync("a"));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => host.StartAsync(Main, "b", "status"));
+        Assert.Equal(StartOutcome.Started, await host.StartAsync(Main, "c", "x"));
+        Assert.Equal("\"x\"", await host.OutputAsync("c"));
+    }
+
+    [Fact]
     public async Task What_a_failing_activity_wrote_is_dropped()
     {
         var registry = Registry(async (context, input) =>

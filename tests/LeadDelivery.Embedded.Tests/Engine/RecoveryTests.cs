@@ -148,9 +148,7 @@ public sealed class RecoveryTests : IDisposable
             times.Add(context.UtcNow);
             return "";
         });
-        EngineHost.NoShadow = true;
-        await using var host = EngineHost.Open(_folder, flow, time: _time);
-        EngineHost.NoShadow = false;
+        await using var host = EngineHost.Open(_folder, flow, time: _time, shadow: false);
         await host.StartAsync(Main, "a", "");
         _time.Step(TimeSpan.FromHours(-1));
         await host.RaiseAsync("a", "1", "Go", "");
@@ -162,6 +160,25 @@ public sealed class RecoveryTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(30));
         await host.EndAsync("a");
         Assert.True(times[2] >= times[1].AddMinutes(10));
+    }
+
+    [Fact]
+    public async Task A_timer_fires_though_the_clock_is_set_back_a_little_before_it_is_due()
+    {
+        var flow = Registry(async (context, _) =>
+        {
+            await context.DelayUntilAsync(context.UtcNow.AddSeconds(20));
+            return "fired";
+        });
+        await using var host = EngineHost.Open(_folder, flow, time: _time);
+        await host.StartAsync(Main, "a", "");
+        await host.RaiseAsync("a", "1", "Go", "the pump has seen the timer by now");
+        _time.Step(TimeSpan.FromSeconds(-10));
+        _time.Advance(TimeSpan.FromSeconds(20));
+        await host.RaiseAsync("a", "2", "Go", "the pump has looked at the clock by now");
+        Assert.False((await host.Engine.GetAsync("a", default))!.Ended);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await host.OutputAsync("a");
     }
 
     [Theory]
