@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using LeadDelivery.Core.Configuration;
-using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
@@ -13,7 +12,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LeadDelivery.Web.Tests;
@@ -29,9 +27,11 @@ internal sealed class FakeHost : IAsyncDisposable
 
     public const string BuyerSecret = "buyer-token-0123456789";
 
-    private readonly WebApplication _app;
+    private WebApplication _app = null!;
 
-    private FakeHost(WebApplication app) => _app = app;
+    private FakeHost()
+    {
+    }
 
     /// <summary>What was submitted, in order.</summary>
     public List<Submission> Submitted { get; } = [];
@@ -70,13 +70,13 @@ internal sealed class FakeHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        FakeHost? host = null;
+        var host = new FakeHost();
         builder.Services.AddSingleton<ICatalogs>(new FixedCatalogs(Catalog));
-        builder.Services.AddSingleton(new RequestBuilder(new RequestBuilderOptions()));
+        builder.Services.AddSingleton(new Core.Delivery.Requests.RequestBuilder(new()));
         builder.Services.AddSingleton(new OperatorKey(OperatorKey.Hash(OperatorKeyText)));
-        builder.Services.AddSingleton(_ => host!.State);
-        builder.Services.AddSingleton(_ => host!.Operations());
-        builder.Services.AddSingleton<ILoggerProvider>(_ => host!.Log);
+        builder.Services.AddSingleton(host.State);
+        builder.Services.AddSingleton(host.Operations());
+        builder.Services.AddSingleton<ILoggerProvider>(host.Log);
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFilter("Microsoft", LogLevel.Warning);
         if ((kestrel ?? limits) is { } chosen)
         {
@@ -93,8 +93,7 @@ internal sealed class FakeHost : IAsyncDisposable
             builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(options => KestrelHardening.Apply(options, kestrel));
         }
 
-        var app = builder.Build();
-        host = new FakeHost(app);
+        var app = host._app = builder.Build();
         app.UseLeadDeliveryEnvelope();
         app.UseRouting();
         app.MapLeadDeliveryApi();

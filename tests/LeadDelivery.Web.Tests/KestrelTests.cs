@@ -68,6 +68,20 @@ public sealed class KestrelTests
     }
 
     [Fact]
+    public async Task Empty_idempotency_key_is_400()
+    {
+        await using var host = await FakeHost.StartAsync(new WebLimits());
+
+        var answer = await TalkAsync(
+            host,
+            $"POST /api/flows/auto/leads HTTP/1.1\r\nHost: x\r\nX-Api-Key: {FakeHost.Key}\r\nIdempotency-Key:\r\nContent-Type: application/json\r\n"
+            + "Connection: close\r\nContent-Length: 7\r\n\r\n{\"a\":1}");
+
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Contains("Idempotency-Key", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Request_without_length_is_read_to_its_end()
     {
         await using var host = await FakeHost.StartAsync(new WebLimits());

@@ -24,7 +24,8 @@ public static class LanguageLimits
     /// <summary>Items of a list made or searched that cost as much as one step.</summary>
     public const int ItemsPerStep = 4;
 
-    /// <summary>Longest term of <c>contains</c> and <c>includes</c>; longer ones are found nowhere. Bounds the search to a multiple of the text.</summary>
+    /// <summary>Longest term of <c>contains</c> and <c>includes</c>; longer ones are found nowhere. Bounds the search to a multiple of
+    /// the text.</summary>
     public const int MaxTerm = 1_000;
 
     /// <summary>Longest regular expression in characters; longer ones are lists that belong into <c>in</c> or a lookup.</summary>

@@ -68,7 +68,7 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
             Price = summary.Price,
             Cost = summary.Cost,
             RedirectUrl = redirect,
-            Deliveries = deliveries.DrainToImmutable(),
+            Deliveries = [.. deliveries.OrderBy(delivery => delivery.Also)],
             Fields = head is null ? null : vault.Open(leadId, head)?.Fields,
             ErasedAt = Moment(head?.Erased),
         };

@@ -40,7 +40,7 @@ public sealed record LeadView
     /// <summary>Where the deciding recipient wants the consumer sent.</summary>
     public string? RedirectUrl { get; init; }
 
-    /// <summary>Every recipient that was tried or skipped, in order.</summary>
+    /// <summary>Every recipient that was tried or skipped, in order; side deliveries after the plan's.</summary>
     public ImmutableArray<DeliveryView> Deliveries { get; init; } = [];
 
     /// <summary>The consumer's fields after renaming; null when erased.</summary>

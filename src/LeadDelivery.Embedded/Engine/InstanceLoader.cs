@@ -23,7 +23,7 @@ internal enum Readiness
 }
 
 /// <summary>Brings an instance from disk to memory.</summary>
-internal sealed class InstanceLoader(EngineReader reader, WorkflowRegistry registry, Mailbox mailbox, ILogger logger)
+internal sealed class InstanceLoader(EngineReader reader, WorkflowRegistry registry, Mailbox mailbox, Watchdog watchdog, ILogger logger)
 {
     public Readiness Load(Instance instance, out string? fault)
     {
@@ -90,8 +90,16 @@ internal sealed class InstanceLoader(EngineReader reader, WorkflowRegistry regis
         {
             return $"the history cannot be read: {error.Message}";
         }
-        if (Replay.Run(context, history) is { } difference)
-            return difference;
+        watchdog.Begin(instance);
+        try
+        {
+            if (Replay.Run(context, history) is { } difference)
+                return difference;
+        }
+        finally
+        {
+            watchdog.End();
+        }
         if (context.Ended)
             return "the history has ended though the instance has not";
         instance.Events = history.Count;

@@ -12,21 +12,28 @@ internal sealed class Probation(EngineOptions options, Journal journal, Mailbox 
     private readonly Queue<WorkItem> _known = new();
     private readonly Queue<WorkItem> _unknown = new();
     private int _active;
+    private bool _alone;
 
     public int Waiting => _known.Count + _unknown.Count;
 
-    /// <summary>Those with starts that had no result come first: the killer is among them, and is found before more die with it.</summary>
+    /// <summary>Those with starts that had no result come first, and each alone: the killer is among them, and no other dies with it.</summary>
     public void Admit(WorkItem item) => (item.Attempts > 0 ? _known : _unknown).Enqueue(item);
 
-    public void Finished() => _active--;
+    public void Finished()
+    {
+        _active--;
+        _alone = false;
+    }
 
     public void Dispatch()
     {
-        while (!lanes.Closed && _active < options.ProbationConcurrency && (_known.TryDequeue(out var item) || _unknown.TryDequeue(out item)))
+        while (!lanes.Closed && _active < (_known.Count > 0 || _alone ? 1 : options.ProbationConcurrency)
+            && (_known.TryDequeue(out var item) || _unknown.TryDequeue(out item)))
         {
             if (item.Abandoned)
                 continue;
             _active++;
+            _alone = item.Attempts > 0;
             if (item.Attempts >= options.ProbationAttempts)
                 GiveUp(item);
             else

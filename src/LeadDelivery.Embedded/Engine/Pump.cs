@@ -10,6 +10,9 @@ internal sealed class Pump : IDisposable
     /// <summary>The longest sleep: a wall clock that was set forward is noticed by then.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long ending waits for an episode under way; one that does not end must not keep the process alive.</summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
+
     private readonly Mailbox _mailbox;
     private readonly Scheduler _scheduler;
     private readonly TimeProvider _time;
@@ -47,7 +50,7 @@ internal sealed class Pump : IDisposable
         _ended = true;
         _mailbox.Wake();
         if (_thread.IsAlive && _thread != Thread.CurrentThread)
-            _thread.Join();
+            _thread.Join(EndPatience);
         _alarm.Dispose();
     }
 

@@ -45,7 +45,7 @@ internal sealed partial class Scheduler
         _recovery = recovery;
         _time = time;
         _logger = logger;
-        _loader = new(reader, registry, mailbox, logger);
+        _loader = new(reader, registry, mailbox, watchdog, logger);
         _episodes = new(registry, _loader, options, watchdog, () => ++_lastInstance, logger);
         _timers = new(reader);
         _lanes = new(limits, options.MaxRunning, Run, Leave);

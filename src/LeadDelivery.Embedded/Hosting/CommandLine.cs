@@ -7,23 +7,26 @@ internal static class CommandLine
 {
     private static readonly Option<string?> Config = new("--config")
     {
-        Description = $"The configuration's folder; samples/quickstart where it is not given ({HostOptionsReader.Prefix}CONFIG)", HelpName = "DIR",
+        Description = $"The configuration's folder; samples/quickstart where it is not given ({HostOptionsReader.Prefix}CONFIG)",
+        HelpName = "DIR",
     };
 
     private static readonly Option<string?> Data = new("--data")
     {
-        Description = $"Where everything is kept; ./data where it is not given ({HostOptionsReader.Prefix}DATA)", HelpName = "DIR",
+        Description = $"Where everything is kept; ./data where it is not given ({HostOptionsReader.Prefix}DATA)",
+        HelpName = "DIR",
     };
 
     private static readonly Option<string?> Urls = new("--urls")
     {
-        Description = $"What to listen on, several separated by ';'; {HostOptionsReader.DefaultUrl} where it is not given ({HostOptionsReader.Prefix}URLS)",
+        Description = $"What to listen on, separated by ';'; else {HostOptionsReader.DefaultUrl} ({HostOptionsReader.Prefix}URLS)",
         HelpName = "URL",
     };
 
     private static readonly Option<string?> OperatorKey = new("--operator-key")
     {
-        Description = $"The operator's key; made at the first start where it is not given ({HostOptionsReader.Prefix}OPERATOR_KEY)", HelpName = "KEY",
+        Description = $"The operator's key; made at the first start where it is not given ({HostOptionsReader.Prefix}OPERATOR_KEY)",
+        HelpName = "KEY",
     };
 
     private static readonly Option<bool?> AllowPrivateNetwork = new("--allow-private-network")
@@ -98,7 +101,8 @@ internal static class CommandLine
         return root;
     }
 
-    private static string? Value(ParseResult parsed, Option<string?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
+    private static string? Value(ParseResult parsed, Option<string?> option) =>
+        parsed.GetResult(option) is null ? null : parsed.GetValue(option);
 
     /// <summary>The bare option means true.</summary>
     private static bool? Asked(ParseResult parsed) => parsed.GetResult(AllowPrivateNetwork) is not { } result || result.Errors.Any()

@@ -88,9 +88,18 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         await _app.StopAsync(limit.Token);
     }
 
+    /// <summary>True once nothing more happens for the lead: its side deliveries have ended too.</summary>
+    public async ValueTask<bool> EndedAsync(string leadId, CancellationToken cancellation) =>
+        await _engine.GetAsync(leadId, cancellation) is null or { Ended: true };
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_background.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _background.CancelAsync();
         await Task.WhenAll(_tasks);
         await DisposeAsync(_owned);

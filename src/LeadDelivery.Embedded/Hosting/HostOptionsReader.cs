@@ -10,7 +10,7 @@ internal sealed record GivenOptions(string? Config, string? Data, string? Urls, 
 /// <param name="quickstart">The folder of the quickstart's configuration, or null where there is none.</param>
 internal sealed class HostOptionsReader(Func<string, string?> environment, Func<string?> quickstart)
 {
-    /// <summary>The variables begin so: <c>LEADDELIVERY_CONFIG</c>, <c>_DATA</c>, <c>_URLS</c>, <c>_OPERATOR_KEY</c>, <c>_ALLOW_PRIVATE_NETWORK</c>.</summary>
+    /// <summary>The variables begin so, and go on like the options: <c>LEADDELIVERY_OPERATOR_KEY</c>.</summary>
     public const string Prefix = "LEADDELIVERY_";
 
     /// <summary>Where the Functions host listens too, so that one address serves for trying out both.</summary>

@@ -32,9 +32,8 @@ internal sealed class OperatorKeyStore(IRecordStore records)
 
         var made = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes));
         var hash = OperatorKey.Hash(made);
-        await records.WriteAsync(
-            [RecordOperation.Insert(Partition, Row, System.Text.Encoding.UTF8.GetBytes($$"""{"sha256":"{{Convert.ToBase64String(hash)}}"}"""))],
-            cancellation);
+        var row = System.Text.Encoding.UTF8.GetBytes($$"""{"sha256":"{{Convert.ToBase64String(hash)}}"}""");
+        await records.WriteAsync([RecordOperation.Insert(Partition, Row, row)], cancellation);
         return (new(hash), made);
     }
 }

@@ -18,7 +18,8 @@ internal sealed class PreviewCommand(TextWriter output, TextWriter errors)
 
         if (!configuration.Catalog.Recipients.TryGetValue(recipientId, out var recipient))
         {
-            errors.WriteLine($"there is no recipient {recipientId}, expected one of {string.Join(", ", configuration.Catalog.Recipients.Keys.Order(StringComparer.Ordinal))}");
+            var known = string.Join(", ", configuration.Catalog.Recipients.Keys.Order(StringComparer.Ordinal));
+            errors.WriteLine($"there is no recipient {recipientId}, expected one of {known}");
             return ExitCodes.Misused;
         }
 

@@ -15,7 +15,7 @@ internal static class Quickstart
     private const string FlowId = "quickstart";
 
     private const string Lead =
-        """{"first_name":"Ann","last_name":"Smith","email":"ann.smith@example.com","phone_1":"(512) 555-0143","state":"TX","zip":"78701"}""";
+        """{"first_name":"Ann","last_name":"Smith","email":"ann.smith@example.com","phone_1":"(512) 555-0143","state":"TX"}""";
 
     /// <summary>The sample's folder: from here or a folder above, from the program's or one above, or beside the program.</summary>
     public static string? Find() => Above(Directory.GetCurrentDirectory()) ?? Above(AppContext.BaseDirectory);
@@ -33,7 +33,8 @@ internal static class Quickstart
         var known = catalog.Sources.Values.Any(source =>
             source.KeyHash.Span.SequenceEqual(sample) && (source.Flows is null || source.Flows.Contains(flow)));
         var key = known ? SourceKey : "YOUR-SOURCE-KEY";
-        return $"curl -s '{new Uri(address, $"/api/flows/{flow}/leads?wait=20")}' -H 'X-Api-Key: {key}' -H 'Content-Type: application/json' -d '{Lead}'";
+        var url = new Uri(address, $"/api/flows/{flow}/leads?wait=20");
+        return $"curl -s '{url}' -H 'X-Api-Key: {key}' -H 'Content-Type: application/json' -d '{Lead}'";
     }
 
     private static string? Above(string start)

@@ -35,7 +35,8 @@ internal sealed class SendCommand(HostOptionsReader reader, TextWriter output, T
 
         if (!configuration.Catalog.Flows.TryGetValue(flowId, out var flow))
         {
-            errors.WriteLine($"there is no flow {flowId}, expected one of {string.Join(", ", configuration.Catalog.Flows.Keys.Order(StringComparer.Ordinal))}");
+            var known = string.Join(", ", configuration.Catalog.Flows.Keys.Order(StringComparer.Ordinal));
+            errors.WriteLine($"there is no flow {flowId}, expected one of {known}");
             return ExitCodes.Misused;
         }
 
@@ -50,7 +51,8 @@ internal sealed class SendCommand(HostOptionsReader reader, TextWriter output, T
                 AllowPrivateNetwork = allow,
             };
             await using var host = await EmbeddedHost.StartAsync(options, configuration.Files, cancellation);
-            var submission = new Submission(configuration.Catalog, SourceOf(configuration.Catalog, flowId), flow, fields, false, null, default);
+            var source = SourceOf(configuration.Catalog, flowId);
+            var submission = new Submission(configuration.Catalog, source, flow, fields, false, null, default);
             var view = await DeliverAsync(host, submission, cancellation);
             await host.StopAsync();
             Print(view);
@@ -71,17 +73,13 @@ internal sealed class SendCommand(HostOptionsReader reader, TextWriter output, T
         var result = await host.Leads.Submit(submission, cancellation);
         var id = result.LeadId ?? throw new InvalidOperationException($"the lead was not taken: {result.Status}");
         await host.Leads.WaitForOutcome(id, Patience, cancellation);
-        var until = TimeProvider.System.GetTimestamp();
-        while (true)
+        var since = TimeProvider.System.GetTimestamp();
+        while (!await host.EndedAsync(id, cancellation) && TimeProvider.System.GetElapsedTime(since) < SidePatience)
         {
-            var view = (await host.Leads.Get(id, cancellation))!;
-            if (!view.Deliveries.Any(d => d.Pending) || TimeProvider.System.GetElapsedTime(until) > SidePatience)
-            {
-                return view;
-            }
-
             await Task.Delay(SideInterval, cancellation);
         }
+
+        return (await host.Leads.Get(id, cancellation))!;
     }
 
     /// <summary>The first source that may send to the flow; where there is none, one without renames or cost.</summary>

@@ -40,12 +40,14 @@ internal sealed class ServeCommand(HostOptionsReader reader, TextWriter output, 
 
     private void Announce(EmbeddedHost host, HostOptions options)
     {
-        output.WriteLine($"LeadDelivery listens on {string.Join(" and ", options.Addresses.Select((a, i) => i == 0 ? host.Address.ToString().TrimEnd('/') : a.Url))}");
-        output.WriteLine($"Configuration {Path.GetFullPath(options.ConfigFolder)}, data {Path.GetFullPath(options.DataFolder)}, {SqliteLibrary.Description}");
+        string[] urls = [host.Address.ToString().TrimEnd('/'), .. options.Addresses.Skip(1).Select(address => address.Url)];
+        output.WriteLine($"LeadDelivery listens on {string.Join(" and ", urls)}");
+        output.WriteLine($"Configuration {Path.GetFullPath(options.ConfigFolder)}");
+        output.WriteLine($"Data {Path.GetFullPath(options.DataFolder)}, {SqliteLibrary.Description}");
         if (options.PrivateNetworkByDefault)
         {
-            output.WriteLine("WARNING: started without --config, so this is DEVELOPMENT: recipients may be on LOOPBACK AND PRIVATE NETWORKS.");
-            output.WriteLine("         Leads can reach services of this machine and its network. Start with --config to forbid it.");
+            output.WriteLine("WARNING: started without --config, for DEVELOPMENT: recipients may be on LOOPBACK AND PRIVATE NETWORKS,");
+            output.WriteLine("         so leads can reach services of this machine and its network. Start with --config to forbid it.");
         }
         else if (options.AllowPrivateNetwork)
         {

@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace LeadDelivery.Web.Answers;
 
-/// <summary>JSON or XML, as <c>Accept</c> says. Whoever accepts neither gets JSON: an answer that is not asked for beats a lost one.</summary>
+/// <summary>JSON or XML, as <c>Accept</c> says. Whoever accepts neither gets JSON rather than nothing.</summary>
 internal static class Negotiation
 {
     /// <summary>True where XML is wanted more than JSON.</summary>
@@ -29,7 +29,8 @@ internal static class Negotiation
             {
                 exact = Math.Max(exact ?? 0, quality);
             }
-            else if (type.MatchesAllTypes || (type.MatchesAllSubTypes && type.Type.Equals("application", StringComparison.OrdinalIgnoreCase)))
+            else if (type.MatchesAllTypes
+                || (type.MatchesAllSubTypes && type.Type.Equals("application", StringComparison.OrdinalIgnoreCase)))
             {
                 any = Math.Max(any ?? 0, quality);
             }

@@ -49,7 +49,7 @@ public sealed record Problem(int Status, string Kind, string Title, string Detai
         413 => new(413, "too-large", "Content too large", detail ?? "The body is too large."),
         415 => new(415, "unsupported-media-type", "Unsupported media type", detail ?? "The content type is not accepted here."),
         500 => new(500, "internal-error", "Internal error", detail ?? "Something failed here. The X-Request-Id finds it in the log."),
-        _ => new(status, "status-" + status.ToString(CultureInfo.InvariantCulture), "Request failed", detail ?? "The request was not carried out."),
+        _ => new(status, $"status-{status}", "Request failed", detail ?? "The request was not carried out."),
     };
 
     /// <inheritdoc/>

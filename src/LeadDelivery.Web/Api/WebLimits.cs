@@ -18,7 +18,7 @@ public sealed record WebLimits
     /// <summary>How long an idle connection is kept. 120 s outlasts the usual 60 s of senders' pools, so that they close first.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>Slowest body accepted, bytes per second after <see cref="BodyRateGrace"/>: a modem's 240 is Kestrel's own default.</summary>
+    /// <summary>Slowest body accepted, bytes per second after <see cref="BodyRateGrace"/>: 240, a modem's, as Kestrel has it.</summary>
     public double MinBodyBytesPerSecond { get; init; } = 240;
 
     /// <summary>How long a body may be slower than that.</summary>

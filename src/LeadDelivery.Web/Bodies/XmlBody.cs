@@ -26,9 +26,10 @@ internal static class XmlBody
     public static ValueObject? Read(ReadOnlyMemory<byte> body, Encoding? charset, out BodyError? error)
     {
         error = null;
+        XmlReader? reader = null;
         try
         {
-            using var reader = charset is null
+            reader = charset is null
                 ? XmlReader.Create(new MemoryStream(body.ToArray()), Settings)
                 : XmlReader.Create(new StringReader(charset.GetString(body.Span).TrimStart('\uFEFF')), Settings);
             reader.MoveToContent();
@@ -42,11 +43,19 @@ internal static class XmlBody
         }
         catch (XmlException e)
         {
-            error = new(Math.Max(1, e.LineNumber), Math.Max(1, e.LinePosition), Message(e));
+            // Some errors come without a place; the reader has not moved on since.
+            var place = e.LineNumber > 0 ? (e.LineNumber, e.LinePosition)
+                : reader is IXmlLineInfo { LineNumber: > 0 } at ? (at.LineNumber, at.LinePosition)
+                : (1, 1);
+            error = new(place.Item1, Math.Max(1, place.Item2), Message(e));
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             error = new(1, 1, "the text is not in the encoding that it claims");
+        }
+        finally
+        {
+            reader?.Dispose();
         }
 
         return null;
@@ -122,9 +131,14 @@ internal static class XmlBody
         }
     }
 
-    /// <summary>The parser appends its own position to the message.</summary>
+    /// <summary>The parser appends its own position to the message, and explains itself to programmers.</summary>
     private static string Message(XmlException error)
     {
+        if (error.Message.Contains(nameof(XmlReaderSettings.DtdProcessing), StringComparison.Ordinal))
+        {
+            return "a document type is not accepted";
+        }
+
         var at = error.Message.LastIndexOf(" Line ", StringComparison.Ordinal);
         return (at < 0 ? error.Message : error.Message[..at]).TrimEnd('.', ' ');
     }

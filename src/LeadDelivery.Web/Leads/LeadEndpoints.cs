@@ -31,7 +31,8 @@ internal static class LeadEndpoints
         operators.MapDelete("/{id}", EraseAsync);
     }
 
-    private static async Task<IResult> GetAsync(string id, HttpContext context, LeadOperations leads, OperatorKey operators, SourceKeys keys)
+    private static async Task<IResult> GetAsync(
+        string id, HttpContext context, LeadOperations leads, OperatorKey operators, SourceKeys keys)
     {
         if (operators.Matches(context.Request))
         {

@@ -19,7 +19,8 @@ internal sealed class SubmitEndpoint(
     LeadOperations leads, ICatalogs catalogs, SourceKeys keys, HostState state, WebLimits limits)
 {
     private static readonly Problem KeyReused = new(
-        409, "idempotency-key-reused", "Idempotency key reused", "Another lead came under this Idempotency-Key. Use a new key for a new lead.");
+        409, "idempotency-key-reused", "Idempotency key reused",
+        "Another lead came under this Idempotency-Key. Use a new key for a new lead.");
 
     /// <summary>Handles one submission.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -121,7 +122,8 @@ internal sealed class SubmitEndpoint(
             view = await ReadAsync(leadId, result.Status, wait, context.RequestAborted);
         }
 
-        context.Response.StatusCode = view is null || view.Outcome == Outcome.Pending ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
+        context.Response.StatusCode =
+            view is null || view.Outcome == Outcome.Pending ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
         await WriteAsync(context, leadId, view, source.Reply);
     }
 
@@ -187,7 +189,7 @@ internal sealed class SubmitEndpoint(
 
     private static Problem Unreadable(BodyType type, BodyError error) => new(
         400, "unreadable-body", "Unreadable body",
-        $"The {type.Format.ToString().ToUpperInvariant()} body cannot be read at line {error.Line}, column {error.Column}: {error.Message}.")
+        $"The {type.Format} body cannot be read at line {error.Line}, column {error.Column}: {error.Message}.")
     {
         Errors = new Dictionary<string, string[]> { ["body"] = [$"line {error.Line}, column {error.Column}: {error.Message}"] },
     };

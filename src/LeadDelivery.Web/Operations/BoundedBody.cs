@@ -55,7 +55,7 @@ internal static class BoundedBody
     /// <summary>The answer to a body that is too large.</summary>
     public static Problem TooLarge(WebLimits limits) => Problem.OfStatus(413, $"The body is larger than {limits.MaxBodyBytes / 1024} KiB.");
 
-    /// <summary>Throws the rest away, so that a sender who writes first and reads later gets the answer; then the connection ends.</summary>
+    /// <summary>Throws the rest away, so that a sender who writes first and reads later gets the answer.</summary>
     private static async Task DrainAsync(HttpContext context, WebLimits limits)
     {
         context.Response.Headers.Connection = "close";

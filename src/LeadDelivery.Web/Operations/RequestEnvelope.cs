@@ -50,7 +50,8 @@ public sealed partial class RequestEnvelope(RequestDelegate next, ILogger<Reques
 
         if (log.IsEnabled(LogLevel.Debug))
         {
-            LogRequest(id, context.Request.Method, Route(context), context.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            var milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            LogRequest(id, context.Request.Method, Route(context), context.Response.StatusCode, milliseconds);
         }
     }
 

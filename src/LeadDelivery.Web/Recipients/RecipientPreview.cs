@@ -50,6 +50,12 @@ public sealed record RecipientPreview(
         var plan = new Deliver { Path = "plan", Recipient = recipient.Id };
         return catalog.Flows.Values.OrderBy(f => f.Id, StringComparer.Ordinal)
                 .FirstOrDefault(f => f.Nodes.Values.OfType<Deliver>().Any(d => d.Recipient == recipient.Id))
-            ?? new Flow { Id = Nobody, Name = Nobody, Plan = plan, Nodes = ImmutableDictionary<string, PlanNode>.Empty.Add(plan.Path, plan) };
+            ?? new Flow
+            {
+                Id = Nobody,
+                Name = Nobody,
+                Plan = plan,
+                Nodes = ImmutableDictionary<string, PlanNode>.Empty.Add(plan.Path, plan),
+            };
     }
 }

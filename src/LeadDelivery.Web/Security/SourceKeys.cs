@@ -28,7 +28,8 @@ public sealed class SourceKeys(ICatalogs catalogs)
     public Source? Find(HttpRequest request)
     {
         var header = request.Headers[HeaderName];
-        return Find(header.Count > 0 ? header[0] : request.QueryString.HasValue ? request.Query[QueryName].ToString() : null, catalogs.Current);
+        var key = header.Count > 0 ? header[0] : request.QueryString.HasValue ? request.Query[QueryName].ToString() : null;
+        return Find(key, catalogs.Current);
     }
 
     /// <summary>The source of this configuration with that key, or null.</summary>

@@ -2,7 +2,6 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using LeadDelivery.Core.Configuration;
-using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Replies;
 using LeadDelivery.Core.Language;
 using static LeadDelivery.Core.Tests.Delivery.Given;

@@ -9,7 +9,8 @@ public sealed class DocumentationTests
 {
     private const string Lead =
         """
-        { "first_name": "Ann", "state": "CA", "age": "45", "phone_1": "555-123-4567", "tags": ["hot", "new"], "items": [{ "n": "x" }, { "n": "y" }] }
+        { "first_name": "Ann", "state": "CA", "age": "45", "phone_1": "555-123-4567", "tags": ["hot", "new"],
+          "items": [{ "n": "x" }, { "n": "y" }] }
         """;
 
     private const string Begin = "<!-- functions: written by the tests' generator, compared by DocumentationTests -->\n";
@@ -18,7 +19,8 @@ public sealed class DocumentationTests
 
     private static readonly string Page = File.ReadAllText(FindPage());
 
-    public static TheoryData<string> Examples => [.. Page.Split("```text\n").Skip(1).SelectMany(block => block.Split("```")[0].Split('\n')).Where(l => l.Contains('→'))];
+    public static TheoryData<string> Examples =>
+        [.. Page.Split("```text\n").Skip(1).SelectMany(block => block.Split("```")[0].Split('\n')).Where(l => l.Contains('→'))];
 
     [Theory]
     [MemberData(nameof(Examples))]

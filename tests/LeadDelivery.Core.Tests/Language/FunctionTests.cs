@@ -23,7 +23,8 @@ public sealed class FunctionTests
     [MemberData(nameof(Examples))]
     public void Function_gives_what_its_example_says(string name, string example, string result)
     {
-        Assert.Contains(name.Replace("_", "", StringComparison.Ordinal), example.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(name.Replace("_", "", StringComparison.Ordinal), example.Replace("_", "", StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase);
         Assert.Equal(result, ValueJson.ToText(Evaluate(example)));
     }
 

@@ -9,14 +9,19 @@ public sealed class LanguagePropertyTests
 {
     private static readonly string[] Fragments =
     [
-        "{{", "}}", "{{{", "}}}", "{{#if ", "{{else}}", "{{else if ", "{{/if}}", "{{#each ", " as |x|}}", "{{/each}}", "{{!--", "--}}", "{{~", "~}}", "\\{{",
-        "{{#compare ", "{{/compare}}", "a", "lead.b", ".", "[", "]", "(", ")", "'", "\"", "'s'", "1", "2.5", "-", "+", "*", "/", "//a", "%", "==", "<", "?", ":",
-        ",", "and ", "or ", "not ", "in ", "contains ", "matches ", "upper ", "format(", ".split(", "if ", " then ", " else ", "//", "xml('", "text('", "(?",
-        "|", "&", "!", "@index", "this", "now", "\\", "\n", " ", "é", "\ud83d", "\0", "#", "{ 'a': 1 }", "null", "99999999999999999999999999999999",
+        "{{", "}}", "{{{", "}}}", "{{#if ", "{{else}}", "{{else if ", "{{/if}}", "{{#each ", " as |x|}}", "{{/each}}", "{{!--", "--}}",
+            "{{~", "~}}", "\\{{",
+        "{{#compare ", "{{/compare}}", "a", "lead.b", ".", "[", "]", "(", ")", "'", "\"", "'s'", "1", "2.5", "-", "+", "*", "/", "//a",
+            "%", "==", "<", "?", ":",
+        ",", "and ", "or ", "not ", "in ", "contains ", "matches ", "upper ", "format(", ".split(", "if ", " then ", " else ", "//",
+            "xml('", "text('", "(?",
+        "|", "&", "!", "@index", "this", "now", "\\", "\n", " ", "é", "\ud83d", "\0", "#", "{ 'a': 1 }", "null",
+            "99999999999999999999999999999999",
     ];
 
     private static Arbitrary<string> Texts =>
-        Gen.OneOf(ArbMap.Default.ArbFor<string>().Generator.Select(s => s ?? ""), Gen.Elements(Fragments).ListOf().Select(string.Concat)).ToArbitrary();
+        Gen.OneOf(ArbMap.Default.ArbFor<string>().Generator.Select(s => s ?? ""), Gen.Elements(Fragments).ListOf().Select(string.Concat))
+            .ToArbitrary();
 
     [Fact]
     public void Parse_and_evaluation_never_throw() =>

@@ -6,7 +6,8 @@ public sealed class OperatorTests
 {
     private const string Lead =
         """
-        { "state": "CA", "age": "45", "score": 80, "zip": "01234", "tags": ["hot", "New York"], "empty": "", "none": [], "address": { "city": "Austin" },
+        { "state": "CA", "age": "45", "score": 80, "zip": "01234", "tags": ["hot", "New York"], "empty": "", "none": [],
+          "address": { "city": "Austin" },
           "odd name": "o", "income": "$60,000", "optin": "yes", "items": [{ "n": 1 }, { "n": 2 }] }
         """;
 

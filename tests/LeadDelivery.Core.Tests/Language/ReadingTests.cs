@@ -87,7 +87,8 @@ public sealed class ReadingTests
     [InlineData("+44 20 7946 0958", true)]
     [InlineData("12345", false)]
     [InlineData("", false)]
-    public void Phone_is_valid_when_it_could_exist(string text, bool expected) => Check("isValidPhone(x)", text, expected ? "true" : "false");
+    public void Phone_is_valid_when_it_could_exist(string text, bool expected) =>
+        Check("isValidPhone(x)", text, expected ? "true" : "false");
 
     [Theory]
     [InlineData("ann@example.com", true)]
@@ -100,7 +101,8 @@ public sealed class ReadingTests
     [InlineData("ann@example.123", false)]
     [InlineData("@example.com", false)]
     [InlineData("", false)]
-    public void Email_is_valid_when_mail_could_reach_it(string text, bool expected) => Check("isValidEmail(x)", text, expected ? "true" : "false");
+    public void Email_is_valid_when_mail_could_reach_it(string text, bool expected) =>
+        Check("isValidEmail(x)", text, expected ? "true" : "false");
 
     [Theory]
     [InlineData("123 Main St, Austin, TX 78701", "123 Main St|Austin|TX|78701")]

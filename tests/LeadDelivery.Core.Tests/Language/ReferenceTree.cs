@@ -55,7 +55,8 @@ internal sealed record ReferenceTree(string Symbol, params ReferenceTree[] Child
 
         return Children.Length == 0
             ? decimal.Parse(Symbol, CultureInfo.InvariantCulture)
-            : Level == 4 ? Compare(Children[0].Evaluate(), Children[1].Evaluate()) : Compute(Children[0].Evaluate(), Children[1].Evaluate());
+            : Level == 4 ? Compare(Children[0].Evaluate(), Children[1].Evaluate())
+                : Compute(Children[0].Evaluate(), Children[1].Evaluate());
     }
 
     private static Gen<ReferenceTree> OfSize(int size)

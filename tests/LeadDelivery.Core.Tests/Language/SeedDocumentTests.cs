@@ -8,10 +8,14 @@ public sealed class SeedDocumentTests
     private const string Lead =
         """
         {
-          "id": "01JD", "first_name": "Ann", "last_name": "Lee", "email": "ann@example.com", "phone_1": "555-123-4567", "phone_2": "5559876543",
-          "state": "CA", "score": 85, "base_score": "70", "quality_bonus": 12, "value": "1500", "monthly_income": "5000", "homeowner": "yes",
-          "timestamp": "2026-11-21T15:04:05Z", "timezone": "America/Chicago", "product_interest": "auto", "address_1": "1 Main St", "city": "Los Angeles",
-          "postal_code": "90001", "age": 70, "income": "120000", "lead_type": "purchase", "created_at": "11/21/2026", "campaign_id": "C9", "our_field": "x",
+          "id": "01JD", "first_name": "Ann", "last_name": "Lee", "email": "ann@example.com", "phone_1": "555-123-4567",
+            "phone_2": "5559876543",
+          "state": "CA", "score": 85, "base_score": "70", "quality_bonus": 12, "value": "1500", "monthly_income": "5000",
+            "homeowner": "yes",
+          "timestamp": "2026-11-21T15:04:05Z", "timezone": "America/Chicago", "product_interest": "auto", "address_1": "1 Main St",
+            "city": "Los Angeles",
+          "postal_code": "90001", "age": 70, "income": "120000", "lead_type": "purchase", "created_at": "11/21/2026",
+            "campaign_id": "C9", "our_field": "x",
           "intent": "buy"
         }
         """;

@@ -16,13 +16,18 @@ public sealed class DeterminismTests : IDisposable
     [Theory, MemberData(nameof(Changes))]
     public async Task Changed_code_is_quarantined_and_starts_nothing(string change)
     {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var open = new TaskCompletionSource<string>();
         await using (var first = EngineHost.Open(_folder, Registry((context, _) => Flow(context, "as released"))
             .Add(Effect, ActivityKind.Effect, (_, input, _) => Task.FromResult(input))
-            .Add(Other, ActivityKind.Effect, (_, _, _) => open.Task)))
+            .Add(Other, ActivityKind.Effect, (_, _, _) =>
+            {
+                reached.SetResult();
+                return open.Task;
+            })))
         {
             await first.StartAsync(Main, "a", "");
-            await EngineHost.UntilAsync(() => first.Engine.Statistics.Running == 1, "the second activity");
+            await reached.Task;
             await first.CrashAsync();
         }
 

@@ -1,5 +1,4 @@
 using LeadDelivery.Core.Workflow;
-using LeadDelivery.Embedded.Engine;
 using LeadDelivery.Tests.Shared;
 using static LeadDelivery.Embedded.Tests.Engine.TestFlow;
 

@@ -82,7 +82,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(2, await RunAsync("preview", Sample, "steady-buyer", LeadFile("{\n\"a\" 1}")));
         Assert.Contains("lead.json:2:5", _errors.ToString(), StringComparison.Ordinal);
 
-        Write("recipients/needy.yaml", "type: http\nendpoint: { url: https://x.example/ }\nfields: { a: { $value: \"{{lead.a}}\", $required: true } }\n");
+        Write("recipients/needy.yaml", "type: http\nendpoint: { url: \"{{lead.target}}\" }\n");
         Assert.Equal(1, await RunAsync("preview", _folder.Path, "needy", LeadFile("""{"b":1}""")));
     }
 

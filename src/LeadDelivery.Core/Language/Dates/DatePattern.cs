@@ -65,7 +65,7 @@ internal static class DatePattern
     {
         'Y' or 'y' => Number(run == 2 ? date.Year % 100 : date.Year, run == 2 ? 2 : Math.Max(4, Math.Min(run, 6))),
         'M' => run switch { 1 => Number(date.Month, 1), 2 => Number(date.Month, 2), 3 => Name(date, "MMM"), _ => Name(date, "MMMM") },
-        'D' => run switch { 1 => Number(date.Day, 1), 2 => Number(date.Day, 2), 3 => Number(date.DayOfYear, 1), _ => Number(date.DayOfYear, 3) },
+        'D' => run < 3 ? Number(date.Day, run) : Number(date.DayOfYear, run == 3 ? 1 : 3),
         'd' => Day(date, run, moment),
         'H' => Number(date.Hour, run),
         'h' => Number(date.Hour % 12 == 0 ? 12 : date.Hour % 12, run),
@@ -99,5 +99,6 @@ internal static class DatePattern
     private static string Offset(DateTimeOffset date, string separator) =>
         $"{(date.Offset < TimeSpan.Zero ? '-' : '+')}{date.Offset:hh}{separator}{date.Offset:mm}";
 
-    private static string Ordinal(int day) => $"{day}{(day % 100 is >= 11 and <= 13 ? "th" : (day % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" })}";
+    private static string Ordinal(int day) =>
+        $"{day}{(day % 100 is >= 11 and <= 13 ? "th" : (day % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" })}";
 }

@@ -9,7 +9,8 @@ internal static class DateReader
     private const int LongestText = 48;
 
     private static readonly string[] Days =
-        ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "M/d/yyyy", "M-d-yyyy", "M/d/yy", "d.M.yyyy", "MMM d, yyyy", "MMMM d, yyyy", "MMM d yyyy",
+        ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "M/d/yyyy", "M-d-yyyy", "M/d/yy", "d.M.yyyy", "MMM d, yyyy", "MMMM d, yyyy",
+            "MMM d yyyy",
          "MMMM d yyyy", "d MMM yyyy", "d MMMM yyyy", "d-MMM-yyyy", "d-MMM-yy", "ddd, d MMM yyyy", "dddd, d MMMM yyyy", "dddd, MMMM d, yyyy",
          "ddd, MMM d, yyyy"];
 
@@ -52,7 +53,8 @@ internal static class DateReader
     public static bool TryReadExact(string text, string pattern, TimeZoneInfo zone, out DateTimeOffset date)
     {
         date = default;
-        var format = pattern.Replace('Y', 'y').Replace('D', 'd').Replace("A", "tt", StringComparison.Ordinal).Replace("a", "tt", StringComparison.Ordinal)
+        var format = pattern.Replace('Y', 'y').Replace('D', 'd').Replace("A", "tt", StringComparison.Ordinal)
+            .Replace("a", "tt", StringComparison.Ordinal)
             .Replace("Z", "zzz", StringComparison.Ordinal);
         if (format.Length < 2 || text.Length > LongestText)
         {

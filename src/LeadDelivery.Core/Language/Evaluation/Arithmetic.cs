@@ -18,7 +18,8 @@ internal static class Arithmetic
 
         if (left.Kind == ValueKind.List && right.Kind == ValueKind.List)
         {
-            return run.ChargeItems((long)left.AsList.Length + right.AsList.Length) ? Value.Of(left.AsList.AddRange(right.AsList)) : Value.Null;
+            return run.ChargeItems((long)left.AsList.Length + right.AsList.Length) ? Value.Of(left.AsList.AddRange(right.AsList))
+                : Value.Null;
         }
 
         return Compute('+', left, right);

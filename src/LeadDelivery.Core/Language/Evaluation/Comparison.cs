@@ -45,8 +45,10 @@ internal static class Comparison
         {
             (ValueKind.Text, ValueKind.Text) => string.CompareOrdinal(left.AsText, right.AsText),
             (ValueKind.Date, ValueKind.Date) => left.AsDate.UtcDateTime.CompareTo(right.AsDate.UtcDateTime),
-            (ValueKind.Text, ValueKind.Date) => TryDate(left, right, out var date) ? date.UtcDateTime.CompareTo(right.AsDate.UtcDateTime) : null,
-            (ValueKind.Date, ValueKind.Text) => TryDate(right, left, out var date) ? left.AsDate.UtcDateTime.CompareTo(date.UtcDateTime) : null,
+            (ValueKind.Text, ValueKind.Date) =>
+                TryDate(left, right, out var date) ? date.UtcDateTime.CompareTo(right.AsDate.UtcDateTime) : null,
+            (ValueKind.Date, ValueKind.Text) =>
+                TryDate(right, left, out var date) ? left.AsDate.UtcDateTime.CompareTo(date.UtcDateTime) : null,
             _ => null,
         };
     }

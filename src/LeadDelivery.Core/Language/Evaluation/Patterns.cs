@@ -14,7 +14,8 @@ internal static class Patterns
     private static readonly ConcurrentDictionary<string, Regex> Cache = new(StringComparer.Ordinal);
 
     /// <summary>Compiles a pattern written by the author; false with what is wrong.</summary>
-    public static bool TryCompile(string pattern, out Regex regex, out string problem) => TryCompile(pattern, false, out regex, out problem);
+    public static bool TryCompile(string pattern, out Regex regex, out string problem) =>
+        TryCompile(pattern, false, out regex, out problem);
 
     /// <summary>What is wrong with a pattern written as the argument of a function; null when nothing is.</summary>
     public static string? Problem(string pattern) => TryCompile(pattern, true, out _, out var problem) ? null : problem;
@@ -87,7 +88,8 @@ internal static class Patterns
         try
         {
             var match = regex.Match(value.ToText());
-            return !match.Success ? Value.Null : Value.Of(match.Groups.Count > 1 && match.Groups[1].Success ? match.Groups[1].Value : match.Value);
+            return !match.Success ? Value.Null
+                : Value.Of(match.Groups.Count > 1 && match.Groups[1].Success ? match.Groups[1].Value : match.Value);
         }
         catch (RegexMatchTimeoutException)
         {
@@ -125,7 +127,8 @@ internal static class Patterns
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            problem = $"not a regular expression: {(e is RegexParseException parse ? $"{parse.Error} at its character {parse.Offset}" : e.Message)}";
+            var detail = e is RegexParseException parse ? $"{parse.Error} at its character {parse.Offset}" : e.Message;
+            problem = $"not a regular expression: {detail}";
             return false;
         }
     }

@@ -3,7 +3,8 @@ namespace LeadDelivery.Core.Language.Evaluation;
 /// <summary>Searching texts for whole words, as search terms of replies do: "matched" is not in "unmatched".</summary>
 internal static class WordSearch
 {
-    /// <summary>Case is ignored; white space in the term stands for any run of it; in a list, any item equal or holding the words.</summary>
+    /// <summary>Case is ignored; white space in the term stands for any run of it; in a list, any item equal or holding the
+    /// words.</summary>
     public static bool Contains(Value value, Value term)
     {
         if (value.Kind == ValueKind.Object)

@@ -6,11 +6,13 @@ namespace LeadDelivery.Core.Language.Functions;
 internal sealed record Address(string? Street, string? City, string? State, string? Zip)
 {
     private static readonly ImmutableHashSet<string> StreetEnds =
-        "st street ave avenue av rd road dr drive ln lane blvd boulevard ct court cir circle pl place way pkwy parkway ter terrace trl trail hwy highway sq square loop run"
+        ("st street ave avenue av rd road dr drive ln lane blvd boulevard ct court cir circle pl place way pkwy parkway ter terrace " +
+        "trl trail hwy highway sq square loop run")
             .Split(' ').ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly ImmutableHashSet<string> Units =
-        "apt apartment unit suite ste # no rm room fl floor bldg building lot".Split(' ').ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
+        "apt apartment unit suite ste # no rm room fl floor bldg building lot".Split(' ')
+            .ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Postal services print five lines of some 40 characters; a longer text is no address.</summary>
     private const int LongestAddress = 500;
@@ -61,7 +63,8 @@ internal sealed record Address(string? Street, string? City, string? State, stri
 
     private static List<string> Words(string text) => [.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
 
-    private static string? Join(IEnumerable<string> words, string separator = " ") => string.Join(separator, words) is { Length: > 0 } text ? text : null;
+    private static string? Join(IEnumerable<string> words, string separator = " ") =>
+        string.Join(separator, words) is { Length: > 0 } text ? text : null;
 
     /// <summary>12345, 12345-6789, or the two halves of a Canadian code.</summary>
     private static string? TakeZip(List<string> words)

@@ -9,7 +9,8 @@ internal static class DateFunctions
     public static ImmutableArray<Function> All { get; } =
     [
         new("date", 1, 3, (a, ref run) => Date(a, ref run),
-            "Reads a date in any usual form; with a pattern writes it as text, in a time zone where one is given. A text without an offset is taken in that zone.",
+            "Reads a date in any usual form; with a pattern writes it as text, in a time zone where one is given. A text without " +
+            "an offset is taken in that zone.",
             "date('1/2/2026 3:04 PM', 'YYYY-MM-DD HH:mm')", "\"2026-01-02 15:04\""),
         new("parse_date", 2, 3, ParseDate, "Reads a date written by exactly this pattern (.NET letters or moment's).",
             "parse_date('31.12.2026', 'DD.MM.YYYY')", "\"2026-12-31T00:00:00Z\""),
@@ -25,7 +26,8 @@ internal static class DateFunctions
         new("add_years", 2, 2, (a, ref run) => Add(a, static (d, n) => d.AddYears((int)n)), "Later by so many years.",
             "add_years('2024-02-29', 1)", "\"2025-02-28T00:00:00Z\""),
         new("days_between", 2, 2,
-            (a, ref run) => Read(a[0]) is { } from && Read(a[1]) is { } to ? Value.Of(Math.Floor((decimal)(to - from).Ticks / TimeSpan.TicksPerDay)) : Value.Null,
+            (a, ref run) => Read(a[0]) is { } from && Read(a[1]) is { } to
+                ? Value.Of(Math.Floor((decimal)(to - from).Ticks / TimeSpan.TicksPerDay)) : Value.Null,
             "Whole days from the first to the second.", "days_between('2026-01-01', '2026-02-01')", "31"),
         new("age", 1, 2, Age, "Whole years from a date of birth to now, or to a given date.", "age('1980-05-17', '2026-05-16')", "45"),
         new("year", 1, 2, (a, ref run) => Part(a, static d => d.Year),
@@ -48,7 +50,9 @@ internal static class DateFunctions
     private static DateTimeOffset? Read(Value value, TimeZoneInfo zone) => value.Kind switch
     {
         ValueKind.Date => value.AsDate,
-        ValueKind.Text or ValueKind.Number => DateReader.TryRead(value.Kind == ValueKind.Number ? decimal.Truncate(value.AsNumber).ToString() : value.AsText, zone, out var date) ? date : null,
+        ValueKind.Text or ValueKind.Number =>
+            DateReader.TryRead(value.Kind == ValueKind.Number ? decimal.Truncate(value.AsNumber).ToString()
+                : value.AsText, zone, out var date) ? date : null,
         _ => null,
     };
 

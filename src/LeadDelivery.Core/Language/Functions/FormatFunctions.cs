@@ -68,10 +68,12 @@ internal static class FormatFunctions
         }
 
         var places = (long)pattern.Length / "{value}".Length;
-        return run.Charge(pattern.Length + (places * text.Length)) ? Value.Of(pattern.Replace("{value}", text, StringComparison.Ordinal)) : Value.Null;
+        return run.Charge(pattern.Length + (places * text.Length)) ? Value.Of(pattern.Replace("{value}", text, StringComparison.Ordinal))
+            : Value.Null;
     }
 
-    /// <summary>A number's pattern has a 0, a thousands comma or a single point among its places; C, N, F, P with digits are .NET's.</summary>
+    /// <summary>A number's pattern has a 0, a thousands comma or a single point among its places; C, N, F, P with digits are
+    /// .NET's.</summary>
     private static bool IsNumberPattern(string pattern, ValueKind kind)
     {
         if (pattern.Length is 1 or 2 or 3 && pattern[0] is 'C' or 'c' or 'N' or 'n' or 'F' or 'f' or 'P' or 'p')

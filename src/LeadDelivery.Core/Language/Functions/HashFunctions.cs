@@ -44,7 +44,8 @@ internal static class HashFunctions
         return Encode(CryptographicOperations.HmacData(name, Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)), arguments.Text(3));
     }
 
-    private static HashAlgorithmName? Name(string algorithm) => algorithm.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() switch
+    private static HashAlgorithmName? Name(string algorithm) =>
+        algorithm.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() switch
     {
         "md5" => HashAlgorithmName.MD5,
         "sha1" => HashAlgorithmName.SHA1,

@@ -26,7 +26,8 @@ internal static class ListFunctions
             "The values as a list, for the Handlebars form.", "list('a', 1)", "[\"a\",1]"),
         new("pluck", 2, 2, (a, ref run) => Pluck(a), "One member of each item.", "pluck([{ \"id\": 1 }, { \"id\": 2 }], 'id')", "[1,2]"),
         new("keys", 1, 1,
-            (a, ref run) => a[0].Kind == ValueKind.Object ? Value.Of(a[0].AsObject.Members.Select(m => Value.Of(m.Key)).ToImmutableArray()) : Value.Null,
+            (a, ref run) => a[0].Kind == ValueKind.Object
+                ? Value.Of(a[0].AsObject.Members.Select(m => Value.Of(m.Key)).ToImmutableArray()) : Value.Null,
             "The names in an object.", "keys({ \"a\": 1 })", "[\"a\"]"),
     ];
 

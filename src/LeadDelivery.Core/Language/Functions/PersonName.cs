@@ -9,7 +9,8 @@ internal sealed record PersonName(string? Salutation, string? First, string? Mid
 
     private static readonly ImmutableHashSet<string> Suffixes = Words("jr sr ii iii iv v esq md phd dds cpa rn dvm");
 
-    private static readonly ImmutableHashSet<string> Particles = Words("van von der den de da del della di du la le st ter ten bin ibn al el dos das");
+    private static readonly ImmutableHashSet<string> Particles =
+        Words("van von der den de da del della di du la le st ter ten bin ibn al el dos das");
 
     /// <summary>Forms allow a hundred characters for a name; a longer text is none.</summary>
     private const int LongestName = 200;
@@ -38,7 +39,8 @@ internal sealed record PersonName(string? Salutation, string? First, string? Mid
         if (words.Count < 2)
         {
             // "Mrs. Lee" names the family, a single word alone the person.
-            return salutation is null ? new(null, words.FirstOrDefault(), null, null, suffix) : new(salutation, null, null, words.FirstOrDefault(), suffix);
+            return salutation is null ? new(null, words.FirstOrDefault(), null, null, suffix)
+                : new(salutation, null, null, words.FirstOrDefault(), suffix);
         }
 
         var start = words.Count - 1;

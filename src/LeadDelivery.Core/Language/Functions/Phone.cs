@@ -39,7 +39,8 @@ internal static class Phone
     /// A number that could exist: of North America the area code begins with 2 to 9 and the digits are not all alike; the
     /// exchange is not judged, as the 555-123-4567 of examples has one that does not exist.
     /// </summary>
-    public static bool IsValid(string text) => NorthAmerican(text) is { } n ? n[0] >= '2' && n.AsSpan().IndexOfAnyExcept(n[0]) >= 0 : International(text) is not null;
+    public static bool IsValid(string text) =>
+        NorthAmerican(text) is { } n ? n[0] >= '2' && n.AsSpan().IndexOfAnyExcept(n[0]) >= 0 : International(text) is not null;
 
     /// <summary>Ten digits; a leading 1 and an extension are dropped.</summary>
     private static string? NorthAmerican(string text)
@@ -52,14 +53,16 @@ internal static class Phone
 
         var digits = Digits(number);
         var isForeign = number.TrimStart().StartsWith('+') && !digits.StartsWith('1');
-        return isForeign ? null : digits.Length == 10 && !number.Contains('+') ? digits : digits.Length == 11 && digits[0] == '1' ? digits[1..] : null;
+        return isForeign ? null : digits.Length == 10 && !number.Contains('+') ? digits
+            : digits.Length == 11 && digits[0] == '1' ? digits[1..] : null;
     }
 
     private static string? International(string text)
     {
         var number = WithoutExtension(text);
         var digits = Digits(number);
-        return number.StartsWith('+') && HasPhoneCharacters(number) && digits.Length is >= FewestDigits and <= MostDigits && digits[0] is not ('0' or '1')
+        return number.StartsWith('+') && HasPhoneCharacters(number) && digits.Length is >= FewestDigits and <= MostDigits
+            && digits[0] is not ('0' or '1')
             ? digits
             : null;
     }
@@ -77,5 +80,6 @@ internal static class Phone
         return text[..start].TrimEnd();
     }
 
-    private static bool HasPhoneCharacters(string text) => text.All(c => char.IsAsciiDigit(c) || c is ' ' or '(' or ')' or '-' or '.' or '+' or '/' or '\u00A0');
+    private static bool HasPhoneCharacters(string text) =>
+        text.All(c => char.IsAsciiDigit(c) || c is ' ' or '(' or ')' or '-' or '.' or '+' or '/' or '\u00A0');
 }

@@ -25,7 +25,8 @@ internal sealed partial class ExpressionParser
     }
 
     private bool StartsHelper() =>
-        !_current.IsWord("not") && !_current.IsWord("if") && StartsArgument(_next) && (FunctionLibrary.Find(_current.Content) is not null || !_next.Is("["));
+        !_current.IsWord("not") && !_current.IsWord("if") && StartsArgument(_next)
+            && (FunctionLibrary.Find(_current.Content) is not null || !_next.Is("["));
 
     /// <summary>A token that begins a value and cannot go on with an expression.</summary>
     private static bool StartsArgument(Token token) => token.Kind switch
@@ -72,7 +73,8 @@ internal sealed partial class ExpressionParser
             arguments.Add(_current.Is("-") ? Unary() : Operand());
         }
 
-        if (_current.Kind != TokenKind.End && !_current.Is(")") && !_current.Is(",") && !_current.IsWord("then") && !_current.IsWord("else"))
+        if (_current.Kind != TokenKind.End && !_current.Is(")") && !_current.Is(",") && !_current.IsWord("then")
+            && !_current.IsWord("else"))
         {
             throw Unexpected("another value or the end: put parentheses around a computed value");
         }
@@ -124,27 +126,32 @@ internal sealed partial class ExpressionParser
                 return new BodyMatchNode(Regex(pattern.Value.AsText, at));
             case "text": throw new ParseFailure(at.Start, "text takes one regular expression in quotes");
             case "xml" when arguments is [ConstantNode { Value.Kind: ValueKind.Text } path]:
-                return XPathNode.Problem(path.Value.AsText) is { } problem ? throw new ParseFailure(at.Start, problem) : new XPathNode(path.Value.AsText);
-            case "xml": return arguments is [var computed] ? new ComputedXPathNode(computed) : throw new ParseFailure(at.Start, "xml takes one XPath");
+                return XPathNode.Problem(path.Value.AsText) is { } problem ? throw new ParseFailure(at.Start, problem)
+                    : new XPathNode(path.Value.AsText);
+            case "xml": return arguments is [var computed] ? new ComputedXPathNode(computed)
+                : throw new ParseFailure(at.Start, "xml takes one XPath");
         }
 
         return new CallNode(Checked(name, arguments, 0), arguments);
     }
 
-    /// <summary>The function, when it takes so many values; <paramref name="before"/> is 1 where the first stands before the point.</summary>
+    /// <summary>The function, when it takes so many values; <paramref name="before"/> is 1 where the first stands before the
+    /// point.</summary>
     private static Function Checked(Token name, Node[] arguments, int before)
     {
         var function = FunctionLibrary.Find(name.Content);
         if (function is null)
         {
-            var suggestion = FunctionLibrary.Suggest(name.Content) is { } near ? $", did you mean '{near}'?" : ", expected the name of a function";
+            var suggestion = FunctionLibrary.Suggest(name.Content) is { } near ? $", did you mean '{near}'?"
+                : ", expected the name of a function";
             throw new ParseFailure(name.Start, $"unknown function '{name.Content}'{suggestion}");
         }
 
         var count = arguments.Length + before;
         if (count < function.Least || count > function.Most)
         {
-            throw new ParseFailure(name.Start, $"found {count} value{(count == 1 ? "" : "s")} for {name.Content}, expected {function.Takes}");
+            throw new ParseFailure(name.Start,
+                $"found {count} value{(count == 1 ? "" : "s")} for {name.Content}, expected {function.Takes}");
         }
 
         return function.HasPattern && arguments[1 - before] is ConstantNode { Value: { Kind: ValueKind.Text, AsText: var pattern } }

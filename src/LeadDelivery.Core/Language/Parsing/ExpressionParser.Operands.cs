@@ -40,7 +40,8 @@ internal sealed partial class ExpressionParser
         var root = first switch { NameNode n => n.Name, ItemNameNode n => n.Name, PathNode n => n.Path, _ => null };
         if (root is not null)
         {
-            _context.AddPath(string.Join('.', suffixes.TakeWhile(s => s is MemberSuffix).Cast<MemberSuffix>().Select(s => s.Name).Prepend(root)));
+            _context.AddPath(string.Join('.', suffixes.TakeWhile(s => s is MemberSuffix).Cast<MemberSuffix>().Select(s => s.Name)
+                .Prepend(root)));
         }
     }
 
@@ -72,7 +73,8 @@ internal sealed partial class ExpressionParser
         Advance();
         var index = Ternary();
         Expect("]", "']'");
-        return index is ConstantNode { Value.Kind: ValueKind.Text } name && !Numeric.TryStrict(name.Value, out _) ? new MemberSuffix(name.Value.AsText) : new IndexSuffix(index);
+        return index is ConstantNode { Value.Kind: ValueKind.Text } name && !Numeric.TryStrict(name.Value, out _)
+            ? new MemberSuffix(name.Value.AsText) : new IndexSuffix(index);
     }
 
     private Node Primary()

@@ -11,7 +11,8 @@ internal sealed partial class ExpressionParser
     private Token _current;
     private Token _next;
 
-    /// <summary>An operand read already: lets <c>round (x) + 1</c> go on as an expression once it turned out not to be a helper call.</summary>
+    /// <summary>An operand read already: lets <c>round (x) + 1</c> go on as an expression once it turned out not to be a helper
+    /// call.</summary>
     private Node? _ready;
 
     public ExpressionParser(Lexer lexer, ParseContext context)

@@ -6,7 +6,8 @@ namespace LeadDelivery.Core.Language.Parsing;
 internal sealed class Lexer(string text, int start, string? close)
 {
     private static readonly string[] Symbols =
-        ["===", "!==", "==", "!=", "<=", ">=", "&&", "||", "=", "<", ">", "!", "?", ":", "+", "-", "*", "/", "%", "(", ")", "[", "]", "{", "}",
+        ["===", "!==", "==", "!=", "<=", ">=", "&&", "||", "=", "<", ">", "!", "?", ":", "+", "-", "*", "/", "%", "(", ")", "[", "]", "{",
+            "}",
          ",", ".", "|"];
 
     private int _braces;
@@ -111,7 +112,8 @@ internal sealed class Lexer(string text, int start, string? close)
         }
 
         return Position < text.Length && IsNameStart(text[Position])
-            ? new(TokenKind.Wrong, at, $"'{text.AsSpan(at, Position - at)}' runs into '{text[Position]}', expected an operator or a space", space)
+            ? new(TokenKind.Wrong, at,
+                $"'{text.AsSpan(at, Position - at)}' runs into '{text[Position]}', expected an operator or a space", space)
             : new(TokenKind.Number, at, text[at..Position], space);
     }
 

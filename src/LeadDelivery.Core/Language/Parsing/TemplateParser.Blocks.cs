@@ -25,7 +25,8 @@ internal sealed partial class TemplateParser
                 block = new(name, open, list, _context.OpenLoop(item, position));
                 break;
             default:
-                var suggestion = Spelling.Nearest(name, BlockNames) is { } near ? $"did you mean '{near}'?" : "expected if, unless, each or compare";
+                var suggestion = Spelling.Nearest(name, BlockNames) is { } near ? $"did you mean '{near}'?"
+                    : "expected if, unless, each or compare";
                 throw new ParseFailure(at, $"unknown block '{name}', {suggestion}");
         }
 
@@ -64,7 +65,8 @@ internal sealed partial class TemplateParser
     {
         if (!_blocks.TryPeek(out var block) || block.HasElse)
         {
-            throw new ParseFailure(open, block is null ? "found {{else}}, but no block is open" : $"a second {{{{else}}}} in {{{{#{block.Name}}}}}");
+            throw new ParseFailure(open, block is null ? "found {{else}}, but no block is open"
+                : $"a second {{{{else}}}} in {{{{#{block.Name}}}}}");
         }
 
         parser.Advance();
