@@ -13,6 +13,8 @@ internal static class Drain
     {
         var before = ProcessFigures.Read(options.ProcessId);
         var began = Stopwatch.GetTimestamp();
+        var first = await UntilSeenAsync(options with { Leads = 1 }, began, cancellation);
+        Console.WriteLine($"first lead at the buyer after {first.TotalSeconds:0.0} s");
         var seen = await UntilSeenAsync(options, began, cancellation);
         Console.WriteLine($"all {options.Leads} leads at the buyer after {seen.TotalSeconds:0.0} s");
         await UntilRecordedAsync(options, began, cancellation);
@@ -23,24 +25,13 @@ internal static class Drain
     public static async Task<TimeSpan> UntilSeenAsync(DriverOptions options, long began, CancellationToken cancellation)
     {
         using var buyer = await HttpConnection.OpenAsync(options.Buyer, cancellation);
-        TimeSpan? first = null;
         while (true)
         {
             var response = await buyer.GetAsync("/count", "none", cancellation);
             using var count = JsonDocument.Parse(response.Body);
             var leads = count.RootElement.GetProperty("leads").GetInt64();
-            if (leads > 0 && first is null)
-            {
-                first = Stopwatch.GetElapsedTime(began);
-                Console.WriteLine($"first lead at the buyer after {first.Value.TotalSeconds:0.0} s");
-            }
-
             if (leads >= options.Leads)
-            {
-                var seen = Stopwatch.GetElapsedTime(began);
-                Console.WriteLine($"buyer: {count.RootElement}");
-                return seen;
-            }
+                return Stopwatch.GetElapsedTime(began);
 
             await Task.Delay(Interval, cancellation);
         }
