@@ -140,7 +140,11 @@ internal sealed class FakeHost : IAsyncDisposable
         var plan = new Deliver { Path = "plan", Recipient = "buyer" };
         Flow Make(string id, TimeSpan wait) => new()
         {
-            Id = id, Name = id, Wait = wait, Plan = plan, Nodes = ImmutableDictionary<string, PlanNode>.Empty.Add("plan", plan),
+            Id = id,
+            Name = id,
+            Wait = wait,
+            Plan = plan,
+            Nodes = ImmutableDictionary<string, PlanNode>.Empty.Add("plan", plan),
         };
         return Catalog.Empty with
         {
@@ -163,7 +167,11 @@ internal sealed class FakeHost : IAsyncDisposable
 
     private static Source MakeSource(string id, string key, ReplyDetail reply) => new()
     {
-        Id = id, Name = id, KeyHash = SHA256.HashData(Encoding.UTF8.GetBytes(key)), Flows = ["auto", "patient"], Reply = reply,
+        Id = id,
+        Name = id,
+        KeyHash = SHA256.HashData(Encoding.UTF8.GetBytes(key)),
+        Flows = ["auto", "patient"],
+        Reply = reply,
         Fields = ImmutableDictionary<string, string>.Empty.Add("EMail", "email"),
     };
 

@@ -194,8 +194,15 @@ public sealed class LeadTests : IAsyncLifetime
         Assert.Equal(
             new LeadFilter
             {
-                Flow = "auto", Source = "partner", Recipient = "abc", Outcome = Outcome.Success, Search = "jane", Cursor = "C1", Limit = 7,
-                From = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), To = new(2026, 2, 1, 10, 0, 0, TimeSpan.Zero),
+                Flow = "auto",
+                Source = "partner",
+                Recipient = "abc",
+                Outcome = Outcome.Success,
+                Search = "jane",
+                Cursor = "C1",
+                Limit = 7,
+                From = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+                To = new(2026, 2, 1, 10, 0, 0, TimeSpan.Zero),
             },
             asked);
     }

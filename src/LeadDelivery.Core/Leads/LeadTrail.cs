@@ -1,5 +1,5 @@
-using LeadDelivery.Core.Ledger;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Ledger;
 using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Core.Leads;

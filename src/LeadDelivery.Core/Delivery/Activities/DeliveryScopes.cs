@@ -13,12 +13,12 @@ internal sealed class DeliveryScopes(TimeProvider time)
     public async ValueTask<LeadScope> OfAsync(
         IRecordStore records, Lead lead, Catalog catalog, DeliveryTicket delivery, int attempt, CancellationToken cancellation) => new(
         lead, catalog.Sources.GetValueOrDefault(lead.Source), catalog.Flows.GetValueOrDefault(lead.Flow), time.GetUtcNow())
-    {
-        Recipient = catalog.Recipients[delivery.Recipient],
-        DeliveryKey = LeadRecords.DeliveryKey(delivery.Lead, delivery.Redelivery, delivery.Number),
-        Attempt = attempt,
-        Appended = await AppendedAsync(records, lead, delivery.Number, delivery.Redelivery, cancellation),
-    };
+        {
+            Recipient = catalog.Recipients[delivery.Recipient],
+            DeliveryKey = LeadRecords.DeliveryKey(delivery.Lead, delivery.Redelivery, delivery.Number),
+            Attempt = attempt,
+            Appended = await AppendedAsync(records, lead, delivery.Number, delivery.Redelivery, cancellation),
+        };
 
     /// <summary>The scope of a node's condition.</summary>
     public async ValueTask<LeadScope> OfAsync(IRecordStore records, Lead lead, Catalog catalog, CancellationToken cancellation) => new(

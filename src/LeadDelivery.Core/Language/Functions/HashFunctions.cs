@@ -46,14 +46,14 @@ internal static class HashFunctions
 
     private static HashAlgorithmName? Name(string algorithm) =>
         algorithm.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() switch
-    {
-        "md5" => HashAlgorithmName.MD5,
-        "sha1" => HashAlgorithmName.SHA1,
-        "sha256" => HashAlgorithmName.SHA256,
-        "sha384" => HashAlgorithmName.SHA384,
-        "sha512" => HashAlgorithmName.SHA512,
-        _ => null,
-    };
+        {
+            "md5" => HashAlgorithmName.MD5,
+            "sha1" => HashAlgorithmName.SHA1,
+            "sha256" => HashAlgorithmName.SHA256,
+            "sha384" => HashAlgorithmName.SHA384,
+            "sha512" => HashAlgorithmName.SHA512,
+            _ => null,
+        };
 
     private static Value Encode(byte[] digest, string? encoding) => encoding?.ToLowerInvariant() switch
     {

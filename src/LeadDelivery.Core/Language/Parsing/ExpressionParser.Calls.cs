@@ -128,7 +128,8 @@ internal sealed partial class ExpressionParser
             case "xml" when arguments is [ConstantNode { Value.Kind: ValueKind.Text } path]:
                 return XPathNode.Problem(path.Value.AsText) is { } problem ? throw new ParseFailure(at.Start, problem)
                     : new XPathNode(path.Value.AsText);
-            case "xml": return arguments is [var computed] ? new ComputedXPathNode(computed)
+            case "xml":
+                return arguments is [var computed] ? new ComputedXPathNode(computed)
                 : throw new ParseFailure(at.Start, "xml takes one XPath");
         }
 
