@@ -12,6 +12,7 @@ internal sealed class Probation(EngineOptions options, Journal journal, Mailbox 
     private readonly Queue<WorkItem> _known = new();
     private readonly Queue<WorkItem> _unknown = new();
     private int _active;
+    private int _allowed = options.ProbationConcurrency;
     private bool _alone;
 
     public int Waiting => _known.Count + _unknown.Count;
@@ -19,15 +20,17 @@ internal sealed class Probation(EngineOptions options, Journal journal, Mailbox 
     /// <summary>Those with starts that had no result come first, and each alone: the killer is among them, and no other dies with it.</summary>
     public void Admit(WorkItem item) => (item.Attempts > 0 ? _known : _unknown).Enqueue(item);
 
+    /// <summary>Each that comes back alive lets one more run beside it: a healthy backlog is soon worked off at speed.</summary>
     public void Finished()
     {
         _active--;
+        _allowed = Math.Min(_allowed + 1, options.MaxProbationConcurrency);
         _alone = false;
     }
 
     public void Dispatch()
     {
-        while (!lanes.Closed && _active < (_known.Count > 0 || _alone ? 1 : options.ProbationConcurrency)
+        while (!lanes.Closed && _active < (_known.Count > 0 || _alone ? 1 : _allowed)
             && (_known.TryDequeue(out var item) || _unknown.TryDequeue(out item)))
         {
             if (item.Abandoned)
