@@ -10,7 +10,9 @@ namespace LeadDelivery.Core.Leads;
 /// <param name="Fields">What was sent, under the source's own names; an object.</param>
 /// <param name="Test">True for <c>?test=true</c>.</param>
 /// <param name="IdempotencyKey">The header's value, or null.</param>
-/// <param name="BodyHash">SHA-256 of the body and its content type, to tell a repeat from another lead under the same key.</param>
+/// <param name="BodyHash">
+/// SHA-256 of the body and its content type, to tell a repeat from another lead under the same key; empty without a key.
+/// </param>
 public sealed record Submission(
     Catalog Catalog, Source Source, Flow Flow, ValueObject Fields, bool Test, string? IdempotencyKey, ReadOnlyMemory<byte> BodyHash);
 

@@ -1,6 +1,5 @@
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
-using LeadDelivery.Embedded.Storage;
 
 namespace LeadDelivery.Embedded.Engine;
 
@@ -8,20 +7,22 @@ namespace LeadDelivery.Embedded.Engine;
 internal readonly record struct ActivityOutcome(HistoryEvent Event, PendingRecords Writes, IReadOnlyList<Action>? AfterCommit, bool Aborted);
 
 /// <summary>Runs activities on the thread pool, and is what they see of the engine.</summary>
-internal sealed class ActivityRunner(IRecordStore store, Journal journal, ILogger logger, CancellationToken stopping)
+internal sealed class ActivityRunner(IRecordStore store, SoonWrites soon, ILogger logger, CancellationToken stopping)
 {
     /// <summary>Runs it once. Never throws: what the activity throws becomes its failure, without a message that might quote data.</summary>
     public async Task<ActivityOutcome> RunAsync(
         RegisteredActivity activity, string instanceId, int task, ReadOnlyMemory<byte> input, bool mayBeRepeat, PendingRecords writes, object owner)
     {
-        var context = new Context(instanceId, task, mayBeRepeat, activity.Name, store, journal, logger, writes, owner);
+        var context = new Context(instanceId, task, mayBeRepeat, activity.Name, store, soon, logger, writes, owner);
         try
         {
             var output = await activity.Run(context, input, stopping);
+            context.TakeSoon();
             return new(HistoryEvent.Input(HistoryKind.TaskCompleted, task, 0, null, null, output), writes, context.Actions, false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
+            context.WriteSoonNow();
             return new(default, writes, null, true);
         }
         catch (ActivityFailedException failed)
@@ -38,15 +39,17 @@ internal sealed class ActivityRunner(IRecordStore store, Journal journal, ILogge
     private static ActivityOutcome Failed(Context context, int task, string type, string message)
     {
         context.Close();
+        context.WriteSoonNow();
         return new(HistoryEvent.Input(HistoryKind.TaskFailed, task, 0, type, message, default), new(), null, false);
     }
 
     private sealed class Context(
-        string instanceId, int task, bool mayBeRepeat, string name, IRecordStore store, Journal journal, ILogger logger, PendingRecords writes,
+        string instanceId, int task, bool mayBeRepeat, string name, IRecordStore store, SoonWrites soon, ILogger logger, PendingRecords writes,
         object owner) : IActivityContext
     {
         private IRecordStore? _records;
         private List<Action>? _actions;
+        private List<SoonWrites.Held>? _soon;
         private bool _closed;
 
         public string InstanceId => instanceId;
@@ -87,7 +90,30 @@ internal sealed class ActivityRunner(IRecordStore store, Journal journal, ILogge
                 throw new ActivityFailedException(name, "RecordConflict", "a record was changed by somebody else");
         }
 
-        public void WriteSoon(RecordOperation operation) => journal.Enqueue(new LazyWrite(operation));
+        public void WriteSoon(RecordOperation operation)
+        {
+            lock (writes)
+            {
+                ObjectDisposedException.ThrowIf(_closed, this);
+                (_soon ??= []).Add(soon.Add(operation));
+            }
+        }
+
+        /// <summary>What is still held goes with the result.</summary>
+        public void TakeSoon()
+        {
+            lock (writes)
+            {
+                foreach (var held in _soon ?? [])
+                {
+                    if (held.TryTake())
+                        writes.Add(held.Operation, owner);
+                }
+            }
+        }
+
+        /// <summary>There is no result to go with.</summary>
+        public void WriteSoonNow() => _soon?.ForEach(soon.Write);
 
         /// <summary>Runs on the journal's thread, which an exception would stop for good.</summary>
         private void Guarded(Action action)
@@ -106,30 +132,6 @@ internal sealed class ActivityRunner(IRecordStore store, Journal journal, ILogge
         {
             lock (writes)
                 (_actions ??= []).Add(() => Guarded(action));
-        }
-    }
-
-    /// <summary>A write nobody waits for. A crash may lose it, and so may a condition that does not hold.</summary>
-    private sealed class LazyWrite(RecordOperation operation) : JournalEntry
-    {
-        private readonly RecordOperation[] _operations = [operation];
-
-        public override int Size => 128 + operation.Body.Length;
-
-        public override bool Lazy => true;
-
-        public override bool Apply(JournalTransaction transaction) => transaction.Apply(_operations) < 0;
-
-        public override void Committed()
-        {
-        }
-
-        public override void Refused()
-        {
-        }
-
-        public override void Failed(Exception error)
-        {
         }
     }
 }

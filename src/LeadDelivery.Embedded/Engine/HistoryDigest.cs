@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
@@ -26,11 +27,12 @@ internal static class HistoryDigest
     public static byte[] Chain(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> body)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(body, hash);
-        Span<byte> link = stackalloc byte[Length + SHA256.HashSizeInBytes];
+        var rented = ArrayPool<byte>.Shared.Rent(Length + body.Length);
+        var link = rented.AsSpan(0, Length + body.Length);
         previous.CopyTo(link);
-        hash.CopyTo(link[Length..]);
+        body.CopyTo(link[Length..]);
         SHA256.HashData(link, hash);
+        ArrayPool<byte>.Shared.Return(rented);
         return hash[..Length].ToArray();
     }
 }

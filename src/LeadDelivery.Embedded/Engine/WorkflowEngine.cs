@@ -22,6 +22,7 @@ public sealed class WorkflowEngine : IWorkflowClient, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopActivities = new();
+    private readonly SoonWrites _soon;
     private volatile bool _stopping;
     private volatile bool _ended;
     private int _failed;
@@ -43,7 +44,8 @@ public sealed class WorkflowEngine : IWorkflowClient, IAsyncDisposable
         _reader = new(database);
         _recovery = new(_reader, database, options, logger);
         _watchdog = new(options, logger, Stuck);
-        var activities = new ActivityRunner(records, database.Journal, logger, _stopActivities.Token);
+        _soon = new SoonWrites(database.Journal, time);
+        var activities = new ActivityRunner(records, _soon, logger, _stopActivities.Token);
         _scheduler = new(options, database, _reader, activities, registry, limits, _mailbox, _watchdog, _recovery, time, logger);
         _pump = new(_mailbox, _scheduler, time, FailStop);
         database.Journal.Faulted += JournalFaulted;
@@ -158,6 +160,7 @@ public sealed class WorkflowEngine : IWorkflowClient, IAsyncDisposable
         _database.Journal.Faulted -= JournalFaulted;
         _pump.Dispose();
         _watchdog.Dispose();
+        _soon.Dispose();
         _stopActivities.Cancel();
         return default;
     }

@@ -73,7 +73,8 @@ internal sealed class SubmitEndpoint(
         }
 
         var submission = new Submission(
-            current, source, flow!, fields, parameters.Test, parameters.IdempotencyKey, Hash(type.Format, body));
+            current, source, flow!, fields, parameters.Test, parameters.IdempotencyKey,
+            parameters.IdempotencyKey is null ? default : Hash(type.Format, body));
         var result = await leads.Submit(submission, context.RequestAborted);
         await AnswerAsync(context, result, source, parameters, parameters.Wait ?? flow!.Wait);
     }

@@ -257,6 +257,23 @@ public sealed class RecordsTests : IDisposable
         Assert.Empty(host.FailStops);
     }
 
+    [Fact]
+    public async Task A_write_that_is_soon_goes_with_the_result_when_the_activity_ends_first()
+    {
+        var registry = Registry((context, input) => context.CallAsync(Effect, input)).Add(Effect, ActivityKind.Effect, (context, input, _) =>
+        {
+            context.WriteSoon(Insert("p", "soon"));
+            context.Write(Insert("p", "with the result"));
+            return Task.FromResult(input);
+        });
+        await using var host = EngineHost.Open(_folder, registry);
+        await host.StartAsync(Main, "a", "x");
+
+        Assert.Equal("\"x\"", await host.OutputAsync("a"));
+        Assert.NotNull(await host.Store.GetAsync("p", "soon", default));
+        Assert.NotNull(await host.Store.GetAsync("p", "with the result", default));
+    }
+
     private static RecordOperation Insert(string partition, string row) => RecordOperation.Insert(partition, row, Json("x"));
 
     private static async Task<string> CountAsync(IActivityContext context, string input, CancellationToken cancellation)
