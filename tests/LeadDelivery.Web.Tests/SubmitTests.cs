@@ -268,7 +268,9 @@ public sealed class SubmitTests : IAsyncLifetime
             ("a=1", "application/x-www-form-urlencoded"), (Requests.Lead, "application/x-www-form-urlencoded"),
         })
         {
-            using var response = await _host.Client.SendAsync(Requests.Submit(body: body, contentType: type));
+            using var request = Requests.Submit(body: body, contentType: type);
+            request.Headers.Add("Idempotency-Key", "k");
+            using var response = await _host.Client.SendAsync(request);
             Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         }
 

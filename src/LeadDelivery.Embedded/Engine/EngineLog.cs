@@ -19,7 +19,7 @@ internal static partial class EngineLog
     [LoggerMessage(1105, LogLevel.Warning, "Instance {Instance} ended by an exception.")]
     public static partial void OrchestrationThrew(ILogger logger, string instance, Exception error);
 
-    [LoggerMessage(1106, LogLevel.Information, "A late result of {Instance}, task {Task}, was dropped.")]
+    [LoggerMessage(1106, LogLevel.Debug, "A late result of {Instance}, task {Task}, was dropped.")]
     public static partial void LateResult(ILogger logger, string instance, int task);
 
     [LoggerMessage(1107, LogLevel.Warning, "The history of {Instance} has {Events} events; it should use ContinueAsNew.")]

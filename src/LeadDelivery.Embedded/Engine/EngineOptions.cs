@@ -54,8 +54,11 @@ public sealed record EngineOptions
     /// </summary>
     public int MaxProbationConcurrency { get; init; } = 64;
 
-    /// <summary>Starts on probation without a result after which an activity fails as poison. Default 2: with the kills before, four.</summary>
-    public int ProbationAttempts { get; init; } = 2;
+    /// <summary>
+    /// Starts on probation without a result after which an activity fails as poison. Default 3: once among others and twice alone,
+    /// with the kills before five. One fewer would give up innocents that happened to run when an operator killed the process.
+    /// </summary>
+    public int ProbationAttempts { get; init; } = 3;
 
     /// <summary>How long the ids of applied events are kept once ContinueAsNew has cleared the history. Default 7 days.</summary>
     public TimeSpan EventDedupeWindow { get; init; } = TimeSpan.FromDays(7);

@@ -9,7 +9,7 @@ namespace LeadDelivery.Embedded.Engine;
 /// </summary>
 internal sealed class Probation(EngineOptions options, Journal journal, Mailbox mailbox, Lanes lanes, ILogger logger)
 {
-    private readonly Queue<WorkItem> _known = new();
+    private readonly PriorityQueue<WorkItem, int> _known = new();
     private readonly Queue<WorkItem> _unknown = new();
     private int _active;
     private int _allowed = options.ProbationConcurrency;
@@ -17,8 +17,17 @@ internal sealed class Probation(EngineOptions options, Journal journal, Mailbox 
 
     public int Waiting => _known.Count + _unknown.Count;
 
-    /// <summary>Those with starts that had no result come first, and each alone: the killer is among them, and no other dies with it.</summary>
-    public void Admit(WorkItem item) => (item.Attempts > 0 ? _known : _unknown).Enqueue(item);
+    /// <summary>
+    /// Those with starts that had no result come first, the most suspect before the others, and each alone: the killer is among
+    /// them, and no other dies with it.
+    /// </summary>
+    public void Admit(WorkItem item)
+    {
+        if (item.Attempts > 0)
+            _known.Enqueue(item, -item.Attempts);
+        else
+            _unknown.Enqueue(item);
+    }
 
     /// <summary>Each that comes back alive lets one more run beside it: a healthy backlog is soon worked off at speed.</summary>
     public void Finished()
@@ -31,7 +40,7 @@ internal sealed class Probation(EngineOptions options, Journal journal, Mailbox 
     public void Dispatch()
     {
         while (!lanes.Closed && _active < (_known.Count > 0 || _alone ? 1 : _allowed)
-            && (_known.TryDequeue(out var item) || _unknown.TryDequeue(out item)))
+            && (_known.TryDequeue(out var item, out _) || _unknown.TryDequeue(out item)))
         {
             if (item.Abandoned)
                 continue;

@@ -1,4 +1,5 @@
 using LeadDelivery.Core.Configuration;
+using LeadDelivery.Embedded.Engine;
 using Microsoft.Extensions.Logging.Console;
 
 namespace LeadDelivery.Embedded.Hosting;
@@ -11,6 +12,9 @@ internal static partial class HostLogging
     {
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter(typeof(HostLogging).Namespace, LogLevel.Information);
+
+        // That leads of the last run are taken up again, and when all are: an operator waits for it after a crash.
+        logging.AddFilter(typeof(WorkflowEngine).FullName, LogLevel.Information);
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
