@@ -82,6 +82,8 @@ internal static class RecipientDocument
             recipient.Mistake(Body, "expected either fields or body, not both");
         }
 
+        FormatCheck.Content(recipient, Fields, Body, recipient.Get(Endpoint));
+
         return new Recipient
         {
             Id = recipient.Place.Document.Id,
