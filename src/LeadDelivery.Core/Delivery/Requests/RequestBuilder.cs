@@ -38,7 +38,7 @@ public sealed class RequestBuilder(RequestBuilderOptions options)
         SkipValidation = true,
     };
 
-    /// <summary>Builds the request of one attempt, credentials included.</summary>
+    /// <summary>Builds the request of one attempt, without credentials: those are the authenticator's.</summary>
     /// <param name="recipient">Whom it is for.</param>
     /// <param name="scope">What its templates see.</param>
     /// <param name="test">True for a test lead: it goes to <c>sandbox_url</c> or nowhere.</param>
@@ -87,7 +87,7 @@ public sealed class RequestBuilder(RequestBuilderOptions options)
             Body = body,
             Timeouts = Grown(endpoint.Timeout, recipient.Retry.TimeoutGrowth, attempt),
         };
-        return new(RequestAuthenticator.Apply(request, recipient.Auth), []);
+        return new(request, []);
     }
 
     private static ImmutableArray<KeyValuePair<string, string>> Headers(
