@@ -37,6 +37,9 @@ public sealed record Recipient
     /// <summary>How replies are read.</summary>
     public ResponseRules Response { get; init; } = new();
 
+    /// <summary>How it is asked for a bid before it gets a lead; null: it is not asked.</summary>
+    public PingRules? Ping { get; init; }
+
     /// <summary>When and how often an attempt is repeated.</summary>
     public RetryPolicy Retry { get; init; } = new();
 

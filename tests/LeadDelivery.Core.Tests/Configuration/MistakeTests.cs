@@ -73,7 +73,6 @@ public class MistakeTests
         { Endpoint + "shutdown: {}\n", "2: shutdown: not supported by this version", "" },
         { Endpoint + "returns: {}\n", "2: returns: not supported by this version", "" },
         { Endpoint + "schedule: {}\n", "2: schedule: not supported by this version", "" },
-        { Endpoint + "ping: {}\n", "2: ping: not supported by this version", "" },
         { Endpoint + "backup: ok\n", "2: backup: not supported by this version", "" },
         { Endpoint + "alerts: {}\n", "2: alerts: not supported by this version", "" },
     };

@@ -1,4 +1,5 @@
 using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Replies;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Delivery.Retrying;
@@ -11,7 +12,8 @@ namespace LeadDelivery.Core.Delivery.Activities;
 
 /// <summary>One attempt: map, authenticate, send, read the reply, and record what happened before and after.</summary>
 internal sealed class AttemptDelivery(
-    ICatalogs catalogs, LeadVault vault, UlidFactory ids, TimeProvider time, RequestBuilder requests, IReadOnlyList<IChannel> channels)
+    ICatalogs catalogs, LeadVault vault, UlidFactory ids, TimeProvider time, RequestBuilder requests, RequestAuthenticator authenticator,
+    IReadOnlyList<IChannel> channels)
 {
     private readonly DeliveryScopes _scopes = new(time);
     private readonly AttemptLedger _ledger = new(ids);
@@ -35,21 +37,30 @@ internal sealed class AttemptDelivery(
 
         var scope = await _scopes.OfAsync(context.Records, lead, catalog, delivery, input.Attempt, cancellation);
         var built = requests.Build(recipient, scope, lead.Test, input.Attempt);
-        if (built.Request is not { } request)
+        if (built.Request is null)
         {
             return built.NoSandbox
                 ? End(context, input, lead, Outcome.Skipped, "test lead, and the recipient has no sandbox_url")
                 : End(context, input, lead, Outcome.Error, "cannot be mapped: " + string.Join("; ", built.Problems));
         }
 
-        if (recipient.Unanswered == UnansweredPolicy.Stop && !await MarkAsync(context, input, cancellation))
+        var authenticated = await authenticator.ApplyAsync(built.Request, scope, cancellation);
+        ChannelReply reply;
+        if (authenticated.Request is { } request)
         {
-            return End(context, input, lead, Outcome.Error, RetryDecision.MayHaveBeenAccepted, stop: true);
+            if (recipient.Unanswered == UnansweredPolicy.Stop && !await MarkAsync(context, input, cancellation))
+            {
+                return End(context, input, lead, Outcome.Error, RetryDecision.MayHaveBeenAccepted, stop: true);
+            }
+
+            context.WriteSoon(_ledger.Started(input, lead, request, catalog.Mask, time.GetUtcNow()));
+            reply = await channels.First(channel => channel.Type == recipient.Type).SendAsync(request, cancellation);
+        }
+        else
+        {
+            reply = authenticated.Trouble!;
         }
 
-        var started = time.GetUtcNow();
-        context.WriteSoon(_ledger.Started(input, lead, request, catalog.Mask, started));
-        var reply = await channels.First(channel => channel.Type == recipient.Type).SendAsync(request, cancellation);
         var verdict = ReplyReader.Read(recipient, reply, scope);
         var decision = RetryDecision.Of(recipient.Retry, recipient.Unanswered, verdict, input.Attempt, scope.DeliveryKey!);
         var outcome = decision.After is null ? verdict.Outcome : Outcome.Pending;

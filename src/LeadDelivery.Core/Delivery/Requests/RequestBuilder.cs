@@ -27,7 +27,7 @@ public sealed record BuiltRequest(OutboundRequest? Request, ImmutableArray<strin
 /// <summary>From a recipient's configuration and a lead to the request that is sent. Pure: nothing is sent here.</summary>
 public sealed class RequestBuilder(RequestBuilderOptions options)
 {
-    /// <summary>Builds the request of one attempt, credentials included.</summary>
+    /// <summary>Builds the request of one attempt, without credentials: those are the authenticator's.</summary>
     /// <param name="recipient">Whom it is for.</param>
     /// <param name="scope">What its templates see.</param>
     /// <param name="test">True for a test lead: it goes to <c>sandbox_url</c> or nowhere.</param>
@@ -68,7 +68,7 @@ public sealed class RequestBuilder(RequestBuilderOptions options)
             ShownBody = draft.ShownBody,
             Timeouts = Grown(endpoint.Timeout, recipient.Retry.TimeoutGrowth, attempt),
         };
-        return new(RequestAuthenticator.Apply(request, recipient.Auth), []);
+        return new(request, []);
     }
 
     private static void SetHeaders(RequestDraft draft)

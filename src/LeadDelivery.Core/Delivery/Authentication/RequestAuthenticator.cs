@@ -1,16 +1,31 @@
 using System.Collections.Immutable;
 using System.Text;
 using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery.Requests;
+using LeadDelivery.Core.Language;
 
-namespace LeadDelivery.Core.Delivery.Requests;
+namespace LeadDelivery.Core.Delivery.Authentication;
 
 /// <summary>Adds to a request what proves who sends it, and marks where its secrets stand.</summary>
-public static class RequestAuthenticator
+public sealed class RequestAuthenticator
 {
-    /// <summary>The request with every scheme applied in order. A header set here replaces one of the same name.</summary>
-    public static OutboundRequest Apply(OutboundRequest request, ImmutableArray<AuthScheme> schemes)
+    /// <summary>
+    /// The request with every scheme of its recipient applied in order; a header set here replaces one of the same name. What a
+    /// token server or a signature does wrong is <see cref="AuthenticatedRequest.Trouble"/>; only cancellation throws.
+    /// </summary>
+    /// <param name="request">As the builder made it.</param>
+    /// <param name="scope">What the templates of signatures and claims see: the lead's.</param>
+    /// <param name="cancellation">Ends this caller's wait.</param>
+    public ValueTask<AuthenticatedRequest> ApplyAsync(OutboundRequest request, Scope scope, CancellationToken cancellation)
     {
-        foreach (var scheme in schemes)
+        cancellation.ThrowIfCancellationRequested();
+        return new(new AuthenticatedRequest(Preview(request, scope)));
+    }
+
+    /// <summary>The request as a preview shows it, made without any network: where a token would stand, a placeholder does.</summary>
+    public static OutboundRequest Preview(OutboundRequest request, Scope scope)
+    {
+        foreach (var scheme in request.Recipient.Auth)
         {
             request = Apply(request, scheme);
         }
