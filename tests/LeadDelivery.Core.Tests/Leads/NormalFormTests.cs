@@ -22,14 +22,18 @@ public sealed class NormalFormTests
             """);
         desk.Recipients = desk.Recipients.SetItem("buyer", Buyer("buyer") with
         {
-            Body = Template("{{phone_1}} {{format phone_1 '###-###-####'}} {{income * 2}} {{state}} | {{submission.raw.phone_1}} {{submission.raw.income}} {{submission.raw.state}} {{format submission.raw.phone_1 '##########'}}"),
+            Body = Template(
+                """
+                ["{{phone_1}} {{format phone_1 '###-###-####'}} {{income * 2}} {{state}}",
+                 "{{submission.raw.phone_1}} {{submission.raw.income}} {{submission.raw.state}} {{format submission.raw.phone_1 '##########'}}"]
+                """),
         });
 
         await desk.DeliverAsync(Sent(("phone_1", "555-123-4567"), ("income", "$60,000"), ("state", "TX")));
 
         Assert.Equal(
-            "5551234567 555-123-4567 120000 TX | 555-123-4567 $60,000 TX 5551234567",
-            System.Text.Encoding.UTF8.GetString(desk.Sent[0].Body.Span));
+            ["5551234567 555-123-4567 120000 TX", "555-123-4567 $60,000 TX 5551234567"],
+            ValueJson.Parse(desk.Sent[0].Body.Span).AsList.Select(line => line.AsText));
     }
 
     [Fact]
@@ -71,7 +75,7 @@ public sealed class NormalFormTests
         Assert.Equal("""{"phone_1":"(512) 555-0100"}""", ValueJson.ToText(received.Data.At("raw")));
         foreach (var search in new[] { "(512) 555-0100", "5125550100", "ann@example.com" })
         {
-            Assert.Single((await desk.List.ListAsync(new LeadFilter { Search = search }, CancellationToken.None)).Leads);
+            Assert.Single((await desk.List.PageAsync(new LeadFilter { Search = search }, CancellationToken.None)).Leads);
         }
     }
 

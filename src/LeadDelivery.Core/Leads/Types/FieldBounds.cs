@@ -36,7 +36,7 @@ internal static class FieldBounds
             case "range" when NumberRange.Read(normal) is { } range:
                 return (range.Min, range.Max ?? (rule.Max is null ? range.Min : null), "");
             case "dob" when DateTime.TryParse(normal.AsText, System.Globalization.CultureInfo.InvariantCulture, out var birth):
-                var age = now.Year - birth.Year - (birth.AddYears(now.Year - birth.Year) > now.Date ? 1 : 0);
+                var age = now.Year - birth.Year - ((now.Month, now.Day).CompareTo((birth.Month, birth.Day)) < 0 ? 1 : 0);
                 return (age, age, " years");
             default:
                 var length = normal.ToText().Length;
