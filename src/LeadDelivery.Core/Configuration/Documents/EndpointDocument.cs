@@ -77,6 +77,9 @@ internal static class EndpointDocument
         new ObjectShape<(int? Connections, TimeSpan Lifetime)>("Connections that are kept.", BuildPool, Connections, Lifetime),
         "Connections that are kept.").Like("{ connections: 10, lifetime: 300s }");
 
+    private static readonly Key<TlsSettings> Tls = Key.Of(
+        "tls", CertificateDocument.Tls, "What TLS connections must be.").Like("{ min: \"1.2\" }");
+
     public static ObjectShape<Endpoint> Shape { get; } = new(
         "Where and how requests go.",
         Build,
@@ -87,8 +90,8 @@ internal static class EndpointDocument
         Headers,
         Timeout,
         Pool,
-        Key.NotYet("compress"),
-        Key.NotYet("tls"));
+        Tls,
+        Key.NotYet("compress"));
 
     private static Timeouts BuildTimeouts(ObjectReading timeout) => new(timeout.Get(Connect), timeout.Get(Response), timeout.Get(Total));
 
@@ -102,6 +105,7 @@ internal static class EndpointDocument
         Format = endpoint.Get(Format),
         Headers = endpoint.Has(Headers) ? endpoint.Get(Headers) : [],
         Timeout = endpoint.Get(Timeout) ?? DefaultTimeouts,
+        Tls = endpoint.Get(Tls),
         PoolConnections = endpoint.Get(Pool).Connections,
         PoolLifetime = endpoint.Has(Pool) ? endpoint.Get(Pool).Lifetime : DefaultLifetime,
     };

@@ -85,6 +85,7 @@ public sealed class RequestBuilder(RequestBuilderOptions options)
             Headers = headers,
             ContentType = contentType,
             Body = body,
+            Tls = endpoint.Tls,
             Timeouts = Grown(endpoint.Timeout, recipient.Retry.TimeoutGrowth, attempt),
         };
         return new(request, []);
