@@ -111,6 +111,9 @@ public sealed record Endpoint
     /// <summary>Time bounds.</summary>
     public Timeouts Timeout { get; init; } = new();
 
+    /// <summary>What its TLS connections must be; null for the system's defaults.</summary>
+    public TlsSettings? Tls { get; init; }
+
     /// <summary>Connections kept; null for the recipient's concurrency.</summary>
     public int? PoolConnections { get; init; }
 

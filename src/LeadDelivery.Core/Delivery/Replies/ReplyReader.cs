@@ -67,6 +67,7 @@ public static class ReplyReader
             _ => null,
         },
         Reason = reply.Error ?? "no answer",
+        Unauthorized = reply.Failure == SendFailure.Unauthorized,
         MayHaveAccepted = reply.Category == SendCategory.Unanswered,
     };
 

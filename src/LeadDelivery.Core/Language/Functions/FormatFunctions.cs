@@ -61,7 +61,7 @@ internal static class FormatFunctions
         var prefix = pattern.EndsWith("{value}", StringComparison.Ordinal) ? pattern.AsSpan(0, pattern.Length - "{value}".Length) : [];
         if (prefix.Length is > 1 and < 5 && prefix[0] == '+' && prefix[1..].IndexOfAnyExceptInRange('0', '9') < 0)
         {
-            var digits = Phone.Digits(text);
+            var digits = Phone.DialledDigits(text);
             text = text.StartsWith('+') && digits.AsSpan().StartsWith(prefix[1..]) ? digits[(prefix.Length - 1)..]
                 : digits.Length == 11 && prefix is "+1" && digits[0] == '1' ? digits[1..]
                 : digits;
@@ -96,8 +96,9 @@ internal static class FormatFunctions
     /// <summary>Digits of the text put into the places; of 11 digits a leading 1 is dropped where the mask has 10 places.</summary>
     private static string Mask(string text, string mask)
     {
-        var digits = Phone.Digits(text);
         var places = mask.AsSpan().Count('#');
+        var digits = Phone.Digits(text);
+        digits = digits.Length == places ? digits : Phone.DialledDigits(text);
         if (digits.Length == 11 && places == 10 && digits[0] == '1')
         {
             digits = digits[1..];
