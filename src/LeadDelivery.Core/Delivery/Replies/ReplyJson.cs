@@ -48,11 +48,11 @@ internal static partial class ReplyJson
 
         return text[0] switch
         {
-            '{' or '[' => TryAny(text, out value) || (Guarded(text, out var document) && TryAny(document, out value)),
+            '{' or '[' => LenientJson.TryRead(text, out value) || (Guarded(text, out var document) && LenientJson.TryRead(document, out value)),
             '<' => AfterNotices(body, out value),
-            '/' => TryAny(text, out value) || (Called(text, out var document) && TryAny(document, out value)),
+            '/' => LenientJson.TryRead(text, out value) || (Called(text, out var document) && LenientJson.TryRead(document, out value)),
             '"' => TryStrict(Encoding.UTF8.GetBytes(text.ToString()), out value),
-            _ => ((Guarded(text, out var document) || Called(text, out document)) && TryAny(document, out value))
+            _ => ((Guarded(text, out var document) || Called(text, out document)) && LenientJson.TryRead(document, out value))
                 || (AfterWord(text, out document) && TryStrict(document, out value))
                 || AfterNotices(body, out value),
         };
@@ -72,8 +72,6 @@ internal static partial class ReplyJson
         Encoding.UTF8.GetBytes(text, utf8);
         return TryStrict(utf8, out value);
     }
-
-    private static bool TryAny(ReadOnlySpan<char> text, out Value value) => TryStrict(text, out value) || LenientJson.TryRead(text, out value);
 
     /// <summary>An object or list that was written as a text: encoded twice.</summary>
     private static Value Opened(Value value) =>

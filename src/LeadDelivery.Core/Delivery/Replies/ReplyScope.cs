@@ -62,16 +62,9 @@ internal sealed class ReplyScope(ChannelReply reply, Scope outer) : Scope
 
     public override Value Match(Regex expression)
     {
-        try
-        {
-            var match = expression.Match(Text);
-            return !match.Success ? Value.Null
-                : Value.Of(match.Groups.Count > 1 && match.Groups[1].Success ? match.Groups[1].Value : match.Value);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return Value.Null;
-        }
+        var match = expression.Match(Text);
+        return !match.Success ? Value.Null
+            : Value.Of(match.Groups.Count > 1 && match.Groups[1].Success ? match.Groups[1].Value : match.Value);
     }
 
     private Value Headers()

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.XPath;
 using LeadDelivery.Core.Language;
@@ -7,8 +6,10 @@ using LeadDelivery.Core.Language;
 namespace LeadDelivery.Core.Delivery.Replies;
 
 /// <summary>A reply's elements as XPath sees them: XML, or a web page.</summary>
-internal sealed partial class ReplyXml
+internal sealed class ReplyXml
 {
+    private static readonly XPathExpression Body = XPathExpression.Compile("/html/body");
+
     private readonly XmlDocumentFragment _top;
     private XmlDocumentFragment? _plain;
     private ReplyXml? _inner;
@@ -44,7 +45,8 @@ internal sealed partial class ReplyXml
     /// as the text of its only element.</summary>
     public Value Select(string path)
     {
-        var found = IsHtml ? SelectInPage(path) : SelectInXml(path);
+        var tried = ReplyPath.Of(path);
+        var found = IsHtml ? SelectInPage(tried) : SelectInXml(tried);
         if (IsNothing(found) && Inner is { } inner)
         {
             found = Or(found, inner.Select(path));
@@ -54,19 +56,16 @@ internal sealed partial class ReplyXml
         return found;
     }
 
-    private Value SelectInXml(string path)
+    private Value SelectInXml(ReplyPath path)
     {
-        var bare = Prefix().Replace(path, static m => IsLiteral(m) ? m.Value : "");
-        var found = bare.Length == path.Length ? Value.Null : Evaluate(_top, path, Declared());
-        return IsNothing(found) ? Or(found, Evaluate(_plain ??= HasNamespaces ? Plain(_top) : _top, bare, null)) : found;
+        var found = path.HasPrefix ? Evaluate(_top, navigator => navigator.Evaluate(path.Text, Declared())) : Value.Null;
+        return IsNothing(found) && path.Bare is { } bare ? Or(found, Evaluate(_plain ??= HasNamespaces ? Plain(_top) : _top, bare)) : found;
     }
 
-    private Value SelectInPage(string path)
+    private Value SelectInPage(ReplyPath path)
     {
-        var found = Evaluate(_top, path, null);
-        return IsNothing(found)
-            ? Or(found, Evaluate(_top, Cases().Replace(path, static m => IsLiteral(m) ? m.Value : m.Value.ToLowerInvariant()), null))
-            : found;
+        var found = path.Bare is { } bare ? Evaluate(_top, bare) : Value.Null;
+        return IsNothing(found) && path.Lower is { } lower ? Or(found, Evaluate(_top, lower)) : found;
     }
 
     // What functions answer where there is nothing: string(), count(), boolean().
@@ -80,7 +79,7 @@ internal sealed partial class ReplyXml
     {
         if (IsHtml)
         {
-            return Evaluate(_top, "/html/body", null) is { Kind: ValueKind.Text } body ? body.AsText : _top.InnerText;
+            return Evaluate(_top, Body) is { Kind: ValueKind.Text } body ? body.AsText : _top.InnerText;
         }
 
         XmlNode node = _top;
@@ -131,11 +130,13 @@ internal sealed partial class ReplyXml
     private bool HasNamespaces => Elements(_top).Any(static element =>
         element.NamespaceURI.Length > 0 || element.Attributes.Cast<XmlAttribute>().Any(static a => a.NamespaceURI.Length > 0));
 
-    private static Value Evaluate(XmlDocumentFragment top, string path, XmlNamespaceManager? namespaces)
+    private static Value Evaluate(XmlDocumentFragment top, XPathExpression path) => Evaluate(top, navigator => navigator.Evaluate(path));
+
+    private static Value Evaluate(XmlDocumentFragment top, Func<XPathNavigator, object?> evaluate)
     {
         try
         {
-            return top.CreateNavigator()!.Evaluate(path, namespaces) switch
+            return evaluate(top.CreateNavigator()!) switch
             {
                 XPathNodeIterator nodes => Texts(nodes),
                 string text => Value.Of(text),
@@ -230,13 +231,4 @@ internal sealed partial class ReplyXml
             }
         }
     }
-
-    private static bool IsLiteral(Match match) => match.Value[0] is '\'' or '"';
-
-    // Literals first, so that what stands in them is left alone; "child::" is an axis, not a prefix.
-    [GeneratedRegex("""'[^']*'|"[^"]*"|[\p{L}_][\w.-]*:(?=[\p{L}_*])""")]
-    private static partial Regex Prefix();
-
-    [GeneratedRegex("""'[^']*'|"[^"]*"|[A-Z]+""")]
-    private static partial Regex Cases();
 }
