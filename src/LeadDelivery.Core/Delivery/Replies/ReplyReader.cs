@@ -16,6 +16,9 @@ public static class ReplyReader
     /// <summary>The longest recipient's id of a lead kept, in characters: four times a UUID with a prefix.</summary>
     public const int MaxLeadId = 200;
 
+    /// <summary>The longest id of a ping kept, in characters: some recipients' ids are signed tokens of half a kilobyte.</summary>
+    public const int MaxPingId = 2000;
+
     /// <summary>The longest redirect URL kept, in characters: what every browser takes.</summary>
     public const int MaxUrl = 2000;
 
@@ -30,8 +33,13 @@ public static class ReplyReader
             return NoAnswer(reply);
         }
 
+        return Read(recipient, reply, new ReplyScope(reply, outer), outer);
+    }
+
+    /// <summary>The same of an answer whose scope there is already.</summary>
+    internal static Verdict Read(Recipient recipient, ChannelReply reply, ReplyScope scope, Scope outer)
+    {
         var rules = recipient.Response;
-        var scope = new ReplyScope(reply, outer);
         var meaning = Classify(rules, reply, scope);
         var success = meaning.Outcome == Outcome.Success;
         return new()
@@ -59,6 +67,7 @@ public static class ReplyReader
             _ => null,
         },
         Reason = reply.Error ?? "no answer",
+        Unauthorized = reply.Failure == SendFailure.Unauthorized,
         MayHaveAccepted = reply.Category == SendCategory.Unanswered,
     };
 
@@ -139,7 +148,8 @@ public static class ReplyReader
         return null;
     }
 
-    private static string? Reason(ResponseRules rules, ReplyScope scope)
+    /// <summary>What the reason rules give, joined; null where they give nothing.</summary>
+    internal static string? Reason(ResponseRules rules, ReplyScope scope)
     {
         var parts = new List<string>();
         foreach (var rule in rules.Reason)
@@ -167,7 +177,8 @@ public static class ReplyReader
             .Select(capture => new KeyValuePair<string, Value>(capture.Key, capture.Value.Evaluate(scope)))
             .Where(capture => !capture.Value.IsNull));
 
-    private static string? Short(Expression? rule, ReplyScope scope, int most) =>
+    /// <summary>The rule's value as one line's text, cut; null where it gives none.</summary>
+    internal static string? Short(Expression? rule, ReplyScope scope, int most) =>
         rule?.Evaluate(scope) is { IsNull: false } value
             && (value.Kind == ValueKind.List && value.AsList is [var first, ..] ? first : value).ToText().Trim() is { Length: > 0 } text
             ? Cut(text, most) : null;
