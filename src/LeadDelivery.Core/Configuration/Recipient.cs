@@ -167,6 +167,9 @@ public sealed record ResponseRules
     /// <summary>Holds when it asks to be tried again.</summary>
     public Expression? Retry { get; init; }
 
+    /// <summary>Holds when it took the lead to decide later: outcome <c>queued</c>, nothing sold yet.</summary>
+    public Expression? Queued { get; init; }
+
     /// <summary>Its words for the outcome; several are joined by "; ".</summary>
     public ImmutableArray<Expression> Reason { get; init; } = [];
 

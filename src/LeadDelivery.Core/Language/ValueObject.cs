@@ -33,7 +33,8 @@ public sealed class ValueObject : IEquatable<ValueObject>
     /// <summary>Builds from members in order; a repeated name replaces the earlier value in its place.</summary>
     public static ValueObject From(IEnumerable<KeyValuePair<string, Value>> members)
     {
-        var list = new List<KeyValuePair<string, Value>>();
+        var expected = members.TryGetNonEnumeratedCount(out var count) ? count : 0;
+        var list = new List<KeyValuePair<string, Value>>(expected);
         Dictionary<string, int>? index = null;
         foreach (var member in members)
         {
@@ -48,7 +49,7 @@ public sealed class ValueObject : IEquatable<ValueObject>
             list.Add(member);
             if (index is null && list.Count > LinearLimit)
             {
-                index = new(StringComparer.Ordinal);
+                index = new(expected, StringComparer.Ordinal);
                 for (var i = 0; i < list.Count; i++)
                 {
                     index.Add(list[i].Key, i);

@@ -141,13 +141,10 @@ public sealed class LeadIntake(
         var received = lead.ReceivedAt.ToUnixTimeMilliseconds();
         var stored = new StoredLead(
             lead.Source, lead.Flow, received, lead.Test, lead.Forced?.Name(), lead.Catalog, lead.Key.Id, lead.Cost,
-            lead.Seal(lead.Fields),
+            StoredFields.Seal(lead),
             rejected ? lead.Seal(ValueObject.From([new("reasons", Value.Of([.. reasons.Select(reason => Value.Of(reason))]))])) : null,
             reserve is null ? null : [reserve.Partition],
-            null)
-        {
-            Raw = lead.Raw.Count == 0 ? null : lead.Seal(lead.Raw),
-        };
+            null);
         var summary = new StoredSummary(
             lead.Source, lead.Flow, lead.Test, (rejected ? Outcome.Failure : Outcome.Pending).Name(), null, lead.Cost, null, null,
             rejected ? received : null, 0, null);

@@ -60,9 +60,20 @@ public sealed class NormalFormTests
 
         Assert.DoesNotContain(desk.Records.All(), record => System.Text.Encoding.UTF8.GetString(record.Body.Span).Contains("555-0100"));
         await desk.Erasure.EraseAsync(lead.LeadId, "operator", CancellationToken.None);
-        var head = LeadRecords.Lead((await desk.Records.GetAsync(LeadRecords.Partition(lead.LeadId), LeadRecords.HeadRow, CancellationToken.None))!);
-        Assert.Null(head.Raw);
         Assert.Null((await desk.Reader.GetAsync(lead.LeadId, CancellationToken.None))!.Raw);
+    }
+
+    [Fact]
+    public async Task A_lead_stored_before_there_were_normal_forms_is_read_as_it_was_stored()
+    {
+        var desk = Desk("phone_1: { type: phone }");
+        var result = await desk.SubmitAsync(Sent(("phone_1", "5125550100")));
+        var lead = (await desk.Vault.FindAsync(desk.Records, result.LeadId!, CancellationToken.None))!;
+        var head = LeadRecords.Lead((await desk.Records.GetAsync(LeadRecords.Partition(lead.Id), LeadRecords.HeadRow, CancellationToken.None))!);
+
+        var old = desk.Vault.Open(lead.Id, head with { Body = lead.Seal(Sent(("phone_1", "(512) 555-0100"))) })!;
+
+        Assert.Equal(("(512) 555-0100", 0), (old.Fields.At("phone_1").AsText, old.Raw.Count));
     }
 
     [Fact]

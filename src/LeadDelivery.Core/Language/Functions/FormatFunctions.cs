@@ -19,6 +19,14 @@ internal static class FormatFunctions
             "format('555-123-4567', '(###) ###-####')", "\"(555) 123-4567\""),
     ];
 
+    /// <summary>As the function does it, outside an expression: with a budget of its own.</summary>
+    public static Value Apply(Value value, string pattern, Scope scope)
+    {
+        var run = new Run(scope, 0);
+        var formatted = Apply(value, pattern, null, ref run);
+        return run.Spent ? Value.Null : formatted;
+    }
+
     /// <summary>
     /// In this order: <c>{value}</c> in the pattern; a name of a phone format; a date's pattern; a number's pattern; a mask of
     /// <c>#</c>. A value that does not fit a mask stays as it came; one that is not a date or number at all gives null.

@@ -16,7 +16,7 @@ internal readonly record struct NumberRange(decimal Min, decimal? Max)
 
     private static readonly string[] Downwards = ["or less", "or below", "or under", "or lower", "or fewer", "and below", "and under"];
 
-    private static readonly string[] Between = ["to", "through", "until", "and", "-", "–", "—", "−", "~"];
+    private static readonly string[] Between = ["-", "to", "–", "—", "−", "~", "through", "until", "and"];
 
     /// <summary>Halfway; null where the upper end is open.</summary>
     public decimal? Mid => Max is { } max ? Min + ((max - Min) / 2) : null;
@@ -40,9 +40,10 @@ internal readonly record struct NumberRange(decimal Min, decimal? Max)
             return null;
         }
 
-        var under = Take(ref text, Under);
-        var over = !under && Take(ref text, Over);
-        if (!under && !over)
+        var isWorded = !(char.IsAsciiDigit(text[0]) || text[0] == '$');
+        var under = isWorded && Take(ref text, Under);
+        var over = isWorded && !under && Take(ref text, Over);
+        if (isWorded && !under && !over)
         {
             Take(ref text, ["between"]);
         }
@@ -92,6 +93,11 @@ internal readonly record struct NumberRange(decimal Min, decimal? Max)
     private static bool Take(ref ReadOnlySpan<char> text, string[] words)
     {
         var rest = text.TrimStart();
+        if (rest.IsEmpty)
+        {
+            return false;
+        }
+
         foreach (var word in words)
         {
             if (rest.StartsWith(word, StringComparison.OrdinalIgnoreCase)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
@@ -20,6 +21,8 @@ internal static class FieldReaders
     private const int FirstBirthYear = 1900;
 
     private const int Century = 100;
+
+    private static readonly SearchValues<char> IpCharacters = SearchValues.Create("0123456789abcdefABCDEF.:");
 
     /// <summary>Reads the trimmed text of a text, number or boolean.</summary>
     public static Value OfText(Value value, Func<string, string?> read) => TextOf(value) is { } text ? Value.Of(read(text)) : Value.Null;
@@ -94,7 +97,7 @@ internal static class FieldReaders
     /// <summary>Four numbers without zeros in front, which some read as octal; version 6 as RFC 5952 has it, a mapped version 4 as that.</summary>
     public static Value Ip(Value value, FieldRule rule, DateTimeOffset now)
     {
-        if (TextOf(value) is not { } text || text.AsSpan().IndexOfAnyExcept("0123456789abcdefABCDEF.:") >= 0
+        if (TextOf(value) is not { } text || text.AsSpan().IndexOfAnyExcept(IpCharacters) >= 0
             || !IPAddress.TryParse(text, out var address))
         {
             return Value.Null;
