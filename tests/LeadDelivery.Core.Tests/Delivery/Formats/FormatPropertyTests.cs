@@ -81,9 +81,13 @@ public sealed class FormatPropertyTests
             string[] expected = [.. IsEmpty(value) ? [] : Flat("v", value, form.Length > 0).Select(Values.Utf8), "fixed=1"];
             var pairs = Text(Of(asForm, scope)).Split('&')
                 .Select(p => $"{HttpUtility.UrlDecode(p.Split('=')[0])}={HttpUtility.UrlDecode(p.Split('=')[1])}").ToArray();
-            var query = QueryHelpers.ParseQuery(Of(asQuery, scope).Url.Query)
-                .SelectMany(p => p.Value, (p, v) => $"{p.Key}={v}").Order(StringComparer.Ordinal).ToArray();
-            return pairs.SequenceEqual(expected) && query.SequenceEqual(expected.Order(StringComparer.Ordinal));
+            var query = new List<string>();
+            foreach (var pair in new QueryStringEnumerable(Of(asQuery, scope).Url.Query))
+            {
+                query.Add($"{pair.DecodeName()}={pair.DecodeValue()}");
+            }
+
+            return pairs.SequenceEqual(expected) && query.SequenceEqual(expected);
         }));
     }
 
