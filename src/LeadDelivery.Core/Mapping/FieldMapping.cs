@@ -16,6 +16,9 @@ public sealed class FieldMapping
 
     internal FieldMapping(MappingPart root) => _root = root;
 
+    /// <summary>What it was compiled to, for formats that look at its names.</summary>
+    internal MappingPart Root => _root;
+
     /// <summary>Nothing to send: an empty object.</summary>
     public static FieldMapping Empty { get; } = new(new ObjectPart([]));
 

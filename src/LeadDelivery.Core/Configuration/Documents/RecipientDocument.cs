@@ -87,6 +87,8 @@ internal static class RecipientDocument
             recipient.Mistake(Body, "expected either fields or body, not both");
         }
 
+        FormatCheck.Content(recipient, Fields, Body, recipient.Get(Endpoint));
+
         var built = new Recipient
         {
             Id = recipient.Place.Document.Id,
