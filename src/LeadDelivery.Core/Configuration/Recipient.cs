@@ -111,6 +111,9 @@ public sealed record Endpoint
     /// <summary>Time bounds.</summary>
     public Timeouts Timeout { get; init; } = new();
 
+    /// <summary>What its TLS connections must be; null for the system's defaults.</summary>
+    public TlsSettings? Tls { get; init; }
+
     /// <summary>Connections kept; null for the recipient's concurrency.</summary>
     public int? PoolConnections { get; init; }
 
@@ -163,6 +166,9 @@ public sealed record ResponseRules
 
     /// <summary>Holds when it asks to be tried again.</summary>
     public Expression? Retry { get; init; }
+
+    /// <summary>Holds when it took the lead to decide later: outcome <c>queued</c>, nothing sold yet.</summary>
+    public Expression? Queued { get; init; }
 
     /// <summary>Its words for the outcome; several are joined by "; ".</summary>
     public ImmutableArray<Expression> Reason { get; init; } = [];

@@ -25,17 +25,31 @@ public sealed class SecretMask
     // One pass over the text however many secrets there are: nearly every text holds none.
     private readonly SearchValues<string> _any;
 
+    // Secrets of one request: too few and too short-lived to be worth the table above.
+    private readonly ImmutableArray<string> _more;
+
     private SecretMask(ImmutableArray<string> forms)
+        : this(forms, SearchValues.Create(forms.AsSpan(), StringComparison.Ordinal), [])
+    {
+    }
+
+    private SecretMask(ImmutableArray<string> forms, SearchValues<string> any, ImmutableArray<string> more)
     {
         _forms = forms;
-        _any = SearchValues.Create(forms.AsSpan(), StringComparison.Ordinal);
+        _any = any;
+        _more = more;
     }
 
     /// <summary>Masks nothing.</summary>
     public static SecretMask None { get; } = new([]);
 
     /// <summary>A mask for these secret values.</summary>
-    public static SecretMask Of(IEnumerable<string> secrets)
+    public static SecretMask Of(IEnumerable<string> secrets) => new(Forms(secrets));
+
+    /// <summary>This mask, and these secrets of one request.</summary>
+    public SecretMask With(ImmutableArray<string> secrets) => secrets.IsEmpty ? this : new(_forms, _any, [.. _more, .. Forms(secrets)]);
+
+    private static ImmutableArray<string> Forms(IEnumerable<string> secrets)
     {
         var forms = new HashSet<string>(StringComparer.Ordinal);
         foreach (var secret in secrets.Where(s => s.Length >= ShortestSearched))
@@ -57,18 +71,19 @@ public sealed class SecretMask
         forms.RemoveWhere(f => f.Length < ShortestSearched);
 
         // Longest first, so that a secret that contains another leaves no rest of itself.
-        return new([.. forms.OrderByDescending(f => f.Length)]);
+        return [.. forms.OrderByDescending(f => f.Length)];
     }
 
     /// <summary>The text without secrets.</summary>
     public string Apply(string text)
     {
-        if (!text.AsSpan().ContainsAny(_any))
-        {
-            return text;
-        }
+        text = Replace(text, _more);
+        return text.AsSpan().ContainsAny(_any) ? Replace(text, _forms) : text;
+    }
 
-        foreach (var form in _forms)
+    private static string Replace(string text, ImmutableArray<string> forms)
+    {
+        foreach (var form in forms)
         {
             if (text.Contains(form, StringComparison.Ordinal))
             {

@@ -26,6 +26,13 @@ public sealed record OutboundRequest
     /// <summary>Names of headers and query parameters whose values are secret by their place.</summary>
     public ImmutableHashSet<string> SecretNames { get; init; } = [];
 
+    /// <summary>Secrets made for this request alone (tokens, signed tokens), which no mask of the configuration knows: to be masked
+    /// wherever they come back.</summary>
+    public ImmutableArray<string> SecretValues { get; init; } = [];
+
+    /// <summary>What its TLS connection must be; null for the system's defaults.</summary>
+    public TlsSettings? Tls { get; init; }
+
     /// <summary>The body's media type; null without a body.</summary>
     public string? ContentType { get; init; }
 

@@ -98,6 +98,29 @@ public sealed class ValueObject : IEquatable<ValueObject>
     /// <summary>The same with one member set or added.</summary>
     public ValueObject With(string name, Value value) => From(_members.Append(new(name, value)));
 
+    /// <summary>The same names in the same order with other values; what finds a name is shared.</summary>
+    internal ValueObject WithValues(KeyValuePair<string, Value>[] members) =>
+        new(System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(members), _index, _names);
+
+    /// <summary>Where the member of that name stands; -1 where there is none.</summary>
+    internal int IndexOf(string name)
+    {
+        if (_index is not null)
+        {
+            return _index.GetValueOrDefault(name, -1);
+        }
+
+        for (var i = 0; i < _members.Length; i++)
+        {
+            if (string.Equals(_members[i].Key, name, _names))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     /// <inheritdoc/>
     public bool Equals(ValueObject? other) =>
         other is not null && Count == other.Count && _members.All(m => other.TryGet(m.Key, out var value) && value == m.Value);

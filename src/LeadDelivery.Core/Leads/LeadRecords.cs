@@ -14,7 +14,11 @@ namespace LeadDelivery.Core.Leads;
 /// <param name="Erased">Unix milliseconds; null when it was not erased.</param>
 public sealed record StoredLead(
     string Source, string Flow, long Received, bool Test, string? Forced, string Catalog, string Key, decimal? Cost, byte[] Body,
-    byte[]? Rejected, string[]? Dedupe, long? Erased);
+    byte[]? Rejected, string[]? Dedupe, long? Erased)
+{
+    /// <summary>What was sent for the fields that were put into another form, as JSON, sealed; null where none was.</summary>
+    public byte[]? Raw { get; init; }
+}
 
 /// <summary>What lists and answers need of a lead. Partition <c>leads/{yyyyMMddHH}</c>, row the lead's id.</summary>
 /// <param name="Outcome">Its name.</param>

@@ -67,6 +67,7 @@ public sealed class LeadVault(ILeadKeys keys)
             Cost = stored.Cost,
             Key = key,
             Fields = fields,
+            Raw = stored.Raw is null ? ValueObject.Empty : Open(leadId, key, stored.Raw) ?? ValueObject.Empty,
         }
         : null;
 

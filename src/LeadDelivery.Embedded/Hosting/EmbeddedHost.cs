@@ -131,7 +131,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         });
         var channel = Own(owned, new HttpChannel(new HttpChannelOptions(), guard, time));
         var requests = new RequestBuilder(new RequestBuilderOptions { SandboxAddress = addresses[0].Local });
-        var authenticator = new RequestAuthenticator();
+        var authenticator = new RequestAuthenticator(channel, records, time, new TokenOptions { SandboxAddress = addresses[0].Local });
+        owned.Push(authenticator);
 
         var vault = new LeadVault(keys);
         var waiters = new OutcomeWaiters(records, time);

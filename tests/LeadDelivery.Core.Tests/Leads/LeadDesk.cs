@@ -27,7 +27,7 @@ internal sealed class LeadDesk : ICatalogs, IChannel
         Waiters = new OutcomeWaiters(Records, TimeProvider.System);
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             this, Vault, Waiters, Ids, TimeProvider.System, new RequestBuilder(new RequestBuilderOptions()),
-            new RequestAuthenticator(), [this]);
+            new RequestAuthenticator(this, Records, TimeProvider.System, new TokenOptions()), [this]);
         Workflows = new MemoryWorkflows(Records, registry, TimeProvider.System);
         Intake = new LeadIntake(Records, Workflows, Vault, new Dedupe(Records, Keys), new LeadHours(), Ids, TimeProvider.System);
         Reader = new LeadReader(Records, Vault);

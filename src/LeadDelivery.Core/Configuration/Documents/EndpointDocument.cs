@@ -72,6 +72,9 @@ internal static class EndpointDocument
         new ObjectShape<(int? Connections, TimeSpan Lifetime)>("Connections that are kept.", BuildPool, Connections, Lifetime),
         "Connections that are kept.").Like("{ connections: 10, lifetime: 300s }");
 
+    private static readonly Key<TlsSettings> Tls = Key.Of(
+        "tls", CertificateDocument.Tls, "What TLS connections must be.").Like("{ min: \"1.2\" }");
+
     public static ObjectShape<Endpoint> Shape { get; } = new(
         "Where and how requests go.",
         Build,
@@ -88,7 +91,7 @@ internal static class EndpointDocument
         Headers,
         Timeout,
         Pool,
-        Key.NotYet("tls"));
+        Tls);
 
     private static Timeouts BuildTimeouts(ObjectReading timeout) => new(timeout.Get(Connect), timeout.Get(Response), timeout.Get(Total));
 
@@ -111,6 +114,7 @@ internal static class EndpointDocument
             Form = reading.Get(FormatDocument.Form) ?? new(),
             Headers = reading.Has(Headers) ? reading.Get(Headers) : [],
             Timeout = reading.Get(Timeout) ?? DefaultTimeouts,
+            Tls = reading.Get(Tls),
             PoolConnections = reading.Get(Pool).Connections,
             PoolLifetime = reading.Has(Pool) ? reading.Get(Pool).Lifetime : DefaultLifetime,
         };

@@ -29,38 +29,38 @@ internal static class FormatCheck
         Charset(reading, endpoint, format is "form" or "multipart" || isQuery);
         if (format == "soap" && endpoint.Xml.Namespaces.Any(n => n.Key == SoapFormat.Prefix))
         {
-            reading.Mistake(
-                FormatDocument.Xml, $"namespaces.{SoapFormat.Prefix}", "is the envelope's own prefix, declared already, expected another");
+            reading.MistakeAt(
+                $"xml.namespaces.{SoapFormat.Prefix}", "is the envelope's own prefix, declared already, expected another");
         }
 
         if (endpoint.Soap.Header is { } header)
         {
             foreach (var mistake in SoapFormat.CheckHeader(endpoint, header))
             {
-                reading.Mistake(FormatDocument.Soap, Within("header", mistake.Path), mistake.Message);
+                reading.MistakeAt(Within("soap.header", mistake.Path), mistake.Message);
             }
         }
     }
 
-    /// <summary>Checks what an endpoint is to write.</summary>
-    public static void Content(ObjectReading reading, Key<FieldMapping> fields, Key<Template> body, Endpoint endpoint)
+    /// <summary>What is wrong with what an endpoint is to write; paths begin with <c>fields</c> or <c>body</c>.</summary>
+    public static IEnumerable<FieldMistake> Content(Endpoint endpoint, FieldMapping? fields, Template? body)
     {
-        if (reading.Get(fields) is { } mapping)
+        if (fields is not null)
         {
-            foreach (var mistake in RequestFormats.OfFields(endpoint).Check(endpoint, mapping))
+            foreach (var mistake in RequestFormats.OfFields(endpoint).Check(endpoint, fields))
             {
-                reading.Mistake(fields, mistake.Path, mistake.Message);
+                yield return mistake with { Path = Within("fields", mistake.Path) };
             }
         }
 
-        if (reading.Has(body) && endpoint.Format == "multipart")
+        if (body is not null && endpoint.Format == "multipart")
         {
-            reading.Mistake(body, "a multipart body cannot be one template, expected fields");
+            yield return new("body", "a multipart body cannot be one template, expected fields");
         }
 
-        if (reading.Has(body) && (endpoint.Soap.Header is not null || endpoint.Soap.Security is not null))
+        if (body is not null && (endpoint.Soap.Header is not null || endpoint.Soap.Security is not null))
         {
-            reading.Mistake(body, "is the whole envelope, in which endpoint.soap.header and security have no place, expected fields");
+            yield return new("body", "is the whole envelope, in which endpoint.soap.header and security have no place, expected fields");
         }
     }
 
@@ -104,5 +104,5 @@ internal static class FormatCheck
         }
     }
 
-    private static string Within(string name, string path) => path.Length == 0 || path[0] == '[' ? name + path : $"{name}.{path}";
+    private static string Within(string name, string path) => path is [] or ['[', ..] ? name + path : $"{name}.{path}";
 }

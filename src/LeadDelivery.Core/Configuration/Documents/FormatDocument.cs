@@ -108,7 +108,7 @@ internal static class FormatDocument
         {
             if (XmlNames.DeclarationProblem(prefix, uri) is { } problem)
             {
-                xml.Mistake(Namespaces, prefix, problem);
+                xml.MistakeAt($"{Namespaces.Name}.{prefix}", problem);
             }
         }
 

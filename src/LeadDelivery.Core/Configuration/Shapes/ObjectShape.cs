@@ -26,15 +26,9 @@ internal sealed class ObjectReading(YamlMap map, Place place, Dictionary<Key, ob
         (entry is null ? place : place.Member(key.Name)).Mistake(entry?.Line ?? map.Line, message);
     }
 
-    /// <summary>Reports what is wrong within the value of a key that is given, on the line of the path where the file spells it
-    /// out.</summary>
-    /// <param name="path">From the key on: <c>applicant.phones[0]</c>; empty for the value itself.</param>
-    public void Mistake(Key key, string path, string message)
-    {
-        var entry = map.Entries.First(e => e.Key == key.Name);
-        var at = path.Length == 0 || path[0] == '[' ? key.Name + path : $"{key.Name}.{path}";
-        place.Member(at).Mistake(YamlPath.LineOf(entry.Value, path) ?? entry.Line, message);
-    }
+    /// <summary>Reports what is wrong at a path within the object, on its line where the file spells it out.</summary>
+    /// <param name="path">Names and indexes: <c>fields.applicant.phones[0]</c>.</param>
+    public void MistakeAt(string path, string message) => place.Member(path).Mistake(YamlPath.LineOf(map, path), message);
 }
 
 /// <summary>An object with named keys.</summary>

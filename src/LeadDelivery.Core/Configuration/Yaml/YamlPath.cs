@@ -5,38 +5,34 @@ namespace LeadDelivery.Core.Configuration.Yaml;
 /// <summary>Finds where a path of names and indexes stands in a file.</summary>
 internal static class YamlPath
 {
-    /// <summary>The line of the last key of <c>a.b[0].c</c>, whether its names are nested or written with dots; null where it is not
-    /// there.</summary>
-    public static int? LineOf(YamlNode node, string path) => path.Length == 0 ? null : Find(node, path);
+    /// <summary>The line of <c>a.b[0].c</c>, whether its names are nested or written with dots; that of as much of it as is there.</summary>
+    public static int LineOf(YamlNode node, string path) => Find(node, path, node.Line).Line;
 
-    private static int? Find(YamlNode node, string path)
+    private static (int Line, int Left) Find(YamlNode node, string path, int line)
     {
-        switch (node)
+        if (path.Length == 0)
         {
-            case YamlMap map:
-                foreach (var entry in map.Entries)
-                {
-                    if (path == entry.Key)
-                    {
-                        return entry.Line;
-                    }
-
-                    if (path.Length > entry.Key.Length && path.StartsWith(entry.Key, StringComparison.Ordinal)
-                        && path[entry.Key.Length] is '.' or '['
-                        && Find(entry.Value, path[entry.Key.Length..].TrimStart('.')) is { } line)
-                    {
-                        return line;
-                    }
-                }
-
-                return null;
-            case YamlList list when path[0] == '[' && path.IndexOf(']', StringComparison.Ordinal) is var end and > 0
-                && int.TryParse(path.AsSpan(1, end - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-                && index < list.Items.Length:
-                var rest = path[(end + 1)..].TrimStart('.');
-                return rest.Length == 0 ? list.Items[index].Line : Find(list.Items[index], rest);
-            default:
-                return null;
+            return (line, 0);
         }
+
+        var best = (Line: line, Left: path.Length);
+        foreach (var (head, value, at) in Children(node))
+        {
+            if (path.StartsWith(head, StringComparison.Ordinal) && (path.Length == head.Length || path[head.Length] is '.' or '['))
+            {
+                var rest = path[head.Length..];
+                var found = Find(value, rest.StartsWith('.') ? rest[1..] : rest, at);
+                best = found.Left < best.Left ? found : best;
+            }
+        }
+
+        return best;
     }
+
+    private static IEnumerable<(string Head, YamlNode Value, int Line)> Children(YamlNode node) => node switch
+    {
+        YamlMap map => map.Entries.Select(e => (e.Key, e.Value, e.Line)),
+        YamlList list => list.Items.Select((item, i) => ($"[{i.ToString(CultureInfo.InvariantCulture)}]", item, item.Line)),
+        _ => [],
+    };
 }

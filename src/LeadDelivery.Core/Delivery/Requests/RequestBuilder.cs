@@ -66,6 +66,7 @@ public sealed class RequestBuilder(RequestBuilderOptions options)
             ContentType = draft.ContentType,
             Body = draft.Body,
             ShownBody = draft.ShownBody,
+            Tls = endpoint.Tls,
             Timeouts = Grown(endpoint.Timeout, recipient.Retry.TimeoutGrowth, attempt),
         };
         return new(request, []);

@@ -14,6 +14,7 @@ public sealed record RequestPreview(string Method, string Url, ImmutableArray<Ke
     /// <summary>Masks by place first, where short secrets stand, then by value, wherever a secret was put.</summary>
     public static RequestPreview Of(OutboundRequest request, SecretMask mask)
     {
+        mask = mask.With(request.SecretValues);
         var headers = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>(request.Headers.Length + 1);
         foreach (var (name, value) in request.Headers)
         {

@@ -21,7 +21,7 @@ internal abstract class RequestFormat
 
     /// <summary>What is wrong with a mapping whose fields need names.</summary>
     protected static IEnumerable<FieldMistake> CheckHasNames(FieldMapping fields, string format) =>
-        fields.Root is ListPart ? [new("", $"a {format} takes names with values, found a list")] : [];
+        fields.Root.Under is ListPart or RepeatedPart ? [new("", $"a {format} takes names with values, found a list")] : [];
 }
 
 /// <summary>What is wrong with a field for the format it is sent in.</summary>

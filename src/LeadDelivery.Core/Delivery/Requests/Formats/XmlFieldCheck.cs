@@ -22,7 +22,7 @@ internal sealed class XmlFieldCheck
         var root = XmlRoot.Of(fields, options.Root);
         if (root.Wraps)
         {
-            var inside = fields is ObjectPart { Members: var members } ? Declared(around, Prefixes(members)) : around;
+            var inside = fields.Under is ObjectPart { Members: var members } ? Declared(around, Prefixes(members)) : around;
             if (!XmlNames.TryResolve(root.Name, inside, false, out _, out _, out var problem))
             {
                 check._mistakes.Add(new("", $"the root `{root.Name}` {problem}"));
@@ -42,7 +42,7 @@ internal sealed class XmlFieldCheck
     public static IEnumerable<FieldMistake> Members(MappingPart fields, ImmutableDictionary<string, string> around, Charset? charset)
     {
         var check = new XmlFieldCheck(charset);
-        if (fields is ObjectPart { Members: var members })
+        if (fields.Under is ObjectPart { Members: var members })
         {
             foreach (var member in members.Where(m => !XmlNames.IsElement(m.Name)))
             {
@@ -65,7 +65,7 @@ internal sealed class XmlFieldCheck
 
     private void Part(MappingPart part, string path, string element, ImmutableDictionary<string, string> around)
     {
-        switch (part)
+        switch (part.Under)
         {
             case ObjectPart { Members: var members }:
                 var inside = Declared(around, Prefixes(members));
@@ -82,6 +82,9 @@ internal sealed class XmlFieldCheck
                 }
 
                 break;
+            case RepeatedPart { Item: var item }:
+                Part(item, path, element, around);
+                break;
             default:
                 // What a template gives may have members of its own.
                 _open.Add(element);
@@ -95,7 +98,7 @@ internal sealed class XmlFieldCheck
         var at = path.Length == 0 ? name : $"{path}.{name}";
         if (!XmlNames.IsElement(name))
         {
-            var wrong = member.Part is ObjectPart or ListPart ? "takes one value, found fields of its own"
+            var wrong = member.Part.Under is ObjectPart or ListPart or RepeatedPart ? "takes one value, found fields of its own"
                 : name is XmlNames.Text or XmlNames.CData ? null
                 : name.StartsWith('#') ? "is not known, expected #text or #cdata"
                 : AttributeProblem(name, namespaces);
@@ -103,7 +106,7 @@ internal sealed class XmlFieldCheck
             return;
         }
 
-        var inside = member.Part is ObjectPart { Members: var members } ? Declared(namespaces, Prefixes(members)) : namespaces;
+        var inside = member.Part.Under is ObjectPart { Members: var members } ? Declared(namespaces, Prefixes(members)) : namespaces;
         XmlNames.TryResolve(name, inside, false, out _, out _, out var problem);
         Add(at, problem ?? CharsetProblem(name));
         var inner = element.Length == 0 ? name : $"{element}.{name}";
