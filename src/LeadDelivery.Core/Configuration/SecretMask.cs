@@ -54,18 +54,8 @@ public sealed class SecretMask
         var forms = new HashSet<string>(StringComparer.Ordinal);
         foreach (var secret in secrets.Where(s => s.Length >= ShortestSearched))
         {
-            forms.Add(secret);
-            forms.Add(Uri.EscapeDataString(secret));
-            forms.Add(System.Net.WebUtility.UrlEncode(secret));
-            forms.Add(JsonEncodedText.Encode(secret).ToString());
-            forms.Add(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret));
-            forms.Add(SecurityElement.Escape(secret));
-            forms.Add(secret.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
-                .Replace(">", "&gt;", StringComparison.Ordinal));
-            forms.Add(PercentText.InForm(secret, Charset.Utf8));
-            forms.Add(AsciiText.Of(secret));
-            forms.Add(Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)));
-            forms.Add(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(secret)));
+            forms.UnionWith(Escaped(secret));
+            forms.UnionWith(Escaped(AsciiText.Of(secret)));
         }
 
         forms.RemoveWhere(f => f.Length < ShortestSearched);
@@ -92,5 +82,25 @@ public sealed class SecretMask
         }
 
         return text;
+    }
+
+    private static IEnumerable<string> Escaped(string secret)
+    {
+        var xml = secret.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal);
+        return
+        [
+            secret,
+            Uri.EscapeDataString(secret),
+            System.Net.WebUtility.UrlEncode(secret),
+            PercentText.InForm(secret, Charset.Utf8),
+            JsonEncodedText.Encode(secret).ToString(),
+            JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
+            xml,
+            xml.Replace("\"", "&quot;", StringComparison.Ordinal),
+            SecurityElement.Escape(secret),
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
+            Base64Url.EncodeToString(Encoding.UTF8.GetBytes(secret)),
+        ];
     }
 }

@@ -79,7 +79,7 @@ internal sealed class Charset
         Encoding.GetString(bytes.StartsWith(Encoding.Preamble) ? bytes[Encoding.Preamble.Length..] : bytes);
 
     /// <summary>True when nothing of the text is lacking.</summary>
-    public bool Holds(string text) => Decode(EncodePiece(text, CharsetGap.Reference)) == text;
+    public bool Holds(string text) => IsUtf8 || !HoldsAscii || Ascii.IsValid(text) || Decode(EncodePiece(text, CharsetGap.Reference)) == text;
 
     private static Charset? Create(string name)
     {

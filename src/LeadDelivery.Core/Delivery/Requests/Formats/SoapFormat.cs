@@ -68,14 +68,14 @@ internal sealed class SoapFormat : RequestFormat
             {
                 writer.WriteStartElement("Header", uri);
                 token?.Write(writer, uri);
-                new XmlTree(writer, "soap.header", ImmutableHashSet<string>.Empty, problems).Members(header, namespaces);
+                new XmlTree(writer, draft.Charset, "soap.header", ImmutableHashSet<string>.Empty, problems).Members(header, namespaces);
                 writer.WriteEndElement();
             }
 
             writer.WriteStartElement("Body", uri);
 
             // The default namespace is the document's and not the envelope's, whose names all have the prefix.
-            new XmlTree(writer, "fields", options.CData, problems).Root(
+            new XmlTree(writer, draft.Charset, "fields", options.CData, problems).Root(
                 root, document, [.. options.Namespaces.Where(n => n.Key.Length == 0)], namespaces);
             writer.WriteEndElement();
             writer.WriteEndElement();

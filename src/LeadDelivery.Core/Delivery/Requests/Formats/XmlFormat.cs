@@ -12,7 +12,7 @@ internal sealed class XmlFormat : RequestFormat
         draft.ContentType ??= Type(draft);
         var options = draft.Endpoint.Xml;
         var document = draft.Document(fields);
-        draft.Write(XmlText.Document(options, draft.Charset, writer => new XmlTree(writer, "fields", options.CData, draft.Problems).Root(
+        draft.Write(XmlText.Document(options, draft.Charset, writer => new XmlTree(writer, draft.Charset, "fields", options.CData, draft.Problems).Root(
             XmlRoot.Of(fields.Root, options.Root), document, options.Namespaces, XmlNames.NoNamespaces)));
     }
 

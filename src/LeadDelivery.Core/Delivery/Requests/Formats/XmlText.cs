@@ -18,7 +18,7 @@ internal static class XmlText
         var text = new StringBuilder();
         using (var writer = XmlWriter.Create(text, Settings(options with { Declaration = false }, Charset.Utf8)))
         {
-            new XmlTree(writer, "fields", options.CData, problems).Root(
+            new XmlTree(writer, Charset.Utf8, "fields", options.CData, problems).Root(
                 XmlRoot.Of(part, options.Root), document, options.Namespaces, XmlNames.NoNamespaces);
         }
 

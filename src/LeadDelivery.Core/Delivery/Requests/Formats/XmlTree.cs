@@ -9,9 +9,11 @@ namespace LeadDelivery.Core.Delivery.Requests.Formats;
 /// Null and empty text are an empty element. Names that are none are problems; what is written is always well-formed.
 /// </summary>
 /// <param name="cdata">Paths of the fields whose text is written as CDATA.</param>
+/// <param name="charset">In what the writer writes.</param>
 /// <param name="source">Where the values come from, for problems: <c>fields</c>.</param>
 /// <param name="problems">Receives path and reason; the path is that of the outermost field, below which names may be the lead's.</param>
-internal sealed class XmlTree(XmlWriter writer, string source, IReadOnlySet<string> cdata, ICollection<string> problems)
+internal sealed class XmlTree(
+    XmlWriter writer, Charset charset, string source, IReadOnlySet<string> cdata, ICollection<string> problems)
 {
     /// <summary>Writes a document's outermost element.</summary>
     /// <param name="declared">Namespaces declared on it, besides those it declares itself.</param>
@@ -55,7 +57,7 @@ internal sealed class XmlTree(XmlWriter writer, string source, IReadOnlySet<stri
             .ToArray();
         var outer = declared.Where(d => own.All(o => o.Key != d.Key)).ToArray();
         var namespaces = XmlNames.Within(around, outer.Concat(own), out var problem);
-        if (problem is not null || !XmlNames.TryResolve(name, namespaces, false, out var resolved, out var prefix, out problem))
+        if (problem is not null || !TryResolve(name, namespaces, false, out var resolved, out var prefix, out problem))
         {
             Problem(path, problem);
             return;
@@ -108,7 +110,7 @@ internal sealed class XmlTree(XmlWriter writer, string source, IReadOnlySet<stri
                 continue;
             }
 
-            if (!XmlNames.TryResolve(name[1..], namespaces, true, out var resolved, out var prefix, out var problem))
+            if (!TryResolve(name[1..], namespaces, true, out var resolved, out var prefix, out var problem))
             {
                 Problem(path, problem);
             }
@@ -157,16 +159,64 @@ internal sealed class XmlTree(XmlWriter writer, string source, IReadOnlySet<stri
         }
     }
 
+    private bool TryResolve(
+        string name, ImmutableDictionary<string, string> namespaces, bool isAttribute, out XmlQualifiedName resolved, out string prefix,
+        out string? problem)
+    {
+        if (XmlNames.TryResolve(name, namespaces, isAttribute, out resolved, out prefix, out problem) && !charset.Holds(name))
+        {
+            problem = $"has a name with letters that {charset.Name} lacks, and names cannot be escaped";
+        }
+
+        return problem is null;
+    }
+
     private void Text(Value value, bool isCData)
     {
         var text = XmlNames.TextOf(value);
-        if (text.Length > 0 && isCData)
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        if (!isCData)
+        {
+            writer.WriteString(text);
+        }
+        else if (charset.Holds(text))
         {
             writer.WriteCData(text);
         }
-        else if (text.Length > 0)
+        else
         {
-            writer.WriteString(text);
+            CDataWithGaps(text);
+        }
+    }
+
+    // References mean nothing inside CDATA: what the charset lacks stands between two sections.
+    private void CDataWithGaps(string text)
+    {
+        var from = 0;
+        var at = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!rune.IsAscii && !charset.Holds(rune.ToString()))
+            {
+                if (at > from)
+                {
+                    writer.WriteCData(text[from..at]);
+                }
+
+                writer.WriteString(rune.ToString());
+                from = at + rune.Utf16SequenceLength;
+            }
+
+            at += rune.Utf16SequenceLength;
+        }
+
+        if (text.Length > from)
+        {
+            writer.WriteCData(text[from..]);
         }
     }
 
