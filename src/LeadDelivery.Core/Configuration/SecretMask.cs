@@ -1,11 +1,17 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Immutable;
+using System.Security;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using LeadDelivery.Core.Delivery.Requests.Formats;
+using LeadDelivery.Core.Language.Functions;
 
 namespace LeadDelivery.Core.Configuration;
 
-/// <summary>Replaces secrets in text by <c>***</c>, also where they stand URL-escaped, JSON-escaped or in base64.</summary>
+/// <summary>Replaces secrets in text by <c>***</c>, also where they stand escaped for a URL, a form, JSON
+/// or XML, in plain ASCII, or in base64.</summary>
 public sealed class SecretMask
 {
     /// <summary>Shorter values are not searched for: they would blank out ordinary text. They are masked by their place instead.</summary>
@@ -48,13 +54,11 @@ public sealed class SecretMask
         var forms = new HashSet<string>(StringComparer.Ordinal);
         foreach (var secret in secrets.Where(s => s.Length >= ShortestSearched))
         {
-            forms.Add(secret);
-            forms.Add(Uri.EscapeDataString(secret));
-            forms.Add(System.Net.WebUtility.UrlEncode(secret));
-            forms.Add(System.Text.Json.JsonEncodedText.Encode(secret).ToString());
-            forms.Add(Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)));
-            forms.Add(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(secret)));
+            forms.UnionWith(Escaped(secret));
+            forms.UnionWith(Escaped(AsciiText.Of(secret)));
         }
+
+        forms.RemoveWhere(f => f.Length < ShortestSearched);
 
         // Longest first, so that a secret that contains another leaves no rest of itself.
         return [.. forms.OrderByDescending(f => f.Length)];
@@ -78,5 +82,25 @@ public sealed class SecretMask
         }
 
         return text;
+    }
+
+    private static IEnumerable<string> Escaped(string secret)
+    {
+        var xml = secret.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal);
+        return
+        [
+            secret,
+            Uri.EscapeDataString(secret),
+            System.Net.WebUtility.UrlEncode(secret),
+            PercentText.InForm(secret, Charset.Utf8),
+            JsonEncodedText.Encode(secret).ToString(),
+            JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
+            xml,
+            xml.Replace("\"", "&quot;", StringComparison.Ordinal),
+            SecurityElement.Escape(secret),
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
+            Base64Url.EncodeToString(Encoding.UTF8.GetBytes(secret)),
+        ];
     }
 }

@@ -39,6 +39,10 @@ public sealed record OutboundRequest
     /// <summary>The body; empty for none.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>The body as people see it where its bytes are not that text in UTF-8: before compression, decoded, files by their
+    /// size, secrets masked where they are secret by their place. Null: the bytes are the text.</summary>
+    public string? ShownBody { get; init; }
+
     /// <summary>Time bounds of this attempt, growth included.</summary>
     public required Timeouts Timeouts { get; init; }
 }

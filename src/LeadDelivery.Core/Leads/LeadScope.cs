@@ -18,6 +18,10 @@ public sealed class LeadScope(Lead lead, Source? source, Flow? flow, DateTimeOff
     /// <summary>What earlier deliveries captured, by recipient id.</summary>
     public ValueObject Appended { get; init; } = ValueObject.Empty;
 
+    /// <summary>What the recipient's ping was answered, in the post after it: <c>ping.id</c>, <c>ping.bid</c> and what was captured; null
+    /// without one.</summary>
+    public ValueObject? Ping { get; init; }
+
     /// <inheritdoc/>
     public override DateTimeOffset Now => now;
 
@@ -34,6 +38,7 @@ public sealed class LeadScope(Lead lead, Source? source, Flow? flow, DateTimeOff
             case "submission": value = Submission(); return true;
             case "recipient": value = Recipient is null ? Value.Null : Named(Recipient.Id, Recipient.Name); return true;
             case "delivery": value = Delivery(); return true;
+            case "ping": value = Ping is null ? Value.Null : Value.Of(Ping); return true;
             default: value = default; return false;
         }
     }
@@ -45,8 +50,8 @@ public sealed class LeadScope(Lead lead, Source? source, Flow? flow, DateTimeOff
     private static Value Named(string id, string? name) =>
         Value.Of(ValueObject.From([new("id", Value.Of(id)), new("name", Value.Of(name ?? id))]));
 
-    private Value Submission() =>
-        Value.Of(ValueObject.From([new("timestamp", Value.Of(lead.ReceivedAt)), new("date", Value.Of(lead.ReceivedAt))]));
+    private Value Submission() => Value.Of(ValueObject.From(
+        [new("timestamp", Value.Of(lead.ReceivedAt)), new("date", Value.Of(lead.ReceivedAt)), new("raw", lead.Sent)]));
 
     private Value Delivery() => DeliveryKey is null
         ? Value.Null

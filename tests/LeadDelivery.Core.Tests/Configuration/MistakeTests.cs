@@ -19,8 +19,7 @@ public class MistakeTests
         { "endpoint: { url: '/leads' }\n", "1: endpoint.url: expected an absolute URL", "" },
         { "endpoint: { url: 'https://ann:secret-pw@b.example/' }\n", "1: endpoint.url: a URL cannot hold a user name or password", "secret-pw" },
         { "endpoint:\n  url: https://b.example/\n  method: POTS\n", "3: endpoint.method: `POTS` is not known, did you mean `POST`?", "" },
-        { "endpoint:\n  url: https://b.example/\n  format: xml\n", "3: endpoint.format: `xml` is not supported by this version", "" },
-        { "endpoint:\n  url: https://b.example/\n  compress: true\n", "3: endpoint.compress: not supported by this version", "" },
+        { "endpoint:\n  url: https://b.example/\n  format: xmll\n", "3: endpoint.format: `xmll` is not known, did you mean `xml`?", "" },
         { "endpoint:\n  url: https://b.example/\n  tls: { min: '1.1' }\n", "3: endpoint.tls.min: `1.1` is not known, did you mean `1.2`?", "" },
         { "endpoint:\n  url: https://b.example/\n  headers:\n    Host: x\n", "4: endpoint.headers.Host: this header is set by the system", "" },
         { "endpoint:\n  url: https://b.example/\n  headers:\n    content-length: 5\n", "4: endpoint.headers.content-length: this header is set", "" },
@@ -74,7 +73,6 @@ public class MistakeTests
         { Endpoint + "shutdown: {}\n", "2: shutdown: not supported by this version", "" },
         { Endpoint + "returns: {}\n", "2: returns: not supported by this version", "" },
         { Endpoint + "schedule: {}\n", "2: schedule: not supported by this version", "" },
-        { Endpoint + "ping: {}\n", "2: ping: not supported by this version", "" },
         { Endpoint + "backup: ok\n", "2: backup: not supported by this version", "" },
         { Endpoint + "alerts: {}\n", "2: alerts: not supported by this version", "" },
     };

@@ -44,6 +44,11 @@ internal static class RecipientDocument
         ResponseDocument.Shape,
         "How replies are read; any 2xx is a success where not given.").Like("{ success: \"json.status == 'accepted'\" }");
 
+    private static readonly Key<PingDocument.Section> Ping = Key.Of(
+        "ping",
+        PingDocument.Shape,
+        "How it is asked for a bid before it gets the lead.").Like("{ fields: { zip: \"{{lead.zip}}\" }, response: { bid: json.bid } }");
+
     private static readonly Key<RetryPolicy> Retry = Key.Of(
         "retry", RetryDocument.Shape, "When and how often an attempt is repeated.").Like("{ attempts: 3 }");
 
@@ -66,8 +71,8 @@ internal static class RecipientDocument
         "A recipient that takes leads over HTTP.",
         Build,
         [
-            Name, Type, When, Price, Endpoint, Auth, Fields, Body, Response, Retry, Concurrency, Unanswered, Docs,
-            .. NotYet("circuit", "rate", "caps", "balance", "dedupe", "shutdown", "returns", "schedule", "ping", "backup", "alerts"),
+            Name, Type, When, Price, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency, Unanswered, Docs,
+            .. NotYet("circuit", "rate", "caps", "balance", "dedupe", "shutdown", "returns", "schedule", "backup", "alerts"),
         ]);
 
     /// <summary>The whole file.</summary>
@@ -82,12 +87,12 @@ internal static class RecipientDocument
             recipient.Mistake(Body, "expected either fields or body, not both");
         }
 
-        if (recipient.Has(Auth) && recipient.Get(Auth).OfType<MtlsAuth>().Any() && recipient.Get(Endpoint).Tls?.ClientCertificate is not null)
+        if (recipient.Has(Auth) && recipient.Get(Auth).OfType<MtlsAuth>().Any() && recipient.Get(Endpoint)?.Tls?.ClientCertificate is not null)
         {
             recipient.Mistake(Auth, "type mtls and endpoint.tls.client_certificate are one and the same, expected one of them");
         }
 
-        return new Recipient
+        var built = new Recipient
         {
             Id = recipient.Place.Document.Id,
             Name = recipient.Get(Name) ?? recipient.Place.Document.Id,
@@ -104,5 +109,21 @@ internal static class RecipientDocument
             Unanswered = recipient.Get(Unanswered),
             Docs = recipient.Has(Docs) ? recipient.Get(Docs).ToImmutableDictionary(StringComparer.Ordinal) : [],
         };
+        CheckContent(recipient, built, "");
+        if (recipient.Get(Ping) is { } ping)
+        {
+            built = built with { Ping = ping.Of(built) };
+            CheckContent(recipient, built.Ping.Call, "ping.");
+        }
+
+        return built;
+    }
+
+    private static void CheckContent(ObjectReading recipient, Recipient call, string section)
+    {
+        foreach (var mistake in FormatCheck.Content(call.Endpoint, call.Fields, call.Body))
+        {
+            recipient.MistakeAt(section + mistake.Path, mistake.Message);
+        }
     }
 }

@@ -16,37 +16,45 @@ internal static class ResponseDocument
 
     private static readonly Key<Expression> Retry = Rule("retry", "Holds when it asks to be tried again.", "json.status == 'busy'");
 
+    private static readonly Key<Expression> Queued = Rule(
+        "queued", "Holds when it took the lead to decide later: neither sold nor refused.", "json.status == 'queued'");
+
     private static readonly Key<ImmutableArray<Expression>> Reason = Key.Of(
         "reason",
         new ListShape<Expression>(Is.Expression, least: 1) { TakesOne = true },
         "Its words for the outcome; several are joined.").Like("json.message");
 
-    private static readonly Key<Expression> LeadId = Rule("lead_id", "Its id of the lead.", "json.leadId");
+    public static readonly Key<Expression> LeadId = Rule("lead_id", "Its id of the lead.", "json.leadId");
 
-    private static readonly Key<Expression> Price = Rule("price", "What it pays.", "json.price");
+    public static readonly Key<Expression> Price = Rule("price", "What it pays.", "json.price");
 
     private static readonly Key<Expression> RedirectUrl = Rule("redirect_url", "Where it wants the consumer sent.", "json.redirectUrl");
 
-    private static readonly Key<ImmutableArray<KeyValuePair<string, Expression>>> Capture = Key.Of(
+    public static readonly Key<ImmutableArray<KeyValuePair<string, Expression>>> Capture = Key.Of(
         "capture",
         new MapShape<Expression>(Is.Expression),
         "Further values, kept as appended.<recipient>.<name>.").Like("{ url: json.url }");
 
+    /// <summary>What decides the outcome, and the words for it.</summary>
+    public static ImmutableArray<Key> Decisions { get; } = [Success, Failure, Duplicate, Retry, Reason];
+
     public static ObjectShape<ResponseRules> Shape { get; } = new(
-        "How replies are read.", Build, Success, Failure, Duplicate, Retry, Reason, LeadId, Price, RedirectUrl, Capture);
+        "How replies are read.", Build, [.. Decisions, Queued, LeadId, Price, RedirectUrl, Capture]);
 
-    private static Key<Expression> Rule(string name, string doc, string example) => Key.Of(name, Is.Expression, doc).Like($"\"{example}\"");
-
-    private static ResponseRules Build(ObjectReading response) => new()
+    /// <summary>The rules among the keys that were given.</summary>
+    public static ResponseRules Build(ObjectReading response) => new()
     {
         Success = response.Get(Success),
         Failure = response.Get(Failure),
         Duplicate = response.Get(Duplicate),
         Retry = response.Get(Retry),
+        Queued = response.Get(Queued),
         Reason = response.Has(Reason) ? response.Get(Reason) : [],
         LeadId = response.Get(LeadId),
         Price = response.Get(Price),
         RedirectUrl = response.Get(RedirectUrl),
         Capture = response.Has(Capture) ? response.Get(Capture) : [],
     };
+
+    private static Key<Expression> Rule(string name, string doc, string example) => Key.Of(name, Is.Expression, doc).Like($"\"{example}\"");
 }
