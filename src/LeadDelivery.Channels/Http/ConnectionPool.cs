@@ -1,16 +1,18 @@
+using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 
 namespace LeadDelivery.Channels.Http;
 
 /// <summary>What tells two pools apart: a recipient and whatever of its settings shapes connections.</summary>
-internal readonly record struct PoolKey(string Recipient, int Connections, TimeSpan Lifetime, TimeSpan Connect, bool OwnHost)
+internal readonly record struct PoolKey(string Recipient, int Connections, TimeSpan Lifetime, TimeSpan Connect, bool OwnHost, TlsSettings? Tls)
 {
     public static PoolKey Of(OutboundRequest request) => new(
         request.Recipient.Id,
         request.Recipient.Endpoint.PoolConnections ?? request.Recipient.Concurrency,
         request.Recipient.Endpoint.PoolLifetime,
         request.Timeouts.Connect,
-        request.OwnHost);
+        request.OwnHost,
+        request.Tls);
 }
 
 /// <summary>One recipient's connections, with a count of the requests on them so that none is cut off when they are given up.</summary>
@@ -18,6 +20,7 @@ internal sealed class ConnectionPool : IDisposable
 {
     private const int Closed = int.MinValue;
     private readonly HttpMessageInvoker _invoker;
+    private readonly TlsGuard? _tls;
     private readonly TimeProvider _time;
     private int _users;
     private long _lastUse;
@@ -26,7 +29,8 @@ internal sealed class ConnectionPool : IDisposable
     {
         _time = time;
         _lastUse = time.GetTimestamp();
-        _invoker = new(new SocketsHttpHandler
+        _tls = key.Tls is null ? null : new(key.Tls);
+        var handler = new SocketsHttpHandler
         {
             UseProxy = false,
             AllowAutoRedirect = false,
@@ -43,7 +47,13 @@ internal sealed class ConnectionPool : IDisposable
             // A reply that is not read to its end ends its connection; draining it would be work for whoever sends too much.
             MaxResponseDrainSize = 0,
             RequestHeaderEncodingSelector = TrackedRequest.OnHeader,
-        });
+        };
+        if (_tls is not null)
+        {
+            handler.SslOptions = _tls.Options;
+        }
+
+        _invoker = new(handler);
     }
 
     /// <summary>Counts a request in; false when the pool was given up meanwhile.</summary>
@@ -71,5 +81,9 @@ internal sealed class ConnectionPool : IDisposable
     public bool TryClose(TimeSpan idle) =>
         _time.GetElapsedTime(Volatile.Read(ref _lastUse)) >= idle && Interlocked.CompareExchange(ref _users, Closed, 0) == 0;
 
-    public void Dispose() => _invoker.Dispose();
+    public void Dispose()
+    {
+        _invoker.Dispose();
+        _tls?.Dispose();
+    }
 }

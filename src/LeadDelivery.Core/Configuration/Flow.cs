@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
 
 namespace LeadDelivery.Core.Configuration;
@@ -35,8 +36,18 @@ public sealed record Flow
 /// <summary>A flow's acceptance rules.</summary>
 public sealed record AcceptRules
 {
+    private static readonly FieldNormalizer Untyped = new([]);
+    private readonly ImmutableArray<FieldRule> _fields = [];
+
     /// <summary>Rules of single fields, in the order written.</summary>
-    public ImmutableArray<FieldRule> Fields { get; init; } = [];
+    public ImmutableArray<FieldRule> Fields
+    {
+        get => _fields;
+        init => (_fields, Normalizer) = (value, new FieldNormalizer(value));
+    }
+
+    /// <summary>What the rules make of the fields of a lead.</summary>
+    public FieldNormalizer Normalizer { get; private init; } = Untyped;
 
     /// <summary>Leads seen before; null when they do not matter.</summary>
     public DedupeRule? Dedupe { get; init; }
@@ -49,9 +60,22 @@ public sealed record AcceptRules
 /// <param name="Name">The field's name; dots go into nested objects.</param>
 /// <param name="Type">One of <c>FieldTypes.Names</c>; null for anything.</param>
 /// <param name="Required">Missing or unreadable as its type fails the lead.</param>
-/// <param name="Min">For numbers the least value, for texts the least length.</param>
-/// <param name="Max">For numbers the greatest value, for texts the greatest length.</param>
-public sealed record FieldRule(string Name, string? Type, bool Required, decimal? Min, decimal? Max);
+/// <param name="Min">For numbers the least value, for dates of birth the least age, for texts the least length.</param>
+/// <param name="Max">For numbers the greatest value, for dates of birth the greatest age, for texts the greatest length.</param>
+public sealed record FieldRule(string Name, string? Type, bool Required, decimal? Min, decimal? Max)
+{
+    /// <summary>Unreadable as its type fails the lead; missing does not.</summary>
+    public bool Valid { get; init; }
+
+    /// <summary>ISO code of the country that phone numbers without + and postal codes are read by; null where none is given.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>The values it may have, in the type's normal form; empty for any.</summary>
+    public ImmutableArray<string> Values { get; init; } = [];
+
+    /// <summary>What cannot be read as the type fails the lead.</summary>
+    public bool NeedsReadable => Required || Valid || Min is not null || Max is not null || !Values.IsEmpty;
+}
 
 /// <summary>Leads equal in some fields within a time are duplicates.</summary>
 /// <param name="By">Field names.</param>

@@ -81,14 +81,38 @@ public sealed record Endpoint
     /// <summary>GET, POST, PUT, PATCH or DELETE.</summary>
     public string Method { get; init; } = "POST";
 
-    /// <summary>The body's format: <c>json</c>.</summary>
+    /// <summary>The body's format: <c>json xml soap form query multipart text</c>.</summary>
     public string Format { get; init; } = "json";
+
+    /// <summary>True where the configuration names the format: it then decides how a whole-body template is escaped.</summary>
+    public bool IsFormatGiven { get; init; }
+
+    /// <summary>The body's charset; null for that of the Content-Type header, and UTF-8 where that names none.</summary>
+    public string? Charset { get; init; }
+
+    /// <summary>True writes values in plain ASCII (é → e).</summary>
+    public bool Ascii { get; init; }
+
+    /// <summary>True compresses the body with gzip.</summary>
+    public bool Compress { get; init; }
+
+    /// <summary>How XML is written.</summary>
+    public XmlOptions Xml { get; init; } = new();
+
+    /// <summary>The SOAP envelope.</summary>
+    public SoapOptions Soap { get; init; } = new();
+
+    /// <summary>How forms and queries are written.</summary>
+    public FormOptions Form { get; init; } = new();
 
     /// <summary>Request headers in order.</summary>
     public ImmutableArray<KeyValuePair<string, Template>> Headers { get; init; } = [];
 
     /// <summary>Time bounds.</summary>
     public Timeouts Timeout { get; init; } = new();
+
+    /// <summary>What its TLS connections must be; null for the system's defaults.</summary>
+    public TlsSettings? Tls { get; init; }
 
     /// <summary>Connections kept; null for the recipient's concurrency.</summary>
     public int? PoolConnections { get; init; }
@@ -142,6 +166,9 @@ public sealed record ResponseRules
 
     /// <summary>Holds when it asks to be tried again.</summary>
     public Expression? Retry { get; init; }
+
+    /// <summary>Holds when it took the lead to decide later: outcome <c>queued</c>, nothing sold yet.</summary>
+    public Expression? Queued { get; init; }
 
     /// <summary>Its words for the outcome; several are joined by "; ".</summary>
     public ImmutableArray<Expression> Reason { get; init; } = [];

@@ -32,6 +32,9 @@ public enum SendFailure
 
     /// <summary>The reply is beyond a bound (size, decompression): repeating is useless.</summary>
     TooLarge,
+
+    /// <summary>There are no valid credentials for it: repeating is useless until somebody gives others.</summary>
+    Unauthorized,
 }
 
 /// <summary>What came back from one attempt.</summary>

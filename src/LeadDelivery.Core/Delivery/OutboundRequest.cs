@@ -26,11 +26,22 @@ public sealed record OutboundRequest
     /// <summary>Names of headers and query parameters whose values are secret by their place.</summary>
     public ImmutableHashSet<string> SecretNames { get; init; } = [];
 
+    /// <summary>Secrets made for this request alone (tokens, signed tokens), which no mask of the configuration knows: to be masked
+    /// wherever they come back.</summary>
+    public ImmutableArray<string> SecretValues { get; init; } = [];
+
+    /// <summary>What its TLS connection must be; null for the system's defaults.</summary>
+    public TlsSettings? Tls { get; init; }
+
     /// <summary>The body's media type; null without a body.</summary>
     public string? ContentType { get; init; }
 
     /// <summary>The body; empty for none.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The body as people see it where its bytes are not that text in UTF-8: before compression, decoded, files by their
+    /// size, secrets masked where they are secret by their place. Null: the bytes are the text.</summary>
+    public string? ShownBody { get; init; }
 
     /// <summary>Time bounds of this attempt, growth included.</summary>
     public required Timeouts Timeouts { get; init; }

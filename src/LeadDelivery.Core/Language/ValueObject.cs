@@ -33,7 +33,8 @@ public sealed class ValueObject : IEquatable<ValueObject>
     /// <summary>Builds from members in order; a repeated name replaces the earlier value in its place.</summary>
     public static ValueObject From(IEnumerable<KeyValuePair<string, Value>> members)
     {
-        var list = new List<KeyValuePair<string, Value>>();
+        var expected = members.TryGetNonEnumeratedCount(out var count) ? count : 0;
+        var list = new List<KeyValuePair<string, Value>>(expected);
         Dictionary<string, int>? index = null;
         foreach (var member in members)
         {
@@ -48,7 +49,7 @@ public sealed class ValueObject : IEquatable<ValueObject>
             list.Add(member);
             if (index is null && list.Count > LinearLimit)
             {
-                index = new(StringComparer.Ordinal);
+                index = new(expected, StringComparer.Ordinal);
                 for (var i = 0; i < list.Count; i++)
                 {
                     index.Add(list[i].Key, i);
@@ -134,6 +135,29 @@ public sealed class ValueObject : IEquatable<ValueObject>
 
     /// <summary>The same with one member set or added.</summary>
     public ValueObject With(string name, Value value) => From(_members.Append(new(name, value)));
+
+    /// <summary>The same names in the same order with other values; what finds a name is shared.</summary>
+    internal ValueObject WithValues(KeyValuePair<string, Value>[] members) =>
+        new(System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(members), _index, _names);
+
+    /// <summary>Where the member of that name stands; -1 where there is none.</summary>
+    internal int IndexOf(string name)
+    {
+        if (_index is not null)
+        {
+            return _index.GetValueOrDefault(name, -1);
+        }
+
+        for (var i = 0; i < _members.Length; i++)
+        {
+            if (string.Equals(_members[i].Key, name, _names))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 
     /// <inheritdoc/>
     public bool Equals(ValueObject? other) =>

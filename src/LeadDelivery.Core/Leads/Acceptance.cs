@@ -12,7 +12,7 @@ public static class Acceptance
         List<string>? reasons = null;
         foreach (var rule in rules.Fields)
         {
-            if (Fault(rule, lead.Fields.At(rule.Name)) is { } fault)
+            if (Fault(rule, lead.Fields.At(rule.Name), scope.Now) is { } fault)
             {
                 (reasons ??= []).Add($"{rule.Name}: {fault}");
             }
@@ -43,22 +43,20 @@ public static class Acceptance
         return at;
     }
 
-    private static string? Fault(FieldRule rule, Value value)
+    private static string? Fault(FieldRule rule, Value value, DateTimeOffset now)
     {
         if (value.IsNull || value is { Kind: ValueKind.Text } && string.IsNullOrWhiteSpace(value.AsText))
         {
             return rule.Required ? "required, but missing" : null;
         }
 
-        if (rule.Type is { } type && !FieldTypes.Reads(type, value))
+        if (!rule.NeedsReadable)
         {
             // Data that cannot be read as its type refuses a lead only where the flow needs it (the field's usual rule).
-            return rule.Required || rule.Min is not null || rule.Max is not null ? $"not {FieldTypes.Expected(type)}" : null;
+            return null;
         }
 
-        var numeric = FieldTypes.IsNumeric(rule.Type) || value.Kind == ValueKind.Number;
-        var measure = numeric ? FieldTypes.Number(value) : value.ToText().Length;
-        var unit = numeric ? "" : " characters";
-        return measure < rule.Min ? $"below {rule.Min}{unit}" : measure > rule.Max ? $"above {rule.Max}{unit}" : null;
+        var normal = FieldTypes.Read(rule, value, now);
+        return normal.IsNull ? FieldTypes.Fault(rule, value, now) : FieldBounds.Fault(rule, normal, now);
     }
 }

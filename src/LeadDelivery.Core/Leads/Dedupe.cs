@@ -55,7 +55,7 @@ public sealed class Dedupe(IRecordStore records, ILeadKeys keys)
         return any ? text.ToString() : null;
     }
 
-    // National and international writing of one North American number are the same number.
+    // Normal forms are one already; of what cannot be read, national and international writing are still the same number.
     private static string Digits(string phone)
     {
         var digits = string.Concat(phone.Where(char.IsAsciiDigit));

@@ -8,6 +8,7 @@ namespace LeadDelivery.Core.Leads;
 public sealed class Lead
 {
     private Value? _document;
+    private Value? _sent;
 
     /// <summary>ULID.</summary>
     public required string Id { get; init; }
@@ -36,8 +37,14 @@ public sealed class Lead
     /// <summary>Its key: what is recorded of the consumer is sealed under it.</summary>
     public required LeadKey Key { get; init; }
 
-    /// <summary>The consumer's fields, renamed.</summary>
+    /// <summary>The consumer's fields, renamed and in the normal forms of the flow's types.</summary>
     public required ValueObject Fields { get; init; }
+
+    /// <summary>What was sent for the fields that differ from it; empty where none does.</summary>
+    public ValueObject Raw { get; init; } = ValueObject.Empty;
+
+    /// <summary><c>submission.raw</c> in expressions: every field as it was sent, renamed.</summary>
+    public Value Sent => _sent ??= Value.Of(Raw.Count == 0 ? Fields : ValueObject.From(Fields.Members.Concat(Raw.Members)));
 
     /// <summary>
     /// <c>lead</c> in expressions: the fields and the metadata. <c>id</c> and <c>received_at</c> are always ours; where a source

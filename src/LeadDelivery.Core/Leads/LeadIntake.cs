@@ -10,7 +10,7 @@ using LeadDelivery.Core.Workflow;
 
 namespace LeadDelivery.Core.Leads;
 
-/// <summary>Takes leads in: rename, check, dedupe, store and start in one step.</summary>
+/// <summary>Takes leads in: rename, put into normal forms, check, dedupe, store and start in one step.</summary>
 public sealed class LeadIntake(
     IRecordStore records, IWorkflowClient workflows, LeadVault vault, Dedupe dedupe, LeadHours hours, UlidFactory ids, TimeProvider time)
 {
@@ -42,10 +42,10 @@ public sealed class LeadIntake(
         return new(IntakeStatus.Busy);
     }
 
-    /// <summary>A lead under the source's name for its fields, as it would be taken now; for checks and previews too.</summary>
+    /// <summary>The lead that a submission makes, renamed and in normal forms, as it would be taken now; for checks and previews too.</summary>
     public static Lead Draft(Submission submission, string id, DateTimeOffset now, LeadKey key)
     {
-        var fields = Renamed(submission.Source, submission.Fields);
+        var (fields, raw) = submission.Flow.Accept.Normalizer.Normalize(Renamed(submission.Source, submission.Fields), now);
         var draft = new Lead
         {
             Id = id,
@@ -56,6 +56,7 @@ public sealed class LeadIntake(
             Test = submission.Test,
             Key = key,
             Fields = fields,
+            Raw = raw,
         };
         var scope = new LeadScope(draft, submission.Source, submission.Flow, now);
         Outcome? forced = submission.Source.TestReject?.Holds(scope) == true ? Outcome.Failure
@@ -73,6 +74,7 @@ public sealed class LeadIntake(
             Cost = submission.Source.Cost is { } cost ? FieldTypes.Number(cost.Evaluate(scope)) : null,
             Key = key,
             Fields = fields,
+            Raw = raw,
         };
     }
 
@@ -139,7 +141,7 @@ public sealed class LeadIntake(
         var received = lead.ReceivedAt.ToUnixTimeMilliseconds();
         var stored = new StoredLead(
             lead.Source, lead.Flow, received, lead.Test, lead.Forced?.Name(), lead.Catalog, lead.Key.Id, lead.Cost,
-            lead.Seal(lead.Fields),
+            StoredFields.Seal(lead),
             rejected ? lead.Seal(ValueObject.From([new("reasons", Value.Of([.. reasons.Select(reason => Value.Of(reason))]))])) : null,
             reserve is null ? null : [reserve.Partition],
             null);

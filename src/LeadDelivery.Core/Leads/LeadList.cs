@@ -85,7 +85,8 @@ public sealed class LeadList(IRecordStore records, LeadReader reader)
         }
 
         var words = search.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return words.Length > 0 && view.Fields is not null && words.All(word => Holds(Value.Of(view.Fields), word));
+        return words.Length > 0 && view is { Fields: { } fields, Raw: { } raw }
+            && words.All(word => Holds(Value.Of(fields), word) || Holds(Value.Of(raw), word));
     }
 
     private static bool Holds(Value value, string word) => value.Kind switch

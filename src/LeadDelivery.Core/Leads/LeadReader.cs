@@ -55,6 +55,7 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
             }
         }
 
+        var lead = head is null ? null : vault.Open(leadId, head);
         return new LeadView
         {
             LeadId = leadId,
@@ -69,7 +70,8 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
             Cost = summary.Cost,
             RedirectUrl = redirect,
             Deliveries = [.. deliveries.OrderBy(delivery => delivery.Also)],
-            Fields = head is null ? null : vault.Open(leadId, head)?.Fields,
+            Fields = lead?.Fields,
+            Raw = lead?.Raw,
             ErasedAt = Moment(head?.Erased),
         };
     }

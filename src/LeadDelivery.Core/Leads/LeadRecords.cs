@@ -8,7 +8,7 @@ namespace LeadDelivery.Core.Leads;
 /// <summary>The stored head of a lead. Partition <c>lead/{id}</c>, row <c>lead</c>.</summary>
 /// <param name="Received">Unix milliseconds.</param>
 /// <param name="Key">Name of the lead's key.</param>
-/// <param name="Body">The fields as JSON, sealed.</param>
+/// <param name="Body">The fields and what was sent for them, sealed by <see cref="StoredFields"/>.</param>
 /// <param name="Rejected">The acceptance rules' reasons, sealed; null when it passed.</param>
 /// <param name="Dedupe">Partitions of the dedupe reservations it holds.</param>
 /// <param name="Erased">Unix milliseconds; null when it was not erased.</param>

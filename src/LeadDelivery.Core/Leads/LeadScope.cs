@@ -50,8 +50,8 @@ public sealed class LeadScope(Lead lead, Source? source, Flow? flow, DateTimeOff
     private static Value Named(string id, string? name) =>
         Value.Of(ValueObject.From([new("id", Value.Of(id)), new("name", Value.Of(name ?? id))]));
 
-    private Value Submission() =>
-        Value.Of(ValueObject.From([new("timestamp", Value.Of(lead.ReceivedAt)), new("date", Value.Of(lead.ReceivedAt))]));
+    private Value Submission() => Value.Of(ValueObject.From(
+        [new("timestamp", Value.Of(lead.ReceivedAt)), new("date", Value.Of(lead.ReceivedAt)), new("raw", lead.Sent)]));
 
     private Value Delivery() => DeliveryKey is null
         ? Value.Null

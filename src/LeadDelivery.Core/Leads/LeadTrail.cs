@@ -21,7 +21,7 @@ internal static class LeadTrail
             new("test", Value.Of(head.Test)),
             new("configuration", Value.Of(head.Catalog)),
             .. head.Cost is { } cost ? [new("cost", Value.Of(cost))] : Array.Empty<KeyValuePair<string, Value>>(),
-            .. vault.Open(leadId, head) is { } lead ? [new("fields", Value.Of(lead.Fields))] : Array.Empty<KeyValuePair<string, Value>>(),
+            .. vault.Open(leadId, head) is { } lead ? Consumer(lead) : [],
         ]));
         var trail = new List<LeadEvent>(rows.Count + 3) { received };
         if (head.Rejected is { } rejected)
@@ -42,6 +42,10 @@ internal static class LeadTrail
 
         return [.. trail.OrderBy(entry => entry.At).ThenBy(entry => Rank(entry.Type))];
     }
+
+    private static IEnumerable<KeyValuePair<string, Value>> Consumer(Lead lead) => lead.Raw.Count == 0
+        ? [new("fields", Value.Of(lead.Fields))]
+        : [new("fields", Value.Of(lead.Fields)), new("raw", Value.Of(lead.Raw))];
 
     // Of entries in the same millisecond arrival comes first.
     private static int Rank(string type) => type switch { "lead.received" => 0, "lead.rejected" => 1, _ => 2 };

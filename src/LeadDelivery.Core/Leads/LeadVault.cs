@@ -54,7 +54,7 @@ public sealed class LeadVault(ILeadKeys keys)
     }
 
     /// <summary>The lead with its fields, or null when its key is gone.</summary>
-    public Lead? Open(string leadId, StoredLead stored) => keys.Find(stored.Key) is { } key && Open(leadId, key, stored.Body) is { } fields
+    public Lead? Open(string leadId, StoredLead stored) => keys.Find(stored.Key) is { } key && StoredFields.Open(leadId, key, stored.Body) is { } body
         ? new Lead
         {
             Id = leadId,
@@ -66,7 +66,8 @@ public sealed class LeadVault(ILeadKeys keys)
             Forced = OutcomeNames.Parse(stored.Forced),
             Cost = stored.Cost,
             Key = key,
-            Fields = fields,
+            Fields = body.Fields,
+            Raw = body.Raw,
         }
         : null;
 

@@ -43,8 +43,11 @@ public sealed record LeadView
     /// <summary>Every recipient that was tried or skipped, in order; side deliveries after the plan's.</summary>
     public ImmutableArray<DeliveryView> Deliveries { get; init; } = [];
 
-    /// <summary>The consumer's fields after renaming; null when erased.</summary>
+    /// <summary>The consumer's fields, renamed and in normal forms; null when erased.</summary>
     public ValueObject? Fields { get; init; }
+
+    /// <summary>What was sent for the fields that differ from it; null when erased.</summary>
+    public ValueObject? Raw { get; init; }
 
     /// <summary>When the consumer's data was erased; null when it was not.</summary>
     public DateTimeOffset? ErasedAt { get; init; }

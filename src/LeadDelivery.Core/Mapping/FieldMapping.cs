@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadDelivery.Core.Configuration.Yaml;
 using LeadDelivery.Core.Language;
 
 namespace LeadDelivery.Core.Mapping;
@@ -16,6 +17,9 @@ public sealed class FieldMapping
 
     internal FieldMapping(MappingPart root) => _root = root;
 
+    /// <summary>What it was compiled to, for formats that look at its names.</summary>
+    internal MappingPart Root => _root;
+
     /// <summary>Nothing to send: an empty object.</summary>
     public static FieldMapping Empty { get; } = new(new ObjectPart([]));
 
@@ -27,15 +31,19 @@ public sealed class FieldMapping
     {
         var found = new List<string>();
         mistakes = found;
-        var compiler = new MappingCompiler(
+        var compiler = new MappingCompiler(new MappingTexts(
             (_, path, message) => found.Add($"{path}: {message}"),
             (scalar, path) => !scalar.Text.Contains("{{", StringComparison.Ordinal) ? new LiteralPart(Value.Of(scalar.Text))
                 : Template.Parse(scalar.Text, out var error) is { } template ? new TemplatePart(template)
-                : Reject(path, error));
+                : Reject<MappingPart>(path, error),
+            (node, path) => Template.Parse((node as YamlScalar)?.Text ?? "", out var error) is { IsLiteral: false } template
+                ? Expression.Of(template)
+                : Expression.Parse((node as YamlScalar)?.Text ?? "", out error) ?? Reject<Expression>(path, error)));
         var root = compiler.Compile(MappingCompiler.Nodes(tree), "");
         return found.Count == 0 && root is not null ? new FieldMapping(root) : null;
 
-        MappingPart? Reject(string path, LanguageError? error)
+        T? Reject<T>(string path, LanguageError? error)
+            where T : class
         {
             found.Add($"{path}: column {error?.Column}: {error?.Message}");
             return null;
@@ -46,7 +54,7 @@ public sealed class FieldMapping
     /// <param name="problems">Receives a line for each field that cannot be mapped (path and reason, no consumer data).</param>
     public Value Build(Scope scope, ICollection<string> problems)
     {
-        _root.TryBuild(scope, out var document);
+        _root.TryBuild(new MappingRun(scope, problems), out var document);
         return document;
     }
 
@@ -55,6 +63,6 @@ public sealed class FieldMapping
     public void Write(Scope scope, Utf8JsonWriter writer, ICollection<string> problems)
     {
         var open = default(OpenParts);
-        _root.Write(scope, writer, ref open);
+        _root.Write(new MappingRun(scope, problems), writer, ref open);
     }
 }

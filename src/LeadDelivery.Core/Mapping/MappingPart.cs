@@ -11,11 +11,14 @@ internal abstract class MappingPart
     /// <summary>True when there is something to write whatever the lead holds.</summary>
     public abstract bool IsAlwaysThere { get; }
 
-    /// <summary>The value in this scope; false where it is left out.</summary>
-    public abstract bool TryBuild(Scope scope, out Value value);
+    /// <summary>The part beneath <c>$when</c>, <c>$empty</c> and the like: what the names in a document go by.</summary>
+    public virtual MappingPart Under => this;
+
+    /// <summary>The value; false where it is left out.</summary>
+    public abstract bool TryBuild(in MappingRun run, out Value value);
 
     /// <summary>Writes the value, and what it stands in where that has not begun yet; nothing where it is left out.</summary>
-    public abstract void Write(Scope scope, Utf8JsonWriter writer, ref OpenParts open);
+    public abstract void Write(in MappingRun run, Utf8JsonWriter writer, ref OpenParts open);
 
     /// <summary>Null and empty text: left out of objects and lists.</summary>
     protected static bool IsEmpty(Value value) =>
@@ -27,13 +30,13 @@ internal sealed class LiteralPart(Value literal) : MappingPart
 {
     public override bool IsAlwaysThere => !IsEmpty(literal);
 
-    public override bool TryBuild(Scope scope, out Value value)
+    public override bool TryBuild(in MappingRun run, out Value value)
     {
         value = literal;
         return IsAlwaysThere;
     }
 
-    public override void Write(Scope scope, Utf8JsonWriter writer, ref OpenParts open)
+    public override void Write(in MappingRun run, Utf8JsonWriter writer, ref OpenParts open)
     {
         if (IsAlwaysThere)
         {
@@ -48,15 +51,15 @@ internal sealed class TemplatePart(Template template) : MappingPart
 {
     public override bool IsAlwaysThere => false;
 
-    public override bool TryBuild(Scope scope, out Value value)
+    public override bool TryBuild(in MappingRun run, out Value value)
     {
-        value = template.Evaluate(scope);
+        value = template.Evaluate(run.Scope);
         return !IsEmpty(value);
     }
 
-    public override void Write(Scope scope, Utf8JsonWriter writer, ref OpenParts open)
+    public override void Write(in MappingRun run, Utf8JsonWriter writer, ref OpenParts open)
     {
-        if (TryBuild(scope, out var value))
+        if (TryBuild(run, out var value))
         {
             open.FlushForValue(writer);
             ValueJson.Write(writer, value);
@@ -82,12 +85,12 @@ internal sealed class ObjectPart(ImmutableArray<MappingMember> members) : Mappin
     // Written as an empty object it is meant as one.
     public override bool IsAlwaysThere { get; } = members.IsEmpty || members.Any(m => m.Part.IsAlwaysThere);
 
-    public override bool TryBuild(Scope scope, out Value value)
+    public override bool TryBuild(in MappingRun run, out Value value)
     {
         var built = new List<KeyValuePair<string, Value>>(members.Length);
         foreach (var member in members)
         {
-            if (member.Part.TryBuild(scope, out var part))
+            if (member.Part.TryBuild(run, out var part))
             {
                 built.Add(new(member.Name, part));
             }
@@ -97,7 +100,7 @@ internal sealed class ObjectPart(ImmutableArray<MappingMember> members) : Mappin
         return built.Count > 0 || IsAlwaysThere;
     }
 
-    public override void Write(Scope scope, Utf8JsonWriter writer, ref OpenParts open)
+    public override void Write(in MappingRun run, Utf8JsonWriter writer, ref OpenParts open)
     {
         open.Begin(isList: false);
         if (IsAlwaysThere || open.IsAtRoot)
@@ -108,7 +111,7 @@ internal sealed class ObjectPart(ImmutableArray<MappingMember> members) : Mappin
         foreach (var member in members)
         {
             open.Name(member.Encoded);
-            member.Part.Write(scope, writer, ref open);
+            member.Part.Write(run, writer, ref open);
         }
 
         open.End(writer);
@@ -122,12 +125,12 @@ internal sealed class ListPart(ImmutableArray<MappingPart> items) : MappingPart
 
     public override bool IsAlwaysThere { get; } = items.IsEmpty || items.Any(i => i.IsAlwaysThere);
 
-    public override bool TryBuild(Scope scope, out Value value)
+    public override bool TryBuild(in MappingRun run, out Value value)
     {
         var built = ImmutableArray.CreateBuilder<Value>(items.Length);
         foreach (var item in items)
         {
-            if (item.TryBuild(scope, out var part))
+            if (item.TryBuild(run, out var part))
             {
                 built.Add(part);
             }
@@ -137,7 +140,7 @@ internal sealed class ListPart(ImmutableArray<MappingPart> items) : MappingPart
         return value.AsList.Length > 0 || IsAlwaysThere;
     }
 
-    public override void Write(Scope scope, Utf8JsonWriter writer, ref OpenParts open)
+    public override void Write(in MappingRun run, Utf8JsonWriter writer, ref OpenParts open)
     {
         open.Begin(isList: true);
         if (IsAlwaysThere || open.IsAtRoot)
@@ -147,7 +150,7 @@ internal sealed class ListPart(ImmutableArray<MappingPart> items) : MappingPart
 
         foreach (var item in items)
         {
-            item.Write(scope, writer, ref open);
+            item.Write(run, writer, ref open);
         }
 
         open.End(writer);

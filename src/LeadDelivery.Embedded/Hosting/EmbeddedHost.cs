@@ -4,6 +4,7 @@ using LeadDelivery.Channels.Http;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Activities;
+using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Workflow;
@@ -130,10 +131,13 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         });
         var channel = Own(owned, new HttpChannel(new HttpChannelOptions(), guard, time));
         var requests = new RequestBuilder(new RequestBuilderOptions { SandboxAddress = addresses[0].Local });
+        var authenticator = new RequestAuthenticator(channel, records, time, new TokenOptions { SandboxAddress = addresses[0].Local });
+        owned.Push(authenticator);
 
         var vault = new LeadVault(keys);
         var waiters = new OutcomeWaiters(records, time);
-        var registry = new WorkflowRegistry().AddLeadWorkflows(catalogs, vault, waiters, ids, time, requests, [channel]);
+        var registry = new WorkflowRegistry().AddLeadWorkflows(
+            catalogs, vault, waiters, ids, time, requests, authenticator, [channel]);
         var engine = new WorkflowEngine(
             database, records, registry, new RecipientLanes(catalogs), time, new EngineOptions { FailStop = FailStop },
             logs.CreateLogger<WorkflowEngine>());

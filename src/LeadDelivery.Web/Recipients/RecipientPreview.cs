@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
@@ -40,7 +41,7 @@ public sealed record RecipientPreview(
             return new(recipient.Endpoint.Method, null, [], null, built.Problems);
         }
 
-        var preview = RequestPreview.Of(built.Request, catalog.Mask);
+        var preview = RequestPreview.Of(RequestAuthenticator.Preview(built.Request, scope), catalog.Mask);
         return new(preview.Method, preview.Url, preview.Headers, preview.Body, []);
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Activities;
+using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
@@ -25,7 +26,8 @@ internal sealed class LeadDesk : ICatalogs, IChannel
         Vault = new LeadVault(Keys);
         Waiters = new OutcomeWaiters(Records, TimeProvider.System);
         var registry = new WorkflowRegistry().AddLeadWorkflows(
-            this, Vault, Waiters, Ids, TimeProvider.System, new RequestBuilder(new RequestBuilderOptions()), [this]);
+            this, Vault, Waiters, Ids, TimeProvider.System, new RequestBuilder(new RequestBuilderOptions()),
+            new RequestAuthenticator(this, Records, TimeProvider.System, new TokenOptions()), [this]);
         Workflows = new MemoryWorkflows(Records, registry, TimeProvider.System);
         Intake = new LeadIntake(Records, Workflows, Vault, new Dedupe(Records, Keys), new LeadHours(), Ids, TimeProvider.System);
         Reader = new LeadReader(Records, Vault);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LeadDelivery.Core.Configuration.Shapes;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Language.Functions;
 using LeadDelivery.Core.Leads;
 
 namespace LeadDelivery.Core.Configuration.Documents;
@@ -14,16 +15,31 @@ internal static class AcceptDocument
     private static readonly Key<string> Type = new(
         "type",
         new WordShape<string>([.. FieldTypes.Names.Select(n => (n, n))]),
-        "What the field must be readable as; anything where not given.");
+        "What the field is read as, and kept in the normal form of; anything where not given.");
 
     private static readonly Key<bool> Required = Key.Of("required", Is.Boolean, "A lead without it is not accepted.").Or(false, "false");
 
-    private static readonly Key<decimal> Min = new("min", Is.Number(-Limit, Limit), "Least value of a number, least length of a text.");
+    private static readonly Key<bool> Valid = Key.Of(
+        "valid", Is.Boolean, "A lead where it is given and cannot be read as its type is not accepted.").Or(false, "false");
+
+    private static readonly Key<decimal> Min = new(
+        "min", Is.Number(-Limit, Limit), "Least value of a number, least age of a date of birth, least length of a text.");
 
     private static readonly Key<decimal> Max = new(
-        "max", Is.Number(-Limit, Limit), "Greatest value of a number, greatest length of a text.");
+        "max", Is.Number(-Limit, Limit), "Greatest value of a number, greatest age of a date of birth, greatest length of a text.");
 
-    private static readonly ObjectShape<FieldRule> Rule = new("What one field must be.", BuildRule, Type, Required, Min, Max);
+    private static readonly Key<ImmutableArray<string>> Values = Key.Of(
+        "values",
+        new ListShape<string>(new TextShape { TakesAnyScalar = true }, least: 1),
+        "The values it may have, upper and lower case aside; it is kept as written here.").Like("[Own, Rent]");
+
+    private static readonly Key<string> Country = Key.Of(
+        "country",
+        new TextShape("a country, such as US, GB or Germany", text => Countries.Code(text) is null ? "is not a known country" : null),
+        "Whose phone numbers without + and whose postal codes are meant.").Like("GB");
+
+    private static readonly ObjectShape<FieldRule> Rule = new(
+        "What one field must be.", BuildRule, Type, Required, Valid, Min, Max, Values, Country);
 
     private static readonly Key<ImmutableArray<KeyValuePair<string, FieldRule>>> Fields = Key.Of(
         "fields", new MapShape<FieldRule>(Rule), "Rules of single fields, by name.").Like("{ email: { type: email, required: true } }");
@@ -54,7 +70,50 @@ internal static class AcceptDocument
             rule.Mistake(Max, $"is less than min, expected {min} or more");
         }
 
-        return new FieldRule("", rule.Get(Type), rule.Get(Required), min, max);
+        var type = rule.Get(Type) ?? (rule.Has(Values) ? FieldTypes.Enumeration : null);
+        if (rule.Has(Country) && !FieldTypes.HasCountry(type))
+        {
+            rule.Mistake(Country, "says nothing here, expected a type of phone or postal beside it");
+        }
+
+        if (type == FieldTypes.Enumeration && !rule.Has(Values))
+        {
+            rule.Mistake(Type, "expected values beside it");
+        }
+
+        var read = new FieldRule("", type, rule.Get(Required), min, max)
+        {
+            Valid = rule.Get(Valid),
+            Country = rule.Has(Country) ? Countries.Code(rule.Get(Country)) : null,
+        };
+        return rule.Has(Values) ? read with { Values = ValuesOf(rule, read) } : read;
+    }
+
+    /// <summary>The values in the normal form of the type, so that they compare with what leads hold.</summary>
+    private static ImmutableArray<string> ValuesOf(ObjectReading rule, FieldRule read)
+    {
+        var values = ImmutableArray.CreateBuilder<string>();
+        var number = 0;
+        foreach (var text in rule.Get(Values))
+        {
+            number++;
+            var value = Value.Of(text.Trim());
+            var normal = read.Type == FieldTypes.Enumeration ? value : FieldTypes.Read(read, value, DateTimeOffset.MaxValue);
+            if (normal.IsNull)
+            {
+                rule.Mistake(Values, $"value {number} is not {FieldTypes.Expected(read.Type!)}");
+            }
+            else if (values.Contains(normal.ToText(), StringComparer.OrdinalIgnoreCase))
+            {
+                rule.Mistake(Values, $"value {number} is there already, upper and lower case aside");
+            }
+            else
+            {
+                values.Add(normal.ToText());
+            }
+        }
+
+        return values.DrainToImmutable();
     }
 
     private static AcceptRules Build(ObjectReading accept) => new()

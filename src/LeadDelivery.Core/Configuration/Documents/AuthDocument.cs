@@ -35,11 +35,15 @@ internal static class AuthDocument
     public static Shape<AuthScheme> Scheme { get; } = new ChoiceShape<AuthScheme>(
         "type",
         otherwise: null,
-        notYet: ["oauth2", "hmac", "jwt", "mtls"],
+        notYet: [],
         ("api_key", new ObjectShape<AuthScheme>("A key in a header or in the query.", ApiKey, Type("api_key"), Header, Query, Value)),
         ("basic", new ObjectShape<AuthScheme>("User name and password.", Basic, Type("basic"), UserName, Password)),
         ("bearer", new ObjectShape<AuthScheme>("A bearer token.", a => new BearerAuth(a.Get(Token)), Type("bearer"), Token)),
-        ("headers", new ObjectShape<AuthScheme>("Secret headers as they are.", Fixed, Type("headers"), Headers)));
+        ("headers", new ObjectShape<AuthScheme>("Secret headers as they are.", Fixed, Type("headers"), Headers)),
+        ("oauth2", OAuth2Document.Shape(Type("oauth2"))),
+        ("hmac", HmacDocument.Shape(Type("hmac"))),
+        ("jwt", JwtDocument.Shape(Type("jwt"))),
+        ("mtls", CertificateDocument.Shape(Type("mtls"))));
 
     private static Key<string> Type(string kind) => ChoiceShape<AuthScheme>.KindKey("type", kind, "The kind of authentication.");
 
@@ -57,6 +61,13 @@ internal static class AuthDocument
         return new ApiKeyAuth(auth.Get(Header), auth.Get(Query), auth.Get(Value));
     }
 
-    private static string? CheckSecret(string value) =>
+    /// <summary>What is wrong with a secret that goes into a header, or null.</summary>
+    internal static string? CheckSecret(string value) =>
         value.Length == 0 ? "expected some text" : HttpTexts.HeaderValue(value);
+
+    /// <summary>What is wrong with a secret of any kind, or null.</summary>
+    internal static string? CheckAny(string value) => string.IsNullOrWhiteSpace(value) ? "expected some text" : null;
+
+    /// <summary>A word before a token, as it stands there: letters are followed by a space.</summary>
+    internal static string Prefix(string word) => word.Length > 0 && char.IsAsciiLetterOrDigit(word[^1]) ? word + " " : word;
 }

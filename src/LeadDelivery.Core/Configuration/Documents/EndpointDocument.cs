@@ -24,11 +24,6 @@ internal static class EndpointDocument
         "The HTTP method.").Or("POST",
         "POST");
 
-    private static readonly Key<string> Format = Key.Of(
-        "format",
-        new WordShape<string>(("json", "json")) { NotYet = ["xml", "soap", "form", "query", "multipart", "text"] },
-        "The format of the body.").Or("json", "json");
-
     private static readonly TemplateShape HeaderValue = new("a header's value", HttpTexts.HeaderValue) { TakesAnyScalar = true };
 
     private static readonly Key<ImmutableArray<KeyValuePair<string, Template>>> Headers = Key.Of(
@@ -77,32 +72,53 @@ internal static class EndpointDocument
         new ObjectShape<(int? Connections, TimeSpan Lifetime)>("Connections that are kept.", BuildPool, Connections, Lifetime),
         "Connections that are kept.").Like("{ connections: 10, lifetime: 300s }");
 
+    private static readonly Key<TlsSettings> Tls = Key.Of(
+        "tls", CertificateDocument.Tls, "What TLS connections must be.").Like("{ min: \"1.2\" }");
+
     public static ObjectShape<Endpoint> Shape { get; } = new(
         "Where and how requests go.",
         Build,
         Url,
         SandboxUrl,
         Method,
-        Format,
+        FormatDocument.Format,
+        FormatDocument.Charset,
+        FormatDocument.Ascii,
+        FormatDocument.Compress,
+        FormatDocument.Xml,
+        FormatDocument.Soap,
+        FormatDocument.Form,
         Headers,
         Timeout,
         Pool,
-        Key.NotYet("compress"),
-        Key.NotYet("tls"));
+        Tls);
 
     private static Timeouts BuildTimeouts(ObjectReading timeout) => new(timeout.Get(Connect), timeout.Get(Response), timeout.Get(Total));
 
     private static (int? Connections, TimeSpan Lifetime) BuildPool(ObjectReading pool) => (pool.Find(Connections), pool.Get(Lifetime));
 
-    private static Endpoint Build(ObjectReading endpoint) => new()
+    private static Endpoint Build(ObjectReading reading)
     {
-        Url = endpoint.Get(Url),
-        SandboxUrl = endpoint.Get(SandboxUrl),
-        Method = endpoint.Get(Method),
-        Format = endpoint.Get(Format),
-        Headers = endpoint.Has(Headers) ? endpoint.Get(Headers) : [],
-        Timeout = endpoint.Get(Timeout) ?? DefaultTimeouts,
-        PoolConnections = endpoint.Get(Pool).Connections,
-        PoolLifetime = endpoint.Has(Pool) ? endpoint.Get(Pool).Lifetime : DefaultLifetime,
-    };
+        var endpoint = new Endpoint
+        {
+            Url = reading.Get(Url),
+            SandboxUrl = reading.Get(SandboxUrl),
+            Method = reading.Get(Method),
+            Format = reading.Get(FormatDocument.Format),
+            IsFormatGiven = reading.Has(FormatDocument.Format),
+            Charset = reading.Get(FormatDocument.Charset),
+            Ascii = reading.Get(FormatDocument.Ascii),
+            Compress = reading.Get(FormatDocument.Compress),
+            Xml = reading.Get(FormatDocument.Xml) ?? new(),
+            Soap = reading.Get(FormatDocument.Soap) ?? new(),
+            Form = reading.Get(FormatDocument.Form) ?? new(),
+            Headers = reading.Has(Headers) ? reading.Get(Headers) : [],
+            Timeout = reading.Get(Timeout) ?? DefaultTimeouts,
+            Tls = reading.Get(Tls),
+            PoolConnections = reading.Get(Pool).Connections,
+            PoolLifetime = reading.Has(Pool) ? reading.Get(Pool).Lifetime : DefaultLifetime,
+        };
+        FormatCheck.Endpoint(reading, endpoint);
+        return endpoint;
+    }
 }

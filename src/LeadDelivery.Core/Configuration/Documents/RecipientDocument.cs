@@ -87,6 +87,11 @@ internal static class RecipientDocument
             recipient.Mistake(Body, "expected either fields or body, not both");
         }
 
+        if (recipient.Has(Auth) && recipient.Get(Auth).OfType<MtlsAuth>().Any() && recipient.Get(Endpoint)?.Tls?.ClientCertificate is not null)
+        {
+            recipient.Mistake(Auth, "type mtls and endpoint.tls.client_certificate are one and the same, expected one of them");
+        }
+
         var built = new Recipient
         {
             Id = recipient.Place.Document.Id,
@@ -104,6 +109,21 @@ internal static class RecipientDocument
             Unanswered = recipient.Get(Unanswered),
             Docs = recipient.Has(Docs) ? recipient.Get(Docs).ToImmutableDictionary(StringComparer.Ordinal) : [],
         };
-        return recipient.Get(Ping) is { } ping ? built with { Ping = ping.Of(built) } : built;
+        CheckContent(recipient, built, "");
+        if (recipient.Get(Ping) is { } ping)
+        {
+            built = built with { Ping = ping.Of(built) };
+            CheckContent(recipient, built.Ping.Call, "ping.");
+        }
+
+        return built;
+    }
+
+    private static void CheckContent(ObjectReading recipient, Recipient call, string section)
+    {
+        foreach (var mistake in FormatCheck.Content(call.Endpoint, call.Fields, call.Body))
+        {
+            recipient.MistakeAt(section + mistake.Path, mistake.Message);
+        }
     }
 }

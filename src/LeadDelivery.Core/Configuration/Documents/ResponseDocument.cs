@@ -16,6 +16,9 @@ internal static class ResponseDocument
 
     private static readonly Key<Expression> Retry = Rule("retry", "Holds when it asks to be tried again.", "json.status == 'busy'");
 
+    private static readonly Key<Expression> Queued = Rule(
+        "queued", "Holds when it took the lead to decide later: neither sold nor refused.", "json.status == 'queued'");
+
     private static readonly Key<ImmutableArray<Expression>> Reason = Key.Of(
         "reason",
         new ListShape<Expression>(Is.Expression, least: 1) { TakesOne = true },
@@ -36,7 +39,7 @@ internal static class ResponseDocument
     public static ImmutableArray<Key> Decisions { get; } = [Success, Failure, Duplicate, Retry, Reason];
 
     public static ObjectShape<ResponseRules> Shape { get; } = new(
-        "How replies are read.", Build, [.. Decisions, LeadId, Price, RedirectUrl, Capture]);
+        "How replies are read.", Build, [.. Decisions, Queued, LeadId, Price, RedirectUrl, Capture]);
 
     /// <summary>The rules among the keys that were given.</summary>
     public static ResponseRules Build(ObjectReading response) => new()
@@ -45,6 +48,7 @@ internal static class ResponseDocument
         Failure = response.Get(Failure),
         Duplicate = response.Get(Duplicate),
         Retry = response.Get(Retry),
+        Queued = response.Get(Queued),
         Reason = response.Has(Reason) ? response.Get(Reason) : [],
         LeadId = response.Get(LeadId),
         Price = response.Get(Price),

@@ -25,6 +25,10 @@ internal sealed class ObjectReading(YamlMap map, Place place, Dictionary<Key, ob
         var entry = map.Entries.FirstOrDefault(e => e.Key == key.Name);
         (entry is null ? place : place.Member(key.Name)).Mistake(entry?.Line ?? map.Line, message);
     }
+
+    /// <summary>Reports what is wrong at a path within the object, on its line where the file spells it out.</summary>
+    /// <param name="path">Names and indexes: <c>fields.applicant.phones[0]</c>.</param>
+    public void MistakeAt(string path, string message) => place.Member(path).Mistake(YamlPath.LineOf(map, path), message);
 }
 
 /// <summary>An object with named keys.</summary>

@@ -1,4 +1,5 @@
 using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Replies;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Delivery.Retrying;
@@ -11,8 +12,12 @@ namespace LeadDelivery.Core.Delivery.Activities;
 
 /// <summary>One attempt: map, authenticate, send, read the reply, and record what happened before and after.</summary>
 internal sealed class AttemptDelivery(
-    ICatalogs catalogs, LeadVault vault, UlidFactory ids, TimeProvider time, RequestBuilder requests, IReadOnlyList<IChannel> channels)
+    ICatalogs catalogs, LeadVault vault, UlidFactory ids, TimeProvider time, RequestBuilder requests, RequestAuthenticator authenticator,
+    IReadOnlyList<IChannel> channels)
 {
+    /// <summary>What a request that is repeated with a new token gets at least: 1 s, so that a slow refusal does not doom it.</summary>
+    private static readonly TimeSpan LeastRepeat = TimeSpan.FromSeconds(1);
+
     private readonly DeliveryScopes _scopes = new(time);
     private readonly AttemptLedger _ledger = new(ids);
 
@@ -35,31 +40,65 @@ internal sealed class AttemptDelivery(
 
         var scope = await _scopes.OfAsync(context.Records, lead, catalog, delivery, input.Attempt, cancellation);
         var built = requests.Build(recipient, scope, lead.Test, input.Attempt);
-        if (built.Request is not { } request)
+        if (built.Request is null)
         {
             return built.NoSandbox
                 ? End(context, input, lead, Outcome.Skipped, "test lead, and the recipient has no sandbox_url")
                 : End(context, input, lead, Outcome.Error, "cannot be mapped: " + string.Join("; ", built.Problems));
         }
 
-        if (recipient.Unanswered == UnansweredPolicy.Stop && !await MarkAsync(context, input, cancellation))
+        var authenticated = await authenticator.ApplyAsync(built.Request, scope, cancellation);
+        var mask = catalog.Mask;
+        ChannelReply reply;
+        if (authenticated.Request is { } request)
         {
-            return End(context, input, lead, Outcome.Error, RetryDecision.MayHaveBeenAccepted, stop: true);
+            mask = mask.With(request.SecretValues);
+            if (recipient.Unanswered == UnansweredPolicy.Stop && !await MarkAsync(context, input, cancellation))
+            {
+                return End(context, input, lead, Outcome.Error, RetryDecision.MayHaveBeenAccepted, stop: true);
+            }
+
+            context.WriteSoon(_ledger.Started(input, lead, request, catalog.Mask, time.GetUtcNow()));
+            var channel = channels.First(channel => channel.Type == recipient.Type);
+            reply = await channel.SendAsync(request, cancellation);
+            if (reply is { Category: SendCategory.Answered, Status: 401 }
+                && await authenticator.RenewAsync(authenticated, built.Request, scope, cancellation) is { } renewed)
+            {
+                mask = mask.With(renewed.Request?.SecretValues ?? []);
+                reply = await AgainAsync(channel, renewed, reply, cancellation);
+            }
+        }
+        else
+        {
+            reply = authenticated.Trouble!;
         }
 
-        var started = time.GetUtcNow();
-        context.WriteSoon(_ledger.Started(input, lead, request, catalog.Mask, started));
-        var reply = await channels.First(channel => channel.Type == recipient.Type).SendAsync(request, cancellation);
-        var verdict = ReplyReader.Read(recipient, reply, scope);
+        var verdict = VerdictMask.Apply(ReplyReader.Read(recipient, reply, scope), mask);
         var decision = RetryDecision.Of(recipient.Retry, recipient.Unanswered, verdict, input.Attempt, scope.DeliveryKey!);
         var outcome = decision.After is null ? verdict.Outcome : Outcome.Pending;
         var reason = decision.Reason ?? verdict.Reason;
         var spent = (long)reply.Duration.TotalMilliseconds;
-        context.Write(_ledger.Ended(input, lead, reply, verdict, decision, reason, catalog.Mask, time.GetUtcNow()));
+        context.Write(_ledger.Ended(input, lead, reply, verdict, decision, reason, mask, time.GetUtcNow()));
         context.Write(DeliveryRecord.Write(delivery, lead, outcome, input.Attempt, input.SpentMs + spent, verdict, reason));
         return new(
             verdict.Outcome, verdict.Outcome == Outcome.Success && !lead.Test ? verdict.Price : null, spent,
             (long?)decision.After?.TotalMilliseconds, decision.NobodyElse);
+    }
+
+    // The recipient has refused the first request, so this is the same attempt, within the same bound of time.
+    private static async Task<ChannelReply> AgainAsync(
+        IChannel channel, AuthenticatedRequest renewed, ChannelReply first, CancellationToken cancellation)
+    {
+        if (renewed.Request is not { } request)
+        {
+            return renewed.Trouble! with { Duration = first.Duration + renewed.Trouble.Duration };
+        }
+
+        var bounds = request.Timeouts;
+        var left = bounds.Total - first.Duration;
+        var second = await channel.SendAsync(
+            request with { Timeouts = bounds with { Total = left > LeastRepeat ? left : LeastRepeat } }, cancellation);
+        return second with { Duration = first.Duration + second.Duration };
     }
 
     private AttemptOutput End(

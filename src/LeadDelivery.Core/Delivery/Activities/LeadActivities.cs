@@ -1,4 +1,5 @@
 using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
@@ -12,10 +13,10 @@ public static class LeadActivities
     /// <summary>Adds the orchestrations and activities.</summary>
     public static WorkflowRegistry AddLeadWorkflows(
         this WorkflowRegistry registry, ICatalogs catalogs, LeadVault vault, OutcomeWaiters waiters, UlidFactory ids, TimeProvider time,
-        RequestBuilder requests, IReadOnlyList<IChannel> channels)
+        RequestBuilder requests, RequestAuthenticator authenticator, IReadOnlyList<IChannel> channels)
     {
         var records = new RecordActivities(catalogs, vault, waiters, ids, time);
-        var attempts = new AttemptDelivery(catalogs, vault, ids, time, requests, channels);
+        var attempts = new AttemptDelivery(catalogs, vault, ids, time, requests, authenticator, channels);
         return registry
             .Add(LeadWorkflows.DeliverLead, new DeliverLead(catalogs).RunAsync)
             .Add(LeadWorkflows.TestCondition, ActivityKind.Records, records.TestConditionAsync)

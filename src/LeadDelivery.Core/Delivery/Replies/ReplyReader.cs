@@ -67,6 +67,7 @@ public static class ReplyReader
             _ => null,
         },
         Reason = reply.Error ?? "no answer",
+        Unauthorized = reply.Failure == SendFailure.Unauthorized,
         MayHaveAccepted = reply.Category == SendCategory.Unanswered,
     };
 
@@ -115,6 +116,7 @@ public static class ReplyReader
     {
         return Holds(rules.Duplicate) ? new(Outcome.Duplicate, Reason: "duplicate")
             : Holds(rules.Retry) ? new(Outcome.Error, RetryClass: "retry", Reason: "asked to be tried again")
+            : Holds(rules.Queued) ? new(Outcome.Queued)
             : Holds(rules.Success) ? new(Outcome.Success)
             : Holds(rules.Failure) ? new(Outcome.Failure, Reason: "refused")
             : null;

@@ -15,7 +15,7 @@ internal sealed record RuleReads(bool Json, bool Xml, bool Any)
 
     public static RuleReads Of(ResponseRules rules) => Known.GetValue(rules, static r =>
     {
-        var all = new[] { r.Duplicate, r.Retry, r.Success, r.Failure }.OfType<Expression>().ToImmutableArray();
+        var all = new[] { r.Duplicate, r.Retry, r.Queued, r.Success, r.Failure }.OfType<Expression>().ToImmutableArray();
         return new(all.Any(e => Reads(e, "json")), all.Any(e => Reads(e, "xml")), !all.IsEmpty);
     });
 

@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery.Requests.Formats;
 using LeadDelivery.Core.Language;
 
 namespace LeadDelivery.Core.Delivery.Requests;
@@ -29,16 +27,7 @@ public sealed record BuiltRequest(OutboundRequest? Request, ImmutableArray<strin
 /// <summary>From a recipient's configuration and a lead to the request that is sent. Pure: nothing is sent here.</summary>
 public sealed class RequestBuilder(RequestBuilderOptions options)
 {
-    private const string JsonType = "application/json";
-    private static readonly JsonWriterOptions WriterOptions = new()
-    {
-        // Characters beyond ASCII go as UTF-8, as every reader of JSON takes them; HTML is not what this is for.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = 2 * ValueJson.MaxDepth,
-        SkipValidation = true,
-    };
-
-    /// <summary>Builds the request of one attempt, credentials included.</summary>
+    /// <summary>Builds the request of one attempt, without credentials: those are the authenticator's.</summary>
     /// <param name="recipient">Whom it is for.</param>
     /// <param name="scope">What its templates see.</param>
     /// <param name="test">True for a test lead: it goes to <c>sandbox_url</c> or nowhere.</param>
@@ -59,18 +48,9 @@ public sealed class RequestBuilder(RequestBuilderOptions options)
             problems.Add(wrong);
         }
 
-        var headers = Headers(endpoint, scope, problems, out var contentType);
-        ReadOnlyMemory<byte> body = default;
-        if (recipient.Body is null && endpoint.Method is "GET" or "DELETE")
-        {
-            contentType = null;
-            url = url is null || recipient.Fields is null ? url : WithFields(url, recipient.Fields.Build(scope, problems), problems);
-        }
-        else
-        {
-            body = Body(recipient, scope, ref contentType, problems);
-        }
-
+        var draft = new RequestDraft(endpoint, scope, problems) { Url = url };
+        SetHeaders(draft);
+        SetBody(draft, recipient);
         if (problems.Count > 0)
         {
             return new(null, [.. problems]);
@@ -80,36 +60,31 @@ public sealed class RequestBuilder(RequestBuilderOptions options)
         {
             Recipient = recipient,
             Method = endpoint.Method,
-            Url = url!,
+            Url = draft.Url!,
             OwnHost = UrlTemplate.IsSandbox(template),
-            Headers = headers,
-            ContentType = contentType,
-            Body = body,
+            Headers = draft.Headers,
+            ContentType = draft.ContentType,
+            Body = draft.Body,
+            ShownBody = draft.ShownBody,
+            Tls = endpoint.Tls,
             Timeouts = Grown(endpoint.Timeout, recipient.Retry.TimeoutGrowth, attempt),
         };
-        return new(RequestAuthenticator.Apply(request, recipient.Auth), []);
+        return new(request, []);
     }
 
-    private static ImmutableArray<KeyValuePair<string, string>> Headers(
-        Endpoint endpoint, Scope scope, List<string> problems, out string? contentType)
+    private static void SetHeaders(RequestDraft draft)
     {
-        contentType = null;
-        if (endpoint.Headers.IsEmpty)
+        var headers = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>(draft.Endpoint.Headers.Length);
+        foreach (var (name, template) in draft.Endpoint.Headers)
         {
-            return [];
-        }
-
-        var headers = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>(endpoint.Headers.Length);
-        foreach (var (name, template) in endpoint.Headers)
-        {
-            var value = HeaderText.Clean(template.Render(scope));
+            var value = HeaderText.Clean(template.Render(draft.Scope));
             if (HeaderText.Problem(name) is { } problem)
             {
-                problems.Add(problem);
+                draft.Problems.Add(problem);
             }
             else if (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
             {
-                contentType = value.Length == 0 ? null : value;
+                draft.ContentType = value.Length == 0 ? null : value;
             }
             else if (value.Length > 0)
             {
@@ -117,67 +92,36 @@ public sealed class RequestBuilder(RequestBuilderOptions options)
             }
         }
 
-        return headers.DrainToImmutable();
+        draft.Headers = headers.DrainToImmutable();
     }
 
-    private ReadOnlyMemory<byte> Body(Recipient recipient, Scope scope, ref string? contentType, List<string> problems)
+    private void SetBody(RequestDraft draft, Recipient recipient)
     {
-        ReadOnlyMemory<byte> body = default;
+        var endpoint = draft.Endpoint;
+        draft.Charset = endpoint.Charset is { } name ? Charset.Find(name) ?? Charset.Utf8
+            : ContentTypes.Charset(draft.ContentType) ?? Charset.Utf8;
         if (recipient.Body is { } template)
         {
-            contentType ??= JsonType;
-            body = BodyTemplate.Render(template, scope, contentType, out var wrong);
-            if (wrong is not null)
-            {
-                problems.Add(wrong);
-            }
+            RequestFormats.OfBody(endpoint, draft.ContentType).Render(template, draft);
         }
         else if (recipient.Fields is { } fields)
         {
-            // Without a charset: RFC 8259 defines none, and some readers compare the whole header.
-            contentType ??= JsonType;
-            var buffer = new ArrayBufferWriter<byte>(1024);
-            using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
-            {
-                fields.Write(scope, writer, problems);
-            }
-
-            body = buffer.WrittenMemory;
+            RequestFormats.OfFields(endpoint).Write(fields, draft);
         }
 
-        if (body.Length > options.MaxBodyBytes)
+        if (draft.Body.IsEmpty && endpoint.Method is "GET" or "DELETE")
         {
-            problems.Add($"body: {body.Length} bytes, at most {options.MaxBodyBytes} are sent");
+            draft.ContentType = null;
         }
 
-        return body;
-    }
-
-    private static Uri WithFields(Uri url, Value fields, List<string> problems)
-    {
-        var parameters = new List<KeyValuePair<string, string>>();
-        if (fields.Kind != ValueKind.Object)
+        if (draft.Body.Length > options.MaxBodyBytes)
         {
-            problems.Add("fields: a request without a body takes names with values");
-            return url;
+            draft.Problems.Add($"body: {draft.Body.Length} bytes, at most {options.MaxBodyBytes} are sent");
         }
-
-        foreach (var (name, value) in fields.AsObject.Members)
+        else if (endpoint.Compress && !draft.Body.IsEmpty)
         {
-            foreach (var item in value.Kind == ValueKind.List ? value.AsList : [value])
-            {
-                if (item.Kind is ValueKind.List or ValueKind.Object)
-                {
-                    problems.Add($"fields.{name}: nested, which a query cannot hold");
-                }
-                else if (!item.IsNull)
-                {
-                    parameters.Add(new(name, item.ToText()));
-                }
-            }
+            draft.Compress();
         }
-
-        return UrlQuery.Append(url, parameters);
     }
 
     private Timeouts Grown(Timeouts bounds, decimal growth, int attempt)

@@ -8,12 +8,13 @@ namespace LeadDelivery.Core.Delivery.Requests;
 /// <param name="Method">HTTP method.</param>
 /// <param name="Url">With query, secret parameters masked.</param>
 /// <param name="Headers">In order, Content-Type last.</param>
-/// <param name="Body">As text; empty without a body.</param>
+/// <param name="Body">As text, before compression; empty without a body.</param>
 public sealed record RequestPreview(string Method, string Url, ImmutableArray<KeyValuePair<string, string>> Headers, string Body)
 {
     /// <summary>Masks by place first, where short secrets stand, then by value, wherever a secret was put.</summary>
     public static RequestPreview Of(OutboundRequest request, SecretMask mask)
     {
+        mask = mask.With(request.SecretValues);
         var headers = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>(request.Headers.Length + 1);
         foreach (var (name, value) in request.Headers)
         {
@@ -29,6 +30,6 @@ public sealed record RequestPreview(string Method, string Url, ImmutableArray<Ke
             request.Method,
             mask.Apply(UrlQuery.Masked(request.Url, request.SecretNames, SecretMask.Replacement)),
             headers.DrainToImmutable(),
-            mask.Apply(Encoding.UTF8.GetString(request.Body.Span)));
+            mask.Apply(request.ShownBody ?? Encoding.UTF8.GetString(request.Body.Span)));
     }
 }

@@ -24,6 +24,17 @@ internal static class UrlQuery
         return new(text.ToString());
     }
 
+    /// <summary>The URL with further parameters behind those it has.</summary>
+    /// <param name="replaced">Names, unescaped, of its own parameters that go.</param>
+    /// <param name="added">Escaped pairs, <c>name=value</c>.</param>
+    public static Uri Merge(Uri url, IReadOnlySet<string> replaced, IEnumerable<string> added)
+    {
+        var own = url.Query.Length <= 1 ? [] : url.Query[1..].Split('&')
+            .Where(pair => !replaced.Contains(Uri.UnescapeDataString(pair.Split('=')[0].Replace('+', ' '))));
+        var query = string.Join('&', own.Concat(added));
+        return new(url.GetLeftPart(UriPartial.Path) + (query.Length == 0 ? "" : "?" + query));
+    }
+
     /// <summary>The URL as text with the values of these parameters masked.</summary>
     public static string Masked(Uri url, IReadOnlySet<string> names, string replacement)
     {

@@ -29,6 +29,12 @@ internal static class DateFunctions
             (a, ref run) => Read(a[0]) is { } from && Read(a[1]) is { } to
                 ? Value.Of(Math.Floor((decimal)(to - from).Ticks / TimeSpan.TicksPerDay)) : Value.Null,
             "Whole days from the first to the second.", "days_between('2026-01-01', '2026-02-01')", "31"),
+        new("date_diff", 3, 3, (a, ref run) => DateSpans.Between(Read(a[0]), Read(a[1]), a.Text(2)),
+            "Whole years, months, weeks, days, hours, minutes or seconds from the first to the second.",
+            "date_diff('2026-01-31', '2026-03-01', 'months')", "1"),
+        new("start_of", 2, 3, (a, ref run) => DateSpans.StartOf(In(a[0], a.Text(2)), a.Text(1), a.Text(2)),
+            "The beginning of the year, month, week (Monday), day or hour, where given in a time zone.",
+            "start_of('2026-07-04T15:04:05Z', 'month')", "\"2026-07-01T00:00:00Z\""),
         new("age", 1, 2, Age, "Whole years from a date of birth to now, or to a given date.", "age('1980-05-17', '2026-05-16')", "45"),
         new("year", 1, 2, (a, ref run) => Part(a, static d => d.Year),
             "The year, where given in a time zone.", "year('2026-03-04')", "2026"),

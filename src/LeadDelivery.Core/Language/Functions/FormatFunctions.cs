@@ -19,6 +19,14 @@ internal static class FormatFunctions
             "format('555-123-4567', '(###) ###-####')", "\"(555) 123-4567\""),
     ];
 
+    /// <summary>As the function does it, outside an expression: with a budget of its own.</summary>
+    public static Value Apply(Value value, string pattern, Scope scope)
+    {
+        var run = new Run(scope, 0);
+        var formatted = Apply(value, pattern, null, ref run);
+        return run.Spent ? Value.Null : formatted;
+    }
+
     /// <summary>
     /// In this order: <c>{value}</c> in the pattern; a name of a phone format; a date's pattern; a number's pattern; a mask of
     /// <c>#</c>. A value that does not fit a mask stays as it came; one that is not a date or number at all gives null.
@@ -61,7 +69,7 @@ internal static class FormatFunctions
         var prefix = pattern.EndsWith("{value}", StringComparison.Ordinal) ? pattern.AsSpan(0, pattern.Length - "{value}".Length) : [];
         if (prefix.Length is > 1 and < 5 && prefix[0] == '+' && prefix[1..].IndexOfAnyExceptInRange('0', '9') < 0)
         {
-            var digits = Phone.Digits(text);
+            var digits = Phone.DialledDigits(text);
             text = text.StartsWith('+') && digits.AsSpan().StartsWith(prefix[1..]) ? digits[(prefix.Length - 1)..]
                 : digits.Length == 11 && prefix is "+1" && digits[0] == '1' ? digits[1..]
                 : digits;
@@ -96,8 +104,9 @@ internal static class FormatFunctions
     /// <summary>Digits of the text put into the places; of 11 digits a leading 1 is dropped where the mask has 10 places.</summary>
     private static string Mask(string text, string mask)
     {
-        var digits = Phone.Digits(text);
         var places = mask.AsSpan().Count('#');
+        var digits = Phone.Digits(text);
+        digits = digits.Length == places ? digits : Phone.DialledDigits(text);
         if (digits.Length == 11 && places == 10 && digits[0] == '1')
         {
             digits = digits[1..];

@@ -29,6 +29,12 @@ internal static class ListFunctions
             (a, ref run) => a[0].Kind == ValueKind.Object
                 ? Value.Of(a[0].AsObject.Members.Select(m => Value.Of(m.Key)).ToImmutableArray()) : Value.Null,
             "The names in an object.", "keys({ \"a\": 1 })", "[\"a\"]"),
+        new("values", 1, 1,
+            (a, ref run) => a[0].Kind == ValueKind.Object
+                ? Value.Of(a[0].AsObject.Members.Select(m => m.Value).ToImmutableArray()) : Value.Null,
+            "The values in an object.", "values({ \"a\": 1 })", "[1]"),
+        new("where", 3, 3, Where, "The items whose member equals a value, as == compares.",
+            "where([{ \"n\": 1, \"t\": \"home\" }, { \"n\": 2, \"t\": \"work\" }], 't', 'work')", "[{\"n\":2,\"t\":\"work\"}]"),
     ];
 
     /// <summary>A list's items; a single value is a list of one, null of none.</summary>
@@ -98,6 +104,18 @@ internal static class ListFunctions
 
         start = Math.Clamp(start < 0 ? items.Length + start : start, 0, items.Length);
         return Value.Of(items.Slice(start, Math.Min(most, items.Length - start)));
+    }
+
+    private static Value Where(Arguments arguments, ref Run run)
+    {
+        var items = Items(arguments[0]);
+        if (arguments.Text(1) is not { } name || !run.ChargeItems(4L * items.Length))
+        {
+            return Value.Null;
+        }
+
+        var wanted = arguments[2];
+        return Value.Of(items.Where(i => ComparisonNode.Compare(Operator.Equal, i.Member(name), wanted) is { AsBoolean: true }).ToImmutableArray());
     }
 
     private static Value Pluck(Arguments arguments)

@@ -25,6 +25,13 @@ internal static class NumberFunctions
             "The greatest of the values or of a list; nulls do not count.", "max([3, 1, 2])", "3"),
         new("sum", 1, Function.Many, (a, ref run) => Sum(a),
             "The numbers of the values or of a list added up.", "sum([1, '2', 3.5])", "6.5"),
+        new("range_min", 1, 1, (a, ref run) => Of(NumberRange.Read(a[0])?.Min),
+            "The lower end of a range as forms offer it: 50000-75000, 50k to 75k, under 5000, 100000+, one number.",
+            "range_min('$50,000 - $75,000')", "50000"),
+        new("range_max", 1, 1, (a, ref run) => Of(NumberRange.Read(a[0])?.Max),
+            "Its upper end; null for an open one.", "range_max('50k to 75k')", "75000"),
+        new("range_mid", 1, 1, (a, ref run) => Of(NumberRange.Read(a[0])?.Mid),
+            "Halfway between its ends; null for an open one.", "range_mid('50-75k')", "62500"),
     ];
 
     private static Value Of(decimal? number, Func<decimal, decimal>? change = null) =>

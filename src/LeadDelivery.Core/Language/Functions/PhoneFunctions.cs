@@ -6,10 +6,11 @@ internal static class PhoneFunctions
 {
     public static ImmutableArray<Function> All { get; } =
     [
-        new("phone", 1, 2,
-            (a, ref run) => a.Text(0) is { } text ? Value.Of(Phone.Format(text, a.Text(1)?.ToLowerInvariant() ?? "e164")) : Value.Null,
-            "As e164 (the default), national, digits, dashes or dots; null where it is no phone number.",
-            "phone('555.123.4567', 'national')", "\"(555) 123-4567\""),
+        new("phone", 1, 3,
+            (a, ref run) => a.Text(0) is { } text ? Value.Of(Phone.Format(text, a.Text(1)?.ToLowerInvariant() ?? "e164", a.Text(2))) : Value.Null,
+            "As e164 (the default), national, international, digits, dashes or dots, or a part: extension, country, calling_code, area, " +
+            "exchange, line; null where it is no phone number. The third value is the country of numbers without a +.",
+            "phone('020 7946 0958', 'e164', 'GB')", "\"+442079460958\""),
         new("is_valid_phone", 1, 1, (a, ref run) => Value.Of(a.Text(0) is { } text && Phone.IsValid(text)),
             "Ten digits with an area code, or an international number with its +.", "isValidPhone('(555) 123-4567')", "true"),
         new("is_valid_email", 1, 1, (a, ref run) => Value.Of(a.Text(0) is { } text && Email.IsValid(text)),

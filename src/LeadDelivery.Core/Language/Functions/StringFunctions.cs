@@ -34,6 +34,12 @@ internal static class StringFunctions
             "ascii('José Núñez')", "\"Jose Nunez\""),
         new("digits", 1, 1, Function.OfText(t => Value.Of(string.Concat(t.Where(char.IsAsciiDigit)))),
             "Only the digits.", "digits('(555) 123-4567')", "\"5551234567\""),
+        new("mask", 1, 3, Mask, "Letters and digits hidden but for so many at the end (4), behind * or the given character.",
+            "mask('555-12-6789')", "\"***-**-6789\""),
+        new("one_line", 1, 1, Function.OfText(t => Value.Of(string.Join(' ', Words(t)))), "Line breaks and runs of white space as single spaces.",
+            "one_line('Call\\n  after 5')", "\"Call after 5\""),
+        new("strip_html", 1, 1, Function.OfText(t => Value.Of(PlainText.Of(t))), "Without tags and comments, entities as their characters.",
+            "strip_html('<p>Tom &amp; <b>Ann</b></p>')", "\"Tom & Ann\""),
         new("first_word", 1, 1, Function.OfText(t => Value.Of(Words(t).FirstOrDefault())),
             "Up to the first space.", "first_word('Ann Marie Lee')", "\"Ann\""),
         new("last_word", 1, 1, Function.OfText(t => Value.Of(Words(t).LastOrDefault())),
@@ -150,6 +156,27 @@ internal static class StringFunctions
         }
 
         return run.Text(left ? text.PadLeft(width, fill) : text.PadRight(width, fill));
+    }
+
+    private static Value Mask(Arguments arguments, ref Run run)
+    {
+        var keep = arguments.Count < 2 ? 4 : arguments.Integer(1, 0, LanguageLimits.MaxOutput);
+        if (arguments.Text(0) is not { } text || keep is not { } shown)
+        {
+            return Value.Null;
+        }
+
+        var cover = arguments.Text(2) is { Length: > 0 } given ? given[0] : '*';
+        var masked = text.ToCharArray();
+        for (var i = masked.Length - 1; i >= 0; i--)
+        {
+            if (char.IsLetterOrDigit(masked[i]) && --shown < 0)
+            {
+                masked[i] = cover;
+            }
+        }
+
+        return run.Text(new string(masked));
     }
 
     private static Value Concat(Arguments arguments, ref Run run)

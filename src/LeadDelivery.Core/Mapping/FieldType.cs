@@ -1,0 +1,85 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Language.Dates;
+using LeadDelivery.Core.Language.Functions;
+
+namespace LeadDelivery.Core.Mapping;
+
+/// <summary>A <c>$type</c>: what a value becomes before it is formatted.</summary>
+/// <param name="Name">As the configuration says it.</param>
+/// <param name="Expected">For problems: "a number".</param>
+/// <param name="Read">The value of this type; false where it cannot be read as one.</param>
+internal sealed record FieldType(string Name, string Expected, FieldType.Reader Read)
+{
+    private static readonly FrozenDictionary<string, bool> Answers = new Dictionary<string, bool>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["true"] = true, ["yes"] = true, ["y"] = true, ["t"] = true, ["on"] = true, ["1"] = true,
+        ["false"] = false, ["no"] = false, ["n"] = false, ["f"] = false, ["off"] = false, ["0"] = false,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads a value that is not empty.</summary>
+    public delegate bool Reader(Value value, out Value read);
+
+    public static IReadOnlyList<FieldType> All { get; } =
+    [
+        new("string", "a text", Text), new("number", "a number", Number), new("integer", "a whole number", Integer),
+        new("boolean", "yes or no", Boolean), new("date", "a date", Date),
+    ];
+
+    /// <summary>True where a formatted value that still reads as a number stays one.</summary>
+    public bool IsNumeric => Name is "number" or "integer";
+
+    private static bool Text(Value value, out Value read)
+    {
+        read = Value.Of(value.ToText());
+        return true;
+    }
+
+    private static bool Number(Value value, out Value read)
+    {
+        var number = NumberReader.Read(value);
+        read = number is { } known ? Value.Of(known) : value;
+        return number is not null;
+    }
+
+    private static bool Integer(Value value, out Value read)
+    {
+        var number = NumberReader.Read(value);
+        read = number is { } known ? Value.Of(decimal.Truncate(known)) : value;
+        return number is { } whole && decimal.IsInteger(whole);
+    }
+
+    private static bool Boolean(Value value, out Value read)
+    {
+        read = value;
+        if (value.Kind == ValueKind.Boolean)
+        {
+            return true;
+        }
+
+        var known = Answers.TryGetValue(value.ToText().Trim(), out var answer);
+        read = known ? Value.Of(answer) : value;
+        return known;
+    }
+
+    private static bool Date(Value value, out Value read)
+    {
+        DateTimeOffset date;
+        if (value.Kind == ValueKind.Date)
+        {
+            date = value.AsDate;
+        }
+        else if (value.Kind != ValueKind.Text || !DateReader.TryRead(value.AsText.Trim(), TimeSpan.Zero, out date))
+        {
+            read = value;
+            return false;
+        }
+
+        read = Value.Of(date);
+        return true;
+    }
+
+    /// <summary>A date as it is written where no format is given: ISO 8601's calendar date.</summary>
+    public static Value PlainDate(Value date) => Value.Of(date.AsDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+}
