@@ -59,7 +59,6 @@ public class MistakeTests
         { Endpoint + "auth: { type: bearer, token: '${NO_SUCH}' }\n", "2: auth.token: the secret NO_SUCH is not defined, expected it in the environment", "" },
         { Endpoint + "auth: { type: bearer, token: '${no such}' }\n", "2: auth.token: `${` begins no secret, expected ${NAME}", "" },
         { Endpoint + "fields: text\n", "2: fields: expected an object or a list of fields, found text", "" },
-        { Endpoint + "fields:\n  loan:\n    $value: 1\n", "4: fields.loan.$value: options of fields (`$…`) are not supported", "" },
         { Endpoint + "fields:\n  a: 1\n  a.b: 2\n", "4: fields.a.b: `a` has a value already", "" },
         { Endpoint + "fields:\n  a.b: 1\n  a: { b: 2 }\n", "4: fields.a.b: this field is given already", "" },
         { Endpoint + "fields:\n  a..b: 1\n", "3: fields.a..b: expected a name before, between and after dots", "" },
