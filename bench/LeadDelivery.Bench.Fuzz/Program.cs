@@ -14,7 +14,7 @@ if (args is ["again", var which, var input])
 
 if (args is not [var name, ..] || Array.Find(targets, t => t.Name == name) is not { } target)
 {
-    Console.Error.WriteLine($"usage: {Names()} [EXECUTIONS [SEED]]   or   again TARGET BASE64");
+    Console.Error.WriteLine($"usage: {Names()} [EXECUTIONS [SEED [FILE FOR THE SLOWEST INPUT]]]   or   again TARGET BASE64");
     return 2;
 }
 
@@ -40,6 +40,11 @@ Console.WriteLine($"{name}: {executions} executions, seed {seed}");
 var clock = Stopwatch.StartNew();
 var result = new Fuzzer(target, seed).Run(executions, TimeSpan.MaxValue, Print);
 Print(result);
+if (args.Length > 3)
+{
+    File.WriteAllText(args[3], Convert.ToBase64String(result.SlowestInput));
+}
+
 if (result.Failure is not null)
 {
     Console.WriteLine($"FAILED at execution {result.Executions} with seed {seed}: {result.Failure}");

@@ -60,6 +60,43 @@ public sealed class ValueObject : IEquatable<ValueObject>
         return new([.. list], index);
     }
 
+    /// <summary>The same of members that are in one place already; usually no name is repeated, and then this copies them once.</summary>
+    internal static ValueObject Of(ReadOnlySpan<KeyValuePair<string, Value>> members)
+    {
+        if (members.IsEmpty)
+        {
+            return Empty;
+        }
+
+        Dictionary<string, int>? index = null;
+        if (members.Length > LinearLimit)
+        {
+            index = new(members.Length, StringComparer.Ordinal);
+            for (var i = 0; i < members.Length; i++)
+            {
+                if (!index.TryAdd(members[i].Key, i))
+                {
+                    return From(members.ToArray());
+                }
+            }
+        }
+        else
+        {
+            for (var i = 1; i < members.Length; i++)
+            {
+                for (var j = 0; j < i; j++)
+                {
+                    if (members[i].Key == members[j].Key)
+                    {
+                        return From(members.ToArray());
+                    }
+                }
+            }
+        }
+
+        return new(members.ToImmutableArray(), index);
+    }
+
     /// <summary>Builds an object whose names differ by more than case, as those of HTTP headers; searched one by one.</summary>
     public static ValueObject FromIgnoringCase(IEnumerable<KeyValuePair<string, Value>> members)
     {

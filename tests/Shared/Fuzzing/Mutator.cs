@@ -4,12 +4,12 @@ namespace LeadDelivery.Testing.Fuzzing;
 internal sealed class Mutator(ulong seed, IReadOnlyList<byte[]> words)
 {
     /// <summary>The usual longest input: long enough for every construct, short enough for thousands a second.</summary>
-    private const int Usual = 2048;
+    private const int Usual = 512;
 
     /// <summary>The longest, for one of <see cref="LongEvery"/>: what the network lets through.</summary>
     private const int Longest = 65_536;
 
-    private const int LongEvery = 8192;
+    private const int LongEvery = 20_000;
 
     private ulong _state = seed == 0 ? 1 : seed;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Net;
 using System.Xml;
@@ -26,9 +27,14 @@ internal ref struct HtmlTree
 
     private static readonly FrozenSet<string> Cells = FrozenSet.ToFrozenSet(["td", "th"]);
 
+    private static readonly SearchValues<char> TagEnds = SearchValues.Create(" \t\r\n/>");
+
+    private static readonly SearchValues<char> ValueEnds = SearchValues.Create(" \t\r\n\f>");
+
     private readonly ReadOnlySpan<char> _text;
     private readonly XmlDocument _document;
     private readonly XmlDocumentFragment _top;
+    private readonly TreeText _pending;
     private XmlNode _parent;
     private int _depth;
     private int _at;
@@ -38,6 +44,7 @@ internal ref struct HtmlTree
         _text = text;
         _document = new XmlDocument { XmlResolver = null };
         _top = _document.CreateDocumentFragment();
+        _pending = new(_document);
         _parent = _top;
     }
 
@@ -68,7 +75,7 @@ internal ref struct HtmlTree
             return true;
         }
 
-        var stop = name.IndexOfAny(" \t\r\n/>");
+        var stop = name.IndexOfAny(TagEnds);
         return stop > 0 && (PageTags.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name[..stop])
             || (!asXml && EitherTags.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name[..stop])));
     }
@@ -118,6 +125,8 @@ internal ref struct HtmlTree
                 _at++;
             }
         }
+
+        _pending.Flush(_parent);
     }
 
     private void Pass(int found, int more) => _at = found < 0 ? _text.Length : _at + found + more;
@@ -126,7 +135,7 @@ internal ref struct HtmlTree
     {
         if (!text.IsEmpty)
         {
-            _parent.AppendChild(_document.CreateTextNode(WebUtility.HtmlDecode(text.ToString())));
+            _pending.Add(WebUtility.HtmlDecode(text.ToString()));
         }
     }
 
@@ -141,6 +150,7 @@ internal ref struct HtmlTree
         }
 
         MakeRoom(name);
+        _pending.Flush(_parent);
         var element = _document.CreateElement(name);
         _parent.AppendChild(element);
         while (_at < _text.Length && _text[_at] is not ('>' or '/') && !char.IsWhiteSpace(_text[_at]))
@@ -192,6 +202,7 @@ internal ref struct HtmlTree
 
     private void Up()
     {
+        _pending.Flush(_parent);
         _parent = _parent.ParentNode!;
         _depth--;
     }
@@ -260,7 +271,7 @@ internal ref struct HtmlTree
             return end < 0 ? "" : rest[1..(end + 1)];
         }
 
-        var stop = rest.IndexOfAny(" \t\r\n\f>");
+        var stop = rest.IndexOfAny(ValueEnds);
         stop = stop < 0 ? rest.Length : stop;
         _at += stop;
         return rest[..stop];

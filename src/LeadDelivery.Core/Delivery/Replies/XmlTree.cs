@@ -38,14 +38,17 @@ internal static partial class XmlTree
     {
         var document = new XmlDocument { XmlResolver = null };
         var top = document.CreateDocumentFragment();
+        var pending = new TreeText(document);
         XmlNode parent = top;
         try
         {
             using var reader = XmlReader.Create(new StringReader(text), Settings, new XmlParserContext(document.NameTable, null, null, XmlSpace.None));
             while (reader.Read())
             {
-                parent = Add(document, parent, reader);
+                parent = Add(document, parent, pending, reader);
             }
+
+            pending.Flush(parent);
         }
         catch (Exception e) when (e is XmlException or ArgumentException or InvalidOperationException)
         {
@@ -71,7 +74,7 @@ internal static partial class XmlTree
         return null;
     }
 
-    private static XmlNode Add(XmlDocument document, XmlNode parent, XmlReader reader)
+    private static XmlNode Add(XmlDocument document, XmlNode parent, TreeText pending, XmlReader reader)
     {
         switch (reader.NodeType)
         {
@@ -81,6 +84,7 @@ internal static partial class XmlTree
                     throw new XmlException("nested too deeply");
                 }
 
+                pending.Flush(parent);
                 var isEmpty = reader.IsEmptyElement;
                 var element = document.CreateElement(reader.Prefix, reader.LocalName, reader.NamespaceURI);
                 parent.AppendChild(element);
@@ -92,9 +96,11 @@ internal static partial class XmlTree
                 }
 
                 return isEmpty ? parent : element;
-            case XmlNodeType.EndElement: return parent.ParentNode!;
+            case XmlNodeType.EndElement:
+                pending.Flush(parent);
+                return parent.ParentNode!;
             case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace:
-                parent.AppendChild(document.CreateTextNode(reader.Value));
+                pending.Add(reader.Value);
                 return parent;
             default: return parent;
         }
