@@ -29,7 +29,7 @@ const server = createServer().listen(0, '127.0.0.1', async () => {
         useGrantedResource: () => true,
       },
     },
-    ttl: { ClientCredentials: () => Number(life), AccessToken: () => Number(life), RefreshToken: () => 3600, Grant: () => 3600 },
+    ttl: { ClientCredentials: () => Number(life), AccessToken: () => Number(life), RefreshToken: () => 3600, Grant: () => 3600, IdToken: () => 3600 },
     rotateRefreshToken: true,
     findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
   });
