@@ -35,13 +35,13 @@ public sealed record RecipientPreview(
             DeliveryKey = LeadRecords.DeliveryKey(id, 0, 1),
             Attempt = 1,
         };
-        var built = requests.Build(recipient, scope, test: false, attempt: 1);
+        var built = RequestAuthenticator.Preview(requests.Build(recipient, scope, test: false, attempt: 1), scope);
         if (built.Request is null)
         {
             return new(recipient.Endpoint.Method, null, [], null, built.Problems);
         }
 
-        var preview = RequestPreview.Of(RequestAuthenticator.Preview(built.Request, scope), catalog.Mask);
+        var preview = RequestPreview.Of(built.Request, catalog.Mask);
         return new(preview.Method, preview.Url, preview.Headers, preview.Body, []);
     }
 

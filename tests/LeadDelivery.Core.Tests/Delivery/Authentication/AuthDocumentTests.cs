@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LeadDelivery.Core.Configuration;
-using LeadDelivery.Core.Delivery.Authentication;
 using static LeadDelivery.Core.Tests.Delivery.Authentication.AuthReading;
 
 namespace LeadDelivery.Core.Tests.Delivery.Authentication;
