@@ -42,7 +42,7 @@ public sealed class LeadIntake(
         return new(IntakeStatus.Busy);
     }
 
-    /// <summary>The lead that a submission makes, renamed and in normal forms, as it would be taken now; for checks and previews too.</summary>
+    /// <summary>The lead that a submission makes, renamed and in normal forms, as it would be taken now; for previews too.</summary>
     public static Lead Draft(Submission submission, string id, DateTimeOffset now, LeadKey key)
     {
         var (fields, raw) = submission.Flow.Accept.Normalizer.Normalize(Renamed(submission.Source, submission.Fields), now);

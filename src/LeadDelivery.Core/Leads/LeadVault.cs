@@ -54,7 +54,8 @@ public sealed class LeadVault(ILeadKeys keys)
     }
 
     /// <summary>The lead with its fields, or null when its key is gone.</summary>
-    public Lead? Open(string leadId, StoredLead stored) => keys.Find(stored.Key) is { } key && StoredFields.Open(leadId, key, stored.Body) is { } body
+    public Lead? Open(string leadId, StoredLead stored) =>
+        keys.Find(stored.Key) is { } key && StoredFields.Open(leadId, key, stored.Body) is { } body
         ? new Lead
         {
             Id = leadId,

@@ -5,7 +5,8 @@ namespace LeadDelivery.Core.Tests.Language;
 /// <summary>A lead as deep as leads may be, in lists as deep as expressions may be.</summary>
 public sealed class DepthTests
 {
-    private static readonly string Deep = string.Concat(Enumerable.Repeat("[", ValueJson.MaxDepth - 1)) + string.Concat(Enumerable.Repeat("]", ValueJson.MaxDepth - 1));
+    private static readonly string Deep =
+        string.Concat(Enumerable.Repeat("[", ValueJson.MaxDepth - 1)) + string.Concat(Enumerable.Repeat("]", ValueJson.MaxDepth - 1));
 
     [Theory]
     [InlineData("text_of({0})")]

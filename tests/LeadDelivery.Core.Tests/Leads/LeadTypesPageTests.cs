@@ -48,7 +48,9 @@ public sealed class LeadTypesPageTests
             Raw = raw,
         };
 
-        Assert.Equal(line.Split('→')[1].Trim(), Template.Parse(line.Split('→')[0].TrimEnd(), out _)!.Render(new LeadScope(lead, null, flow, Now)));
+        Assert.Equal(
+            line.Split('→')[1].Trim(),
+            Template.Parse(line.Split('→')[0].TrimEnd(), out _)!.Render(new LeadScope(lead, null, flow, Now)));
     }
 
     [Fact]
@@ -58,7 +60,8 @@ public sealed class LeadTypesPageTests
     [Fact]
     public void Page_names_only_names_that_are_found()
     {
-        foreach (var row in Page.Split('\n').Where(line => line.StartsWith("| `trusted", StringComparison.Ordinal) || line.StartsWith("| `jornaya", StringComparison.Ordinal)))
+        foreach (var row in Page.Split('\n').Where(line =>
+            line.StartsWith("| `trusted", StringComparison.Ordinal) || line.StartsWith("| `jornaya", StringComparison.Ordinal)))
         {
             var cells = row.Split('|');
             var value = cells[1].Contains("jornaya") ? "7D3A61C2-0F0B-4B6C-9C37-8D5A8F1C2B3D"

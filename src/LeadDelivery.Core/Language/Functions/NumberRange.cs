@@ -2,17 +2,21 @@ using System.Globalization;
 
 namespace LeadDelivery.Core.Language.Functions;
 
-/// <summary>A range as forms offer it: <c>$50,000 - $75,000</c>, <c>50k to 75k</c>, <c>under 5000</c>, <c>100000+</c>, or one number.</summary>
+/// <summary>
+/// A range as forms offer it: <c>$50,000 - $75,000</c>, <c>50k to 75k</c>, <c>under 5000</c>, <c>100000+</c>, or one number.
+/// </summary>
 /// <param name="Min">Lower end.</param>
 /// <param name="Max">Upper end; null for an open one.</param>
 internal readonly record struct NumberRange(decimal Min, decimal? Max)
 {
-    private static readonly string[] Under = ["less than", "lower than", "up to", "at most", "no more than", "under", "below", "<=", "<", "max", "≤"];
+    private static readonly string[] Under =
+        ["less than", "lower than", "up to", "at most", "no more than", "under", "below", "<=", "<", "max", "≤"];
 
     private static readonly string[] Over =
         ["more than", "greater than", "higher than", "at least", "starting at", "over", "above", "from", ">=", ">", "min", "≥"];
 
-    private static readonly string[] Upwards = ["+", "or more", "or above", "or over", "or higher", "or greater", "and up", "and above", "and over", "and more", "plus"];
+    private static readonly string[] Upwards =
+        ["+", "or more", "or above", "or over", "or higher", "or greater", "and up", "and above", "and over", "and more", "plus"];
 
     private static readonly string[] Downwards = ["or less", "or below", "or under", "or lower", "or fewer", "and below", "and under"];
 
