@@ -49,7 +49,7 @@ public sealed class BidReaderTests
 
         Assert.Equal("https://buyer.example/ping", request.Url.ToString());
         Assert.Equal("""{"state":"CA"}""", System.Text.Encoding.UTF8.GetString(request.Body.Span));
-        Assert.Contains(request.Headers, h => h is { Key: "Authorization", Value: "Bearer ping-token" });
+        Assert.Equal("ping-token", Assert.IsType<BearerAuth>(Assert.Single(recipient.Ping.Call.Auth)).Token);
         Assert.Equal(TimeSpan.FromMilliseconds(400), request.Timeouts.Response);
         Assert.Equal(recipient.Lane, recipient.Ping.Call.Lane);
     }
@@ -62,7 +62,7 @@ public sealed class BidReaderTests
         var request = Build(recipient.Ping!.Call, Seen);
 
         Assert.Equal("https://buyer.example/post", request.Url.ToString());
-        Assert.Contains(request.Headers, h => h is { Key: "Authorization", Value: "Bearer own-token" });
+        Assert.Equal("own-token", Assert.IsType<BearerAuth>(Assert.Single(recipient.Ping.Call.Auth)).Token);
         Assert.Null(recipient.Ping.Call.Fields);
         Assert.Null(Loading.RecipientOf(Buyer).Ping);
     }

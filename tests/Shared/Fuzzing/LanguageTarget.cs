@@ -79,8 +79,9 @@ internal sealed class LanguageTarget : FuzzTarget
         Check(wrong is { Message.Length: > 0 }, "a mistake in words");
         Check(wrong.Column >= 1 && wrong.Column <= text.Length + 1, "a mistake within the text");
 
-        // The beginning of the message: further on it quotes the text.
-        seen.Add(what, wrong.Message[..Math.Min(wrong.Message.Length, 12)], Size(wrong.Column));
+        // What was expected: before that the message quotes the text.
+        var expected = wrong.Message.LastIndexOf("expected", StringComparison.Ordinal);
+        seen.Add(what, expected < 0 ? null : wrong.Message[expected..], Size(wrong.Column));
     }
 
     private static ChannelReply Reply(string body) =>
