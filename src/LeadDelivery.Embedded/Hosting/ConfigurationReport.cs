@@ -15,6 +15,11 @@ internal static class ConfigurationReport
             errors.WriteLine(mistake);
         }
 
+        foreach (var warning in result.Catalog is { } read ? CertificateWarnings.Of(read, DateTimeOffset.UtcNow) : [])
+        {
+            errors.WriteLine(warning);
+        }
+
         return result.Catalog is { } catalog ? (files, catalog) : null;
     }
 }
