@@ -87,8 +87,6 @@ internal static class RecipientDocument
             recipient.Mistake(Body, "expected either fields or body, not both");
         }
 
-        FormatCheck.Content(recipient, Fields, Body, recipient.Get(Endpoint));
-
         if (recipient.Has(Auth) && recipient.Get(Auth).OfType<MtlsAuth>().Any() && recipient.Get(Endpoint)?.Tls?.ClientCertificate is not null)
         {
             recipient.Mistake(Auth, "type mtls and endpoint.tls.client_certificate are one and the same, expected one of them");

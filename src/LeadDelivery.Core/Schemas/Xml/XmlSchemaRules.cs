@@ -19,7 +19,9 @@ internal static partial class XmlSchemaRules
         }
 
         // Of the structure only names are told: those of the mapping and of the schema.
-        return new(Place(path), Structure().IsMatch(e.Message) ? e.Message.TrimEnd('.') : "breaks the schema");
+        return Structure().IsMatch(e.Message)
+            ? new(Place(path), e.Message.TrimEnd('.')) { IsStructure = true }
+            : new(Place(path), "breaks the schema");
     }
 
     private static string Place(IEnumerable<string> path) => "/" + string.Join('/', path);
