@@ -55,7 +55,7 @@ public sealed class HttpChannel : IChannel, IDisposable
         {
             // An abort for the host's sake may surface as whatever the socket says; it is still the caller's.
             cancellation.ThrowIfCancellationRequested();
-            return SendTrouble.Reply(trouble, message.Started, clock, request.Timeouts) with { Duration = clock.Elapsed };
+            return SendTrouble.Reply(trouble, message.Started, clock, request, _time.GetUtcNow()) with { Duration = clock.Elapsed };
         }
         finally
         {

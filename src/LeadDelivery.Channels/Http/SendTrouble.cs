@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 
 namespace LeadDelivery.Channels.Http;
@@ -17,12 +16,19 @@ internal static class SendTrouble
     /// <param name="trouble">What was thrown.</param>
     /// <param name="started">Whether any of the request may have left.</param>
     /// <param name="clock">The attempt's clock.</param>
-    /// <param name="bounds">Its bounds.</param>
-    public static ChannelReply Reply(Exception trouble, bool started, AttemptClock clock, Timeouts bounds)
+    /// <param name="request">What was to be sent.</param>
+    /// <param name="now">The time of day.</param>
+    public static ChannelReply Reply(Exception trouble, bool started, AttemptClock clock, OutboundRequest request, DateTimeOffset now)
     {
+        var bounds = request.Timeouts;
         if (Find<ForbiddenAddressException>(trouble) is not null)
         {
             return new() { Category = SendCategory.NotSent, Failure = SendFailure.Forbidden, Error = "address not allowed" };
+        }
+
+        if (CertificateAlert.Words(trouble, request.Tls, now) is { } refusal)
+        {
+            return new() { Category = SendCategory.NotSent, Failure = SendFailure.Transport, Error = refusal };
         }
 
         var category = started ? SendCategory.Unanswered : SendCategory.NotSent;
@@ -49,6 +55,11 @@ internal static class SendTrouble
         if (Find<RepeatRefusedException>(trouble) is { } refused)
         {
             return refused.Message;
+        }
+
+        if (Find<PinException>(trouble) is { } pin)
+        {
+            return pin.Message;
         }
 
         if (Find<AuthenticationException>(trouble) is { } tls)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using LeadDelivery.Core.Language.Evaluation;
 using LeadDelivery.Core.Language.Parsing;
 
@@ -57,9 +58,16 @@ public sealed class Expression
     /// <summary>The value in this scope.</summary>
     public Value Evaluate(Scope scope)
     {
-        var run = new Run(scope, 0);
-        var value = _root.Evaluate(ref run);
-        return run.Spent ? Value.Null : value;
+        try
+        {
+            var run = new Run(scope, 0);
+            var value = _root.Evaluate(ref run);
+            return run.Spent ? Value.Null : value;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return Value.Null;
+        }
     }
 
     /// <summary>True where the value counts as true: not null, false, 0, empty text, "false", "no", "0" or an empty list.</summary>

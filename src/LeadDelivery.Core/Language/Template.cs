@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using LeadDelivery.Core.Language.Evaluation;
 using LeadDelivery.Core.Language.Parsing;
 
@@ -66,9 +67,16 @@ public sealed class Template
             return Value.Of(_literal ?? Write(scope, null));
         }
 
-        var run = new Run(scope, _slots);
-        var value = _single.Evaluate(ref run);
-        return run.Spent ? Value.Null : value;
+        try
+        {
+            var run = new Run(scope, _slots);
+            var value = _single.Evaluate(ref run);
+            return run.Spent ? Value.Null : value;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return Value.Null;
+        }
     }
 
     /// <summary>The text; empty when it takes more steps or text than <see cref="LanguageLimits"/> allows.</summary>
@@ -83,10 +91,17 @@ public sealed class Template
 
     private string? Write(Scope scope, Func<string, string>? encode)
     {
-        var run = new Run(scope, _slots);
-        var output = new Output(encode);
-        Part.WriteAll(_parts, ref run, ref output);
-        var text = output.Finish();
-        return run.Spent ? null : text;
+        try
+        {
+            var run = new Run(scope, _slots);
+            var output = new Output(encode);
+            Part.WriteAll(_parts, ref run, ref output);
+            var text = output.Finish();
+            return run.Spent ? null : text;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null;
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -31,36 +30,14 @@ public static class ValueJson
     /// <summary>Reads the value the reader stands on and leaves it on that value's last token.</summary>
     public static Value Read(ref Utf8JsonReader reader)
     {
-        switch (reader.TokenType)
+        var parts = new JsonParts();
+        try
         {
-            case JsonTokenType.Null: return Value.Null;
-            case JsonTokenType.True: return Value.Of(true);
-            case JsonTokenType.False: return Value.Of(false);
-            case JsonTokenType.String: return Value.Of(reader.GetString());
-            case JsonTokenType.Number:
-                // What a decimal cannot hold exactly enough stays text, digit for digit.
-                return reader.TryGetDecimal(out var number) && (number != 0 || IsZero(reader.ValueSpan))
-                    ? Value.Of(number)
-                    : Value.Of(Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan));
-            case JsonTokenType.StartArray:
-                var items = ImmutableArray.CreateBuilder<Value>();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                {
-                    items.Add(Read(ref reader));
-                }
-
-                return Value.Of(items.DrainToImmutable());
-            case JsonTokenType.StartObject:
-                var members = new List<KeyValuePair<string, Value>>();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-                {
-                    var name = reader.GetString()!;
-                    reader.Read();
-                    members.Add(new(name, Read(ref reader)));
-                }
-
-                return Value.Of(ValueObject.From(members));
-            default: throw new JsonException("expected a JSON value");
+            return parts.Read(ref reader);
+        }
+        finally
+        {
+            parts.Dispose();
         }
     }
 
@@ -111,22 +88,4 @@ public static class ValueJson
 
     /// <summary>The value as JSON text.</summary>
     public static string ToText(Value value) => Encoding.UTF8.GetString(ToUtf8(value));
-
-    private static bool IsZero(ReadOnlySpan<byte> digits)
-    {
-        foreach (var c in digits)
-        {
-            if (c is (byte)'e' or (byte)'E')
-            {
-                return true;
-            }
-
-            if (c is >= (byte)'1' and <= (byte)'9')
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 }

@@ -33,7 +33,8 @@ public sealed class ValueObject : IEquatable<ValueObject>
     /// <summary>Builds from members in order; a repeated name replaces the earlier value in its place.</summary>
     public static ValueObject From(IEnumerable<KeyValuePair<string, Value>> members)
     {
-        var list = new List<KeyValuePair<string, Value>>();
+        var expected = members.TryGetNonEnumeratedCount(out var count) ? count : 0;
+        var list = new List<KeyValuePair<string, Value>>(expected);
         Dictionary<string, int>? index = null;
         foreach (var member in members)
         {
@@ -48,7 +49,7 @@ public sealed class ValueObject : IEquatable<ValueObject>
             list.Add(member);
             if (index is null && list.Count > LinearLimit)
             {
-                index = new(StringComparer.Ordinal);
+                index = new(expected, StringComparer.Ordinal);
                 for (var i = 0; i < list.Count; i++)
                 {
                     index.Add(list[i].Key, i);
@@ -57,6 +58,43 @@ public sealed class ValueObject : IEquatable<ValueObject>
         }
 
         return new([.. list], index);
+    }
+
+    /// <summary>The same of members that are in one place already; usually no name is repeated, and then this copies them once.</summary>
+    internal static ValueObject Of(ReadOnlySpan<KeyValuePair<string, Value>> members)
+    {
+        if (members.IsEmpty)
+        {
+            return Empty;
+        }
+
+        Dictionary<string, int>? index = null;
+        if (members.Length > LinearLimit)
+        {
+            index = new(members.Length, StringComparer.Ordinal);
+            for (var i = 0; i < members.Length; i++)
+            {
+                if (!index.TryAdd(members[i].Key, i))
+                {
+                    return From(members.ToArray());
+                }
+            }
+        }
+        else
+        {
+            for (var i = 1; i < members.Length; i++)
+            {
+                for (var j = 0; j < i; j++)
+                {
+                    if (members[i].Key == members[j].Key)
+                    {
+                        return From(members.ToArray());
+                    }
+                }
+            }
+        }
+
+        return new(members.ToImmutableArray(), index);
     }
 
     /// <summary>Builds an object whose names differ by more than case, as those of HTTP headers; searched one by one.</summary>

@@ -22,7 +22,7 @@ public sealed class LeadErasure(IRecordStore records, LeadVault vault, UlidFacto
 
             // The tombstone first: a crash in between leaves a lead that is marked and whose key goes with the next call.
             var now = time.GetUtcNow();
-            var tombstone = head with { Body = [], Raw = null, Rejected = null, Dedupe = null, Erased = now.ToUnixTimeMilliseconds() };
+            var tombstone = head with { Body = [], Rejected = null, Dedupe = null, Erased = now.ToUnixTimeMilliseconds() };
             var conflict = await records.WriteAsync(
                 [
                     RecordOperation.Replace(record.Partition, record.Row, LeadRecords.Bytes(tombstone), record.ETag),

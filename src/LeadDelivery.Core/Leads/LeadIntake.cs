@@ -42,7 +42,7 @@ public sealed class LeadIntake(
         return new(IntakeStatus.Busy);
     }
 
-    /// <summary>The lead that a submission makes, renamed and in normal forms, as it would be taken now; for checks and previews too.</summary>
+    /// <summary>The lead that a submission makes, renamed and in normal forms, as it would be taken now; for previews too.</summary>
     public static Lead Draft(Submission submission, string id, DateTimeOffset now, LeadKey key)
     {
         var (fields, raw) = submission.Flow.Accept.Normalizer.Normalize(Renamed(submission.Source, submission.Fields), now);
@@ -141,13 +141,10 @@ public sealed class LeadIntake(
         var received = lead.ReceivedAt.ToUnixTimeMilliseconds();
         var stored = new StoredLead(
             lead.Source, lead.Flow, received, lead.Test, lead.Forced?.Name(), lead.Catalog, lead.Key.Id, lead.Cost,
-            lead.Seal(lead.Fields),
+            StoredFields.Seal(lead),
             rejected ? lead.Seal(ValueObject.From([new("reasons", Value.Of([.. reasons.Select(reason => Value.Of(reason))]))])) : null,
             reserve is null ? null : [reserve.Partition],
-            null)
-        {
-            Raw = lead.Raw.Count == 0 ? null : lead.Seal(lead.Raw),
-        };
+            null);
         var summary = new StoredSummary(
             lead.Source, lead.Flow, lead.Test, (rejected ? Outcome.Failure : Outcome.Pending).Name(), null, lead.Cost, null, null,
             rejected ? received : null, 0, null);

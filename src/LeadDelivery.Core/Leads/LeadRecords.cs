@@ -8,17 +8,13 @@ namespace LeadDelivery.Core.Leads;
 /// <summary>The stored head of a lead. Partition <c>lead/{id}</c>, row <c>lead</c>.</summary>
 /// <param name="Received">Unix milliseconds.</param>
 /// <param name="Key">Name of the lead's key.</param>
-/// <param name="Body">The fields as JSON, sealed.</param>
+/// <param name="Body">The fields and what was sent for them, sealed by <see cref="StoredFields"/>.</param>
 /// <param name="Rejected">The acceptance rules' reasons, sealed; null when it passed.</param>
 /// <param name="Dedupe">Partitions of the dedupe reservations it holds.</param>
 /// <param name="Erased">Unix milliseconds; null when it was not erased.</param>
 public sealed record StoredLead(
     string Source, string Flow, long Received, bool Test, string? Forced, string Catalog, string Key, decimal? Cost, byte[] Body,
-    byte[]? Rejected, string[]? Dedupe, long? Erased)
-{
-    /// <summary>What was sent for the fields that were put into another form, as JSON, sealed; null where none was.</summary>
-    public byte[]? Raw { get; init; }
-}
+    byte[]? Rejected, string[]? Dedupe, long? Erased);
 
 /// <summary>What lists and answers need of a lead. Partition <c>leads/{yyyyMMddHH}</c>, row the lead's id.</summary>
 /// <param name="Outcome">Its name.</param>

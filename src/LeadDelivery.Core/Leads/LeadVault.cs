@@ -54,7 +54,8 @@ public sealed class LeadVault(ILeadKeys keys)
     }
 
     /// <summary>The lead with its fields, or null when its key is gone.</summary>
-    public Lead? Open(string leadId, StoredLead stored) => keys.Find(stored.Key) is { } key && Open(leadId, key, stored.Body) is { } fields
+    public Lead? Open(string leadId, StoredLead stored) =>
+        keys.Find(stored.Key) is { } key && StoredFields.Open(leadId, key, stored.Body) is { } body
         ? new Lead
         {
             Id = leadId,
@@ -66,8 +67,8 @@ public sealed class LeadVault(ILeadKeys keys)
             Forced = OutcomeNames.Parse(stored.Forced),
             Cost = stored.Cost,
             Key = key,
-            Fields = fields,
-            Raw = stored.Raw is null ? ValueObject.Empty : Open(leadId, key, stored.Raw) ?? ValueObject.Empty,
+            Fields = body.Fields,
+            Raw = body.Raw,
         }
         : null;
 

@@ -33,7 +33,8 @@ public class SecretMaskTests
     [Fact]
     public void Secret_in_an_attribute_and_in_a_body_template_is_masked()
     {
-        Assert.Equal("<a b=\"***\">***</a>", Shown("format: xml\nxml: { declaration: false }", "fields: { a: { '@b': '${KEY}', '#text': '${KEY}' } }"));
+        Assert.Equal("<a b=\"***\">***</a>", Shown("format: xml\nxml: { declaration: false }",
+            "fields: { a: { '@b': '${KEY}', '#text': '${KEY}' } }"));
         Assert.Equal("<a b='***'>***</a>", Shown("format: xml", "body: \"<a b='{{lead.x}}'>{{lead.x}}</a>\""));
     }
 
@@ -41,6 +42,7 @@ public class SecretMaskTests
     {
         var catalog = Loading.Good(new FakeSecrets(("KEY", Secret)), ("recipients/ok.yaml", Sending.File(endpoint, content)));
         var lead = System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string> { ["x"] = Secret });
-        return RequestPreview.Of(Sending.Of(catalog.Recipients["ok"], lead), content.StartsWith("body") ? SecretMask.Of([Secret]) : catalog.Mask).Body;
+        return RequestPreview.Of(Sending.Of(catalog.Recipients["ok"], lead),
+            content.StartsWith("body") ? SecretMask.Of([Secret]) : catalog.Mask).Body;
     }
 }

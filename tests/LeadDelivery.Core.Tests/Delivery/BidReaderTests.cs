@@ -1,5 +1,6 @@
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Replies;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Language;
@@ -191,6 +192,6 @@ public sealed class BidReaderTests
     {
         var built = new RequestBuilder(new RequestBuilderOptions()).Build(recipient, scope, test: false, attempt: 1);
         Assert.Empty(built.Problems);
-        return built.Request!;
+        return RequestAuthenticator.Preview(built.Request!, scope);
     }
 }

@@ -228,5 +228,21 @@ public sealed class ReplyReaderTests
         Assert.Equal(Outcome.Success, Read(Reading("headers['X-RESULT'] == 'sold'"), reply).Outcome);
     }
 
+    [Theory]
+    [InlineData("77", "77")]
+    [InlineData("77.0", "77")]
+    [InlineData("1e5", "100000")]
+    [InlineData("\"0077\"", "0077")]
+    [InlineData("12345678901234567890123456789012", "12345678901234567890123456789012")]
+    [InlineData("\" ABC-1 \"", "ABC-1")]
+    [InlineData("7.25", "7.25")]
+    [InlineData("null", null)]
+    [InlineData("[]", null)]
+    public void Id_written_as_a_number_is_kept_without_exponent_and_decimals(string id, string? kept)
+    {
+        var recipient = Recipient() with { Response = new() { LeadId = Rule("json.id") } };
+        Assert.Equal(kept, Read(recipient, Reply(200, $$"""{"id":{{id}}}""")).RecipientLeadId);
+    }
+
     private static Verdict Read(Recipient recipient, ChannelReply reply) => ReplyReader.Read(recipient, reply, Seen);
 }

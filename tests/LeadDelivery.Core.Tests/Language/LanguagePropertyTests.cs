@@ -2,6 +2,7 @@ using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Language.Functions;
 
 namespace LeadDelivery.Core.Tests.Language;
 
@@ -23,18 +24,86 @@ public sealed class LanguagePropertyTests
         Gen.OneOf(ArbMap.Default.ArbFor<string>().Generator.Select(s => s ?? ""), Gen.Elements(Fragments).ListOf().Select(string.Concat))
             .ToArbitrary();
 
+    /// <summary>What functions read in texts: dates, numbers, phones, names, addresses, patterns, zones, marks.</summary>
+    private static readonly string[] Words =
+    [
+        "", " ", "0", "-1", "45.50", "$60,000", "50k to 75k", "79228162514264337593543950335", "2026-11-21", "0001-01-01",
+        "9999-12-31T23:59:59-14:00", "1/2/26 3:04 PM", "(512) 555-0100 x9", "+442079460958", "Dr. Ann van Lee Jr.",
+        "1 Main St, Austin, TX 78701", "CA", "Germany", "ann@example.com", "America/New_York", "YYYY-MM-DD", "#,##0.00",
+        "(###) ###-####", "+1{value}", "e164", "month", "sha256", "base64", "[a-z]+", "(", "<p>&amp;", "yes", "a,b", "%zz", "{\"a\":1}",
+        "\ud83d", "\0", "é日本", "x", "d", "D", "Q", "P99", "C2",
+    ];
+
+    private static Gen<Value> Leaves => Gen.OneOf(
+        Gen.Elements(Words).Select(Value.Of),
+        Gen.Elements(Words).Select(Value.Of),
+        ArbMap.Default.ArbFor<decimal>().Generator.Select(Value.Of),
+        ArbMap.Default.ArbFor<int>().Generator.Select(n => Value.Of((decimal)n)),
+        ArbMap.Default.ArbFor<bool>().Generator.Select(Value.Of),
+        ArbMap.Default.ArbFor<DateTimeOffset>().Generator.Select(Value.Of),
+        Gen.Elements(DateTimeOffset.MinValue, DateTimeOffset.MaxValue).Select(Value.Of),
+        Gen.Constant(Value.Null));
+
+    private static Gen<Value> Values => Gen.OneOf(
+        Leaves,
+        Leaves,
+        Leaves.ListOf().Select(items => Value.Of([.. items])),
+        Leaves.ListOf().Select(items =>
+            Value.Of(ValueObject.From(items.Select((item, i) => new KeyValuePair<string, Value>("m" + i, item))))));
+
     [Fact]
-    public void Parse_and_evaluation_never_throw() =>
+    public void Any_text_parses_or_says_where_it_does_not() =>
         Prop.ForAll(Texts, text =>
         {
-            var scope = new TestScope("""{ "a": ["x", 1], "b": "y" }""");
             var expression = Expression.Parse(text, out var wrong);
-            expression?.Evaluate(scope);
             var template = Template.Parse(text, out var error);
-            template?.Render(scope);
-            return (expression is null) != (wrong is null) && (template is null) != (error is null)
-                && (wrong is null || (wrong.Column >= 1 && wrong.Column <= text.Length + 1));
+            return (expression is null) != (wrong is null) && IsInside(wrong, text)
+                && (template is null) != (error is null) && IsInside(error, text);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+
+    [Fact]
+    public void What_parses_evaluates_on_any_lead() =>
+        Prop.ForAll(Texts, Gen.Two(Values).ToArbitrary(), (text, values) =>
+        {
+            var scope = new TestScope().With("lead", Value.Of(ValueObject.From([new("a", values.Item1), new("b", values.Item2)])));
+            Expression.Parse(text, out _)?.Evaluate(scope).ToText();
+            Template.Parse(text, out _)?.Render(scope);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+
+    public static TheoryData<string> Functions => [.. FunctionLibrary.Themes.SelectMany(theme => theme.Functions).Select(f => f.Name)];
+
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public void Function_takes_any_values(string name)
+    {
+        var function = FunctionLibrary.Find(name)!;
+        var most = Math.Min(function.Most, function.Least + 3);
+        for (var count = function.Least; count <= most; count++)
+        {
+            var names = Enumerable.Range(0, count).Select(i => "v" + i).ToArray();
+            var call = Expression.Parse($"{name}({string.Join(", ", names)})", out _)!;
+            Prop.ForAll(Values.ArrayOf(count).ToArbitrary(), values =>
+            {
+                var lead = ValueObject.From(values.Select((value, i) => new KeyValuePair<string, Value>(names[i], value)));
+                call.Evaluate(new TestScope().With("lead", Value.Of(lead))).ToText();
+            }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public void Function_with_a_wrong_number_of_values_is_a_mistake_at_parse_time(string name)
+    {
+        var function = FunctionLibrary.Find(name)!;
+        int[] wrong = [function.Least - 1, .. function.Most == int.MaxValue ? [] : new[] { function.Most + 1 }];
+        foreach (var count in wrong.Where(count => count >= 0))
+        {
+            var text = $"{name}({string.Join(", ", Enumerable.Repeat("1", count))})";
+            Assert.Null(Expression.Parse(text, out var error));
+            Assert.Contains(function.Takes, error!.Message, StringComparison.Ordinal);
+            Assert.True(IsInside(error, text));
+        }
+    }
 
     [Fact]
     public void Text_without_tags_renders_as_it_is() =>
@@ -91,4 +160,7 @@ public sealed class LanguagePropertyTests
             };
             Assert.True(same, $"{text} gave {found.ToText()}, the reference {expected}");
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+
+    private static bool IsInside(LanguageError? error, string text) =>
+        error is null || (error.Column >= 1 && error.Column <= text.Length + 1 && error.Message.Length > 0);
 }

@@ -16,7 +16,7 @@ public sealed class SeedDocumentTests
             "city": "Los Angeles",
           "postal_code": "90001", "age": 70, "income": "120000", "lead_type": "purchase", "created_at": "11/21/2026",
             "campaign_id": "C9", "our_field": "x",
-          "intent": "buy"
+          "intent": "buy", "buyer_region": "west"
         }
         """;
 
@@ -64,6 +64,27 @@ public sealed class SeedDocumentTests
     [InlineData("{{lead.email.isValidEmail() ? lead.email : 'invalid'}}", "ann@example.com")]
     [InlineData("""{{format phone_1 "+1{value}"}}""", "+15551234567")]
     [InlineData("""{{format created_at "YYYY-MM-DD"}}""", "2026-11-21")]
+    [InlineData("{{upper state}}", "CA")]
+    [InlineData("{{phone_1}}", "555-123-4567")]
+    [InlineData("{{lead.last_name}}", "Lee")]
+    [InlineData("{{lead.email}}", "ann@example.com")]
+    [InlineData("{{lead.phone_1}}", "555-123-4567")]
+    [InlineData("{{lead.phone_2}}", "5559876543")]
+    [InlineData("{{lead.state}}", "CA")]
+    [InlineData("{{lead.score}}", "85")]
+    [InlineData("{{lead.id}}", "01JD")]
+    [InlineData("{{source.name}}", "PartnerX")]
+    [InlineData("{{lead.address_1}}, {{lead.city}} {{lead.postal_code}}", "1 Main St, Los Angeles 90001")]
+    [InlineData("{{#if lead_type == \"purchase\"}}{{intent}}{{else}}none{{/if}}", "buy")]
+    [InlineData("{{#if state in [\"CA\", \"TX\"]}}West{{else if state in [\"NY\", \"FL\"]}}East{{else}}General{{/if}}", "West")]
+    [InlineData("{{if lead.state == 'CA' then 'West'}}", "West")]
+    [InlineData(
+        "applicant:\n  name:\n    first: {{lead.first_name}}\n    last: {{lead.last_name}}\n  contact:\n    email: {{lead.email}}\n    phone: \n"
+        + "      primary: {{lead.phone_1}}\n      {{#if lead.phone_2}}\n      secondary: {{lead.phone_2}}\n      {{/if}}\n  address:\n"
+        + "    street: {{lead.address_1}}\n    city: {{lead.city}}\n    state: {{lead.state}}\n    zip: {{lead.postal_code}}\n",
+        "applicant:\n  name:\n    first: Ann\n    last: Lee\n  contact:\n    email: ann@example.com\n    phone: \n"
+        + "      primary: 555-123-4567\n      secondary: 5559876543\n  address:\n"
+        + "    street: 1 Main St\n    city: Los Angeles\n    state: CA\n    zip: 90001\n")]
     public void Template_of_the_documents_gives_what_they_say(string text, string expected)
     {
         var template = Template.Parse(text, out var error);
@@ -81,6 +102,8 @@ public sealed class SeedDocumentTests
     [InlineData("lead.score > 80")]
     [InlineData("state in ['CA','TX']")]
     [InlineData("state not in ['NY']")]
+    [InlineData("state in [\"CA\", \"TX\"]")]
+    [InlineData("buyer_region = \"west\"")]
     public void Condition_of_the_documents_holds(string text) => Assert.True(Parsed(text).Holds(new TestScope(Lead, Roots)));
 
     [Theory]
@@ -89,6 +112,8 @@ public sealed class SeedDocumentTests
     [InlineData("json.status == 'success'", true)]
     [InlineData("body contains 'DUP'", false)]
     [InlineData("json.price == 45", true)]
+    [InlineData("body contains 'accepted'", true)]
+    [InlineData("json.leadId == 'ABC123' and json.message == 'Lead accepted'", true)]
     public void Rule_for_a_json_reply_is_judged(string text, bool expected)
     {
         const string Body = """{ "status": "success", "leadId": "ABC123", "price": 45.00, "message": "Lead accepted" }""";

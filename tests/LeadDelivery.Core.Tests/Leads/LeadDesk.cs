@@ -18,6 +18,7 @@ namespace LeadDelivery.Core.Tests.Leads;
 internal sealed class LeadDesk : ICatalogs, IChannel
 {
     private readonly Dictionary<string, Queue<ChannelReply>> _replies = [];
+    private Func<OutboundRequest, ChannelReply>? _answer;
 
     public LeadDesk(params PlanNode[] plan)
     {
@@ -27,7 +28,7 @@ internal sealed class LeadDesk : ICatalogs, IChannel
         Waiters = new OutcomeWaiters(Records, TimeProvider.System);
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             this, Vault, Waiters, Ids, TimeProvider.System, new RequestBuilder(new RequestBuilderOptions()),
-            new RequestAuthenticator(this, Records, TimeProvider.System, new TokenOptions()), [this]);
+            new RequestAuthenticator(this, Records, TimeProvider.System, new TokenOptions { FirstPause = TimeSpan.Zero }), [this]);
         Workflows = new MemoryWorkflows(Records, registry, TimeProvider.System);
         Intake = new LeadIntake(Records, Workflows, Vault, new Dedupe(Records, Keys), new LeadHours(), Ids, TimeProvider.System);
         Reader = new LeadReader(Records, Vault);
@@ -35,6 +36,9 @@ internal sealed class LeadDesk : ICatalogs, IChannel
         Redelivery = new Redelivery(Records, Workflows, Vault, this, Ids, TimeProvider.System);
         Erasure = new LeadErasure(Records, Vault, Ids, TimeProvider.System);
     }
+
+    /// <summary>Answers requests to <c>login.buyer.example</c>, where there is one.</summary>
+    public IChannel? TokenServer { get; init; }
 
     public MemoryRecordStore Records { get; } = new();
 
@@ -129,6 +133,13 @@ internal sealed class LeadDesk : ICatalogs, IChannel
         return this;
     }
 
+    /// <summary>What recipients answer, by the request.</summary>
+    public LeadDesk Answering(Func<OutboundRequest, ChannelReply> answer)
+    {
+        _answer = answer;
+        return this;
+    }
+
     public static ChannelReply Accepts(string id = "B1", decimal price = 45.00m) =>
         Answer(200, $$"""{"status":"accepted","leadId":"{{id}}","price":{{price}}}""");
 
@@ -185,9 +196,19 @@ internal sealed class LeadDesk : ICatalogs, IChannel
 
     public Task<ChannelReply> SendAsync(OutboundRequest request, CancellationToken cancellation)
     {
+        if (TokenServer is not null && request.Url.Host == "login.buyer.example")
+        {
+            return TokenServer.SendAsync(request, cancellation);
+        }
+
         lock (_replies)
         {
             Sent.Add(request);
+            if (_answer is not null)
+            {
+                return Task.FromResult(_answer(request));
+            }
+
             var replies = _replies.GetValueOrDefault(request.Recipient.Id);
             return Task.FromResult(replies is null ? Accepts() : replies.Count > 1 ? replies.Dequeue() : replies.Peek());
         }

@@ -14,10 +14,11 @@ public sealed class LeadTypeTests
 
     private static readonly string[] Fragments =
     [
-        "512", "555", "0100", "+1", "+44", "(0)", "x", "ext.", " ", "-", "--", ".", ",", "/", "//", ":", "@", "example", ".com", "https", "http://",
-        "www.", "K1A", "0B1", "SW1A", "$", "€", "k", "M", "%", "(", ")", "to", "under", "over", "+", "and", "10", "1960", "05", "17", "60", "Jan",
-        "yes", "no", "true", "0", "1", "CA", "Texas", "own", "Rent", "::1", "ffff", "1.2.3.4", "cert.trustedform.com/", "0.", "é", "\0", "\ud83d",
-        "abcdefabcdefabcdefabcdefabcdefabcdefabcd", "7D3A61C2-0F0B-4B6C-9C37-8D5A8F1C2B3D", "T00:00:00Z", "99999999999999999999999999999",
+        "512", "555", "0100", "+1", "+44", "(0)", "x", "ext.", " ", "-", "--", ".", ",", "/", "//", ":", "@", "example", ".com",
+        "https", "http://", "www.", "K1A", "0B1", "SW1A", "$", "€", "k", "M", "%", "(", ")", "to", "under", "over", "+", "and", "10",
+        "1960", "05", "17", "60", "Jan", "yes", "no", "true", "0", "1", "CA", "Texas", "own", "Rent", "::1", "ffff", "1.2.3.4",
+        "cert.trustedform.com/", "0.", "é", "\0", "\ud83d", "abcdefabcdefabcdefabcdefabcdefabcdefabcd",
+        "7D3A61C2-0F0B-4B6C-9C37-8D5A8F1C2B3D", "T00:00:00Z", "99999999999999999999999999999",
     ];
 
     public static TheoryData<string> Types => [.. FieldTypes.Names];
@@ -49,8 +50,8 @@ public sealed class LeadTypeTests
         Prop.ForAll(Values, value =>
         {
             var normal = FieldTypes.Read(Rule(type), value, Now);
-            return ValueJson.Parse(ValueJson.ToUtf8(normal)) == normal || ValueJson.ToText(normal).Contains("\\uFFFD", StringComparison.Ordinal)
-                || ValueJson.ToText(normal).Contains('\uFFFD');
+            // Half a surrogate pair cannot be written as UTF-8.
+            return ValueJson.Parse(ValueJson.ToUtf8(normal)) == normal || ValueJson.ToText(normal).Contains("\\uFFFD", StringComparison.Ordinal);
         }).QuickCheckThrowOnFailure();
 
     [Theory]
@@ -79,7 +80,9 @@ public sealed class LeadTypeTests
     [InlineData("{ type: state, values: [California, tx] }", "NY", "null")]
     [InlineData("{ type: trustedform }", "https://cert.example.com/a1028cbb41b876744fa752eec276bec0e4c48b33", "null")]
     [InlineData("{ type: trustedform }", "https://cert.trustedform.com/a1028cbb", "null")]
-    [InlineData("{ type: trustedform }", "a1028cbb41b876744fa752eec276bec0e4c48b33", "\"https://cert.trustedform.com/a1028cbb41b876744fa752eec276bec0e4c48b33\"")]
+    [InlineData(
+        "{ type: trustedform }", "a1028cbb41b876744fa752eec276bec0e4c48b33",
+        "\"https://cert.trustedform.com/a1028cbb41b876744fa752eec276bec0e4c48b33\"")]
     [InlineData("{ type: jornaya }", "7d3a61c20f0b4b6c9c378d5a8f1c2b3d", "null")]
     public void Value_is_read_or_is_not(string rule, string sent, string normal) =>
         Assert.Equal(normal, ValueJson.ToText(FieldTypes.Read(RuleOf(rule), Value.Of(sent), Now)));

@@ -1,4 +1,3 @@
-using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
@@ -11,6 +10,8 @@ namespace LeadDelivery.Core.Tests.Leads;
 public sealed class NormalFormTests
 {
     private const string Certificate = "https://cert.trustedform.com/a1028cbb41b876744fa752eec276bec0e4c48b33";
+
+    private const string Ping = "https://ping.trustedform.com/0.1JT7QUPI1sOFZxpr72ZK45K0ck75kEBO9H3jNJuX8NkqMTv4";
 
     [Fact]
     public async Task Delivery_sees_normal_forms_and_what_was_sent()
@@ -60,9 +61,20 @@ public sealed class NormalFormTests
 
         Assert.DoesNotContain(desk.Records.All(), record => System.Text.Encoding.UTF8.GetString(record.Body.Span).Contains("555-0100"));
         await desk.Erasure.EraseAsync(lead.LeadId, "operator", CancellationToken.None);
-        var head = LeadRecords.Lead((await desk.Records.GetAsync(LeadRecords.Partition(lead.LeadId), LeadRecords.HeadRow, CancellationToken.None))!);
-        Assert.Null(head.Raw);
         Assert.Null((await desk.Reader.GetAsync(lead.LeadId, CancellationToken.None))!.Raw);
+    }
+
+    [Fact]
+    public async Task A_lead_stored_before_there_were_normal_forms_is_read_as_it_was_stored()
+    {
+        var desk = Desk("phone_1: { type: phone }");
+        var result = await desk.SubmitAsync(Sent(("phone_1", "5125550100")));
+        var lead = (await desk.Vault.FindAsync(desk.Records, result.LeadId!, CancellationToken.None))!;
+        var head = LeadRecords.Lead((await desk.Records.GetAsync(LeadRecords.Partition(lead.Id), LeadRecords.HeadRow, CancellationToken.None))!);
+
+        var old = desk.Vault.Open(lead.Id, head with { Body = lead.Seal(Sent(("phone_1", "(512) 555-0100"))) })!;
+
+        Assert.Equal(("(512) 555-0100", 0), (old.Fields.At("phone_1").AsText, old.Raw.Count));
     }
 
     [Fact]
@@ -140,7 +152,11 @@ public sealed class NormalFormTests
     public async Task Test_rules_and_cost_see_normal_forms()
     {
         var desk = Desk("state: { type: state }");
-        desk.Source = desk.Source with { Cost = Template("{{state == 'CA' ? 20 : 15}}"), TestAccept = Parse("state == 'CA' && submission.raw.state == 'california'") };
+        desk.Source = desk.Source with
+        {
+            Cost = Template("{{state == 'CA' ? 20 : 15}}"),
+            TestAccept = Parse("state == 'CA' && submission.raw.state == 'california'"),
+        };
 
         var lead = await desk.DeliverAsync(Sent(("state", "california")));
 
@@ -190,14 +206,15 @@ public sealed class NormalFormTests
     }
 
     [Theory]
-    [InlineData("xxTrustedFormCertUrl", "HTTPS://CERT.TrustedForm.com/A1028CBB41B876744FA752EEC276BEC0E4C48B33?x=1", "trustedform_cert_url", Certificate)]
+    [InlineData(
+        "xxTrustedFormCertUrl", "HTTPS://CERT.TrustedForm.com/A1028CBB41B876744FA752EEC276BEC0E4C48B33?x=1", "trustedform_cert_url", Certificate)]
     [InlineData("xxtrustedformtoken", Certificate, "trustedform_cert_url", Certificate)]
     [InlineData("TrustedFormCertUrl", Certificate, "trustedform_cert_url", Certificate)]
     [InlineData("trusted_form_cert_url", Certificate, "trustedform_cert_url", Certificate)]
     [InlineData("Trusted_Form_URL", Certificate, "trustedform_cert_url", Certificate)]
     [InlineData("TRUSTEDFORM_CERT_URL", Certificate, "trustedform_cert_url", Certificate)]
-    [InlineData("xxTrustedFormPingUrl", "https://ping.trustedform.com/0.1JT7QUPI1sOFZxpr72ZK45K0ck75kEBO9H3jNJuX8NkqMTv4", "trustedform_ping_url", "https://ping.trustedform.com/0.1JT7QUPI1sOFZxpr72ZK45K0ck75kEBO9H3jNJuX8NkqMTv4")]
-    [InlineData("xxTrustedFormCertUrl", "https://ping.trustedform.com/0.1JT7QUPI1sOFZxpr72ZK45K0ck75kEBO9H3jNJuX8NkqMTv4", "trustedform_ping_url", "https://ping.trustedform.com/0.1JT7QUPI1sOFZxpr72ZK45K0ck75kEBO9H3jNJuX8NkqMTv4")]
+    [InlineData("xxTrustedFormPingUrl", Ping, "trustedform_ping_url", Ping)]
+    [InlineData("xxTrustedFormCertUrl", Ping, "trustedform_ping_url", Ping)]
     [InlineData("universal_leadid", "7d3a61c2-0f0b-4b6c-9c37-8d5a8f1c2b3d", "jornaya_lead_id", "7D3A61C2-0F0B-4B6C-9C37-8D5A8F1C2B3D")]
     [InlineData("leadid_token", "7D3A61C2-0F0B-4B6C-9C37-8D5A8F1C2B3D", "jornaya_lead_id", "7D3A61C2-0F0B-4B6C-9C37-8D5A8F1C2B3D")]
     [InlineData("JornayaLeadId", "7D3A61C2-0F0B-4B6C-9C37-8D5A8F1C2B3D", "jornaya_lead_id", "7D3A61C2-0F0B-4B6C-9C37-8D5A8F1C2B3D")]

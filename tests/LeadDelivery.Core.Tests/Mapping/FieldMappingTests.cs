@@ -44,7 +44,6 @@ public class FieldMappingTests
     [InlineData("""{"a":"{{"}""", "a: column ")]
     [InlineData("""{"a":1,"a.b":2}""", "a.b: `a` has a value already")]
     [InlineData("""{"a.b":2,"a":1}""", "a: this field is given already")]
-    [InlineData("""{"a":{"$value":1}}""", "a.$value: options of fields")]
     [InlineData("""{".a":1}""", ".a: expected a name")]
     [InlineData("17", ": expected an object or a list of fields")]
     public void Mapping_that_cannot_be_compiled_says_where(string tree, string expected)

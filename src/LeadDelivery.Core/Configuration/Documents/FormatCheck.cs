@@ -12,10 +12,9 @@ internal static class FormatCheck
     public static void Endpoint(ObjectReading reading, Endpoint endpoint)
     {
         var format = endpoint.Format;
-        var isQuery = format == "query" || (endpoint.Method is "GET" or "DELETE" && format is "json" or "form");
         OnlyFor(reading, FormatDocument.Xml, format, format is "xml" or "soap", "the formats xml and soap");
         OnlyFor(reading, FormatDocument.Soap, format, format is "soap", "the format soap");
-        OnlyFor(reading, FormatDocument.Form, format, format is "form" or "multipart" || isQuery, "the formats form, query and multipart");
+        OnlyFor(reading, FormatDocument.Form, format, RequestFormats.OfFields(endpoint).NeedsAscii, "the formats form, query and multipart");
         if (endpoint.Method == "GET" && format is "xml" or "soap" or "multipart" or "text")
         {
             reading.Mistake(FormatDocument.Format, $"a GET request has no body for {format}, expected another method, or query");
@@ -26,7 +25,7 @@ internal static class FormatCheck
             reading.Mistake(FormatDocument.Compress, "there is no body to compress in the format query");
         }
 
-        Charset(reading, endpoint, format is "form" or "multipart" || isQuery);
+        Charset(reading, endpoint);
         if (format == "soap" && endpoint.Xml.Namespaces.Any(n => n.Key == SoapFormat.Prefix))
         {
             reading.MistakeAt(
@@ -64,10 +63,10 @@ internal static class FormatCheck
         }
     }
 
-    private static void Charset(ObjectReading reading, Endpoint endpoint, bool isForm)
+    private static void Charset(ObjectReading reading, Endpoint endpoint)
     {
         var charset = endpoint.Charset is { } name ? Delivery.Requests.Formats.Charset.Find(name) : null;
-        if (charset?.HoldsAscii == false && isForm)
+        if (charset?.HoldsAscii == false && RequestFormats.OfFields(endpoint).NeedsAscii)
         {
             reading.Mistake(FormatDocument.Charset, $"{charset.Name} cannot be written as a form or query, expected utf-8 or another");
         }

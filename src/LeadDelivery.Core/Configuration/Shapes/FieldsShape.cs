@@ -23,11 +23,7 @@ internal sealed class FieldsShape : Shape<FieldMapping>
         return place.Document.Mistakes == before;
     }
 
-    public override void Describe(SchemaWriter schema)
-    {
-        schema.Type("object", "array");
-        schema.Note("texts with {{ }} are templates, other values are sent as they are; dots in keys nest");
-    }
+    public override void Describe(SchemaWriter schema) => schema.Reference("fields", FieldSchema.Tree);
 
     private static MappingPart? Text(YamlScalar scalar, Place place)
     {

@@ -111,6 +111,37 @@ internal sealed class SchemaWriter
         _json.WriteEndArray();
     }
 
+    /// <summary>Known members beside any others, which are all of one shape; items of a list are of that shape too.</summary>
+    public void Open(
+        IEnumerable<(string Name, string Doc, string[] Types, IReadOnlyList<string> Words)> known, string restName, Shape rest)
+    {
+        _json.WriteStartObject("properties");
+        foreach (var (name, doc, types, words) in known)
+        {
+            _json.WriteStartObject(name);
+            _json.WriteString("description", doc);
+            if (words.Count > 0)
+            {
+                Enum(words);
+            }
+            else
+            {
+                Type(types);
+            }
+
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndObject();
+        _definitions.TryAdd(restName, rest);
+        foreach (var member in new[] { "additionalProperties", "items" })
+        {
+            _json.WriteStartObject(member);
+            _json.WriteString("$ref", "#/$defs/" + restName);
+            _json.WriteEndObject();
+        }
+    }
+
     /// <summary>A shape that holds itself somewhere inside: written once under <c>$defs</c>.</summary>
     public void Reference(string name, Shape shape)
     {

@@ -49,7 +49,7 @@ public static class ReplyReader
             RetryAfter = meaning.RetryClass is null ? null : RetryAfter(reply, outer.Now),
             Unauthorized = meaning.Unauthorized,
             MayHaveAccepted = meaning.MayHaveAccepted,
-            Reason = success ? null : meaning.Fixed ?? Reason(rules, scope) ?? meaning.Reason,
+            Reason = success ? null : Reason(rules, scope, meaning),
             RecipientLeadId = Short(rules.LeadId, scope, MaxLeadId),
             Price = success ? Price(recipient, rules, scope, outer) : null,
             RedirectUrl = Short(rules.RedirectUrl, scope, MaxUrl) is { } url && IsHttp(url) ? url : null,
@@ -134,6 +134,14 @@ public static class ReplyReader
         _ => null,
     };
 
+    // What a SOAP fault says explains more than that it was not understood.
+    private static string? Reason(ResponseRules rules, ReplyScope scope, Meaning meaning)
+    {
+        var fault = meaning.Fixed is null or Unrecognized ? scope.Fault : null;
+        return fault is null ? meaning.Fixed ?? Reason(rules, scope) ?? meaning.Reason
+            : Reason(rules, scope) ?? Cut(fault, MaxReason);
+    }
+
     private static TimeSpan? RetryAfter(ChannelReply reply, DateTimeOffset now)
     {
         foreach (var (name, value) in reply.Headers)
@@ -178,11 +186,16 @@ public static class ReplyReader
             .Select(capture => new KeyValuePair<string, Value>(capture.Key, capture.Value.Evaluate(scope)))
             .Where(capture => !capture.Value.IsNull));
 
-    /// <summary>The rule's value as one line's text, cut; null where it gives none.</summary>
-    internal static string? Short(Expression? rule, ReplyScope scope, int most) =>
-        rule?.Evaluate(scope) is { IsNull: false } value
-            && (value.Kind == ValueKind.List && value.AsList is [var first, ..] ? first : value).ToText().Trim() is { Length: > 0 } text
-            ? Cut(text, most) : null;
+    /// <summary>The rule's value as text, trimmed and cut; of a list its first item. Null where it gives none.</summary>
+    internal static string? Short(Expression? rule, ReplyScope scope, int most)
+    {
+        var value = rule?.Evaluate(scope) ?? Value.Null;
+        value = value is { Kind: ValueKind.List, AsList: [var first, ..] } ? first : value.Kind == ValueKind.List ? Value.Null : value;
+
+        // An id that happens to be a number: 77.0 names the same lead as 77.
+        value = value.Kind == ValueKind.Number && decimal.IsInteger(value.AsNumber) ? Value.Of(decimal.Truncate(value.AsNumber)) : value;
+        return value.ToText().Trim() is { Length: > 0 } text ? Cut(text, most) : null;
+    }
 
     private static string Cut(string text, int most) => text.Length <= most ? text
         : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];

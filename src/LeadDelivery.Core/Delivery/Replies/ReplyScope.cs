@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using LeadDelivery.Core.Language;
 
@@ -20,8 +19,11 @@ internal sealed class ReplyScope(ChannelReply reply, Scope outer) : Scope
     /// <summary>True when the body is a JSON document, whatever its header says.</summary>
     public bool IsJson => _isJson ??= ReadJson();
 
-    /// <summary>True when the body begins with a well-formed element that is not a web page.</summary>
-    public bool IsXml => Xml is { IsHtml: false };
+    /// <summary>True when the body begins with a well-formed element, or is a web page in which a rule's path found something.</summary>
+    public bool IsXml => Xml is { IsHtml: false } or { Found: true };
+
+    /// <summary>What the reply says where it is a SOAP fault; else null.</summary>
+    public string? Fault => _isJson == true ? null : Xml?.Fault;
 
     /// <summary>The body as text.</summary>
     public string Text => _text ??= ReplyText.Decode(reply.Body.Span, reply.ContentType);
@@ -33,7 +35,7 @@ internal sealed class ReplyScope(ChannelReply reply, Scope outer) : Scope
             if (!_xmlRead)
             {
                 _xmlRead = true;
-                _xml = Text.AsSpan().TrimStart().StartsWith("<") ? ReplyXml.Parse(Text) : null;
+                _xml = Text.AsSpan().TrimStart(" \t\r\n\uFEFF\u200B").StartsWith("<") ? ReplyXml.Parse(Text) : null;
             }
 
             return _xml;
@@ -60,16 +62,9 @@ internal sealed class ReplyScope(ChannelReply reply, Scope outer) : Scope
 
     public override Value Match(Regex expression)
     {
-        try
-        {
-            var match = expression.Match(Text);
-            return !match.Success ? Value.Null
-                : Value.Of(match.Groups.Count > 1 && match.Groups[1].Success ? match.Groups[1].Value : match.Value);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return Value.Null;
-        }
+        var match = expression.Match(Text);
+        return !match.Success ? Value.Null
+            : Value.Of(match.Groups.Count > 1 && match.Groups[1].Success ? match.Groups[1].Value : match.Value);
     }
 
     private Value Headers()
@@ -86,23 +81,11 @@ internal sealed class ReplyScope(ChannelReply reply, Scope outer) : Scope
 
     private bool ReadJson()
     {
-        var text = Text.AsSpan().Trim();
-        if (text.IsEmpty || !"{[\"tfn-0123456789".Contains(text[0], StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        var utf8 = new byte[Encoding.UTF8.GetByteCount(text)];
-        Encoding.UTF8.GetBytes(text, utf8);
-        try
-        {
-            _json = ValueJson.Parse(utf8);
-            return true;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // InvalidOperationException: half a surrogate pair as an escape.
-            return false;
-        }
+        // The usual reply is UTF-8, and is read where it lies.
+        var body = reply.Body.Span;
+        var encoding = ReplyText.EncodingOf(body, reply.ContentType, out var mark);
+        return ((encoding is UTF8Encoding || Ascii.IsValid(body)) && ReplyJson.TryStrict(body[mark..], out _json))
+            || ReplyJson.TryTolerant(Text, out _json)
+            || (Xml?.Carried() is { } carried && ReplyJson.TryStrict(carried.AsSpan(), out _json));
     }
 }

@@ -1,106 +1,142 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using System.Xml;
-using System.Xml.Linq;
 using System.Xml.XPath;
 using LeadDelivery.Core.Language;
 
 namespace LeadDelivery.Core.Delivery.Replies;
 
-/// <summary>A reply's first element as XPath sees it.</summary>
-internal sealed partial class ReplyXml
+/// <summary>A reply's elements as XPath sees them: XML, or a web page.</summary>
+internal sealed class ReplyXml
 {
-    /// <summary>Deepest nesting read: SOAP around the deepest of the field's documents has a tenth of it.</summary>
-    private const int MaxDepth = 256;
+    private static readonly XPathExpression Body = XPathExpression.Compile("/html/body");
 
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        // As a fragment, text may follow the root element, as some recipients put their reason there.
-        ConformanceLevel = ConformanceLevel.Fragment,
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-    };
+    private readonly XmlDocumentFragment _top;
+    private XmlDocumentFragment? _plain;
+    private ReplyXml? _inner;
+    private bool _innerRead;
 
-    private readonly XDocument _document;
-    private XDocument? _plain;
-
-    private ReplyXml(XDocument document) => _document = document;
+    private ReplyXml(XmlDocumentFragment top, bool isHtml) => (_top, IsHtml) = (top, isHtml);
 
     /// <summary>True for a page meant for browsers: well-formed or not, it is no recipient's data format.</summary>
-    public bool IsHtml => _document.Root!.Name.LocalName.Equals("html", StringComparison.OrdinalIgnoreCase);
+    public bool IsHtml { get; }
 
-    /// <summary>Reads up to the end of the first element; null when that is not well-formed, or declares a DTD.</summary>
+    /// <summary>True once a path found something in a page: then it is one that the rules were written for.</summary>
+    public bool Found { get; private set; }
+
+    /// <summary>What a SOAP 1.1 or 1.2 fault says; null where the reply is none.</summary>
+    public string? Fault => IsHtml ? null : SoapFault.Text(_top);
+
+    /// <summary>Reads it; null where the text is neither XML nor a page.</summary>
     public static ReplyXml? Parse(string text)
     {
-        try
+        if (HtmlTree.IsPage(text, asXml: true))
         {
-            using var reader = XmlReader.Create(new StringReader(text.TrimStart()), Settings);
-            if (reader.MoveToContent() != XmlNodeType.Element)
-            {
-                return null;
-            }
-
-            using var element = reader.ReadSubtree();
-            var document = new XDocument();
-            XContainer parent = document;
-            while (element.Read())
-            {
-                switch (element.NodeType)
-                {
-                    case XmlNodeType.Element:
-                        var child = Open(element);
-                        parent.Add(child);
-                        if (!element.IsEmptyElement)
-                        {
-                            parent = element.Depth < MaxDepth ? child : throw new XmlException("nested too deeply");
-                        }
-
-                        break;
-                    case XmlNodeType.EndElement:
-                        parent = parent.Parent is { } above ? above : document;
-                        break;
-                    case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace:
-                        parent.Add(new XText(element.Value));
-                        break;
-                    default: break;
-                }
-            }
-
-            return new(document);
+            return new(HtmlTree.Read(text), true);
         }
-        catch (Exception e) when (e is XmlException or ArgumentException or InvalidOperationException)
-        {
-            return null;
-        }
+
+        return XmlTree.Read(text) is { } top ? new(top, false)
+            : HtmlTree.IsPage(text, asXml: false) ? new(HtmlTree.Read(text), true)
+            : null;
     }
 
     /// <summary>What the path selects: text, a list of texts for several nodes, a number or boolean of a function; null for
-    /// nothing. A path that finds nothing is tried again with every namespace taken away from both sides.</summary>
+    /// nothing. A path without prefixes finds elements of every namespace; one with prefixes that finds nothing is tried without
+    /// them; in a page a path is tried in lower case too; and what finds nothing is looked for in the document that this one carries
+    /// as the text of its only element.</summary>
     public Value Select(string path)
     {
-        var found = Evaluate(_document, path, Namespaces());
-        return found.IsNull ? Evaluate(_plain ??= Plain(_document), Prefix().Replace(path, Unprefixed), null) : found;
-    }
-
-    private static XElement Open(XmlReader reader)
-    {
-        var element = new XElement(XName.Get(reader.LocalName, reader.NamespaceURI));
-        while (reader.MoveToNextAttribute())
+        var tried = ReplyPath.Of(path);
+        var found = IsHtml ? SelectInPage(tried) : SelectInXml(tried);
+        if (IsNothing(found) && Inner is { } inner)
         {
-            // "xmlns" alone is in the namespace of its prefix for readers and in none for the tree.
-            element.Add(new XAttribute(
-                reader.Name == "xmlns" ? "xmlns" : XName.Get(reader.LocalName, reader.NamespaceURI), reader.Value));
+            found = Or(found, inner.Select(path));
         }
 
-        reader.MoveToElement();
-        return element;
+        Found |= !IsNothing(found);
+        return found;
     }
 
-    private static Value Evaluate(XDocument document, string path, XmlNamespaceManager? namespaces)
+    private Value SelectInXml(ReplyPath path)
+    {
+        var found = path.HasPrefix ? Evaluate(_top, navigator => navigator.Evaluate(path.Text, Declared())) : Value.Null;
+        return IsNothing(found) && path.Bare is { } bare ? Or(found, Evaluate(_plain ??= HasNamespaces ? Plain(_top) : _top, bare)) : found;
+    }
+
+    private Value SelectInPage(ReplyPath path)
+    {
+        var found = path.Bare is { } bare ? Evaluate(_top, bare) : Value.Null;
+        return IsNothing(found) && path.Lower is { } lower ? Or(found, Evaluate(_top, lower)) : found;
+    }
+
+    // What functions answer where there is nothing: string(), count(), boolean().
+    private static bool IsNothing(Value value) => value.IsNull || value == Value.Of("") || value == Value.Of(0m) || value == Value.Of(false);
+
+    private static Value Or(Value first, Value second) => IsNothing(second) && !first.IsNull ? first : second;
+
+    /// <summary>The text of the only element that has one, where all others are around it; of a page all its text: where a document of
+    /// another kind may stand.</summary>
+    public string? Carried()
+    {
+        if (IsHtml)
+        {
+            return Evaluate(_top, Body) is { Kind: ValueKind.Text } body ? body.AsText : _top.InnerText;
+        }
+
+        XmlNode node = _top;
+        while (true)
+        {
+            XmlNode? only = null;
+            foreach (XmlNode child in node.ChildNodes)
+            {
+                if (child.NodeType == XmlNodeType.Element)
+                {
+                    if (only is not null)
+                    {
+                        return null;
+                    }
+
+                    only = child;
+                }
+                else if (!string.IsNullOrWhiteSpace(child.Value) && node == _top)
+                {
+                    return null;
+                }
+            }
+
+            if (only is null)
+            {
+                return node == _top ? null : node.InnerText;
+            }
+
+            node = only;
+        }
+    }
+
+    private ReplyXml? Inner
+    {
+        get
+        {
+            if (!_innerRead)
+            {
+                _innerRead = true;
+                _inner = !IsHtml && Carried() is { } text && text.AsSpan().TrimStart().StartsWith("<") && XmlTree.Read(text) is { } top
+                    ? new(top, false) { _innerRead = true } : null;
+            }
+
+            return _inner;
+        }
+    }
+
+    private bool HasNamespaces => Elements(_top).Any(static element =>
+        element.NamespaceURI.Length > 0 || element.Attributes.Cast<XmlAttribute>().Any(static a => a.NamespaceURI.Length > 0));
+
+    private static Value Evaluate(XmlDocumentFragment top, XPathExpression path) => Evaluate(top, navigator => navigator.Evaluate(path));
+
+    private static Value Evaluate(XmlDocumentFragment top, Func<XPathNavigator, object?> evaluate)
     {
         try
         {
-            return document.CreateNavigator().Evaluate(path, namespaces) switch
+            return evaluate(top.CreateNavigator()!) switch
             {
                 XPathNodeIterator nodes => Texts(nodes),
                 string text => Value.Of(text),
@@ -131,37 +167,68 @@ internal sealed partial class ReplyXml
         };
     }
 
-    private XmlNamespaceManager Namespaces()
+    private XmlNamespaceManager Declared()
     {
-        var manager = new XmlNamespaceManager(new NameTable());
-        foreach (var declaration in _document.Descendants().Attributes().Where(a => a.IsNamespaceDeclaration && a.Name != "xmlns"))
+        var manager = new XmlNamespaceManager(_top.OwnerDocument!.NameTable);
+        foreach (var element in Elements(_top))
         {
-            if (declaration.Name.LocalName is not ("xml" or "xmlns"))
+            foreach (XmlAttribute attribute in element.Attributes)
             {
-                manager.AddNamespace(declaration.Name.LocalName, declaration.Value);
+                if (attribute.Prefix == "xmlns" && attribute.LocalName is not ("xml" or "xmlns") && attribute.Value.Length > 0)
+                {
+                    manager.AddNamespace(attribute.LocalName, attribute.Value);
+                }
             }
         }
 
         return manager;
     }
 
-    private static XDocument Plain(XDocument document)
+    private static XmlDocumentFragment Plain(XmlDocumentFragment top)
     {
-        var plain = new XDocument(document);
-        foreach (var element in plain.Descendants())
-        {
-            element.Name = element.Name.LocalName;
-            var attributes = element.Attributes().Where(a => !a.IsNamespaceDeclaration).DistinctBy(a => a.Name.LocalName)
-                .Select(a => new XAttribute(a.Name.LocalName, a.Value)).ToArray();
-            element.ReplaceAttributes(attributes);
-        }
-
+        var document = new XmlDocument { XmlResolver = null };
+        var plain = document.CreateDocumentFragment();
+        Copy(top, plain);
         return plain;
+
+        // As deep as XmlTree reads.
+        void Copy(XmlNode from, XmlNode to)
+        {
+            foreach (XmlNode child in from.ChildNodes)
+            {
+                if (child is not XmlElement element)
+                {
+                    to.AppendChild(document.CreateTextNode(child.Value));
+                    continue;
+                }
+
+                var copy = document.CreateElement(element.LocalName);
+                to.AppendChild(copy);
+                foreach (XmlAttribute attribute in element.Attributes)
+                {
+                    if (attribute.Prefix != "xmlns" && attribute.Name != "xmlns" && !copy.HasAttribute(attribute.LocalName))
+                    {
+                        copy.SetAttribute(attribute.LocalName, attribute.Value);
+                    }
+                }
+
+                Copy(element, copy);
+            }
+        }
     }
 
-    private static string Unprefixed(Match match) => match.Value[0] is '\'' or '"' ? match.Value : "";
-
-    // Literals first, so that what stands in them is left alone; "child::" is an axis, not a prefix.
-    [GeneratedRegex("""'[^']*'|"[^"]*"|[\p{L}_][\w.-]*:(?=[\p{L}_*])""")]
-    private static partial Regex Prefix();
+    private static IEnumerable<XmlElement> Elements(XmlNode from)
+    {
+        foreach (XmlNode child in from.ChildNodes)
+        {
+            if (child is XmlElement element)
+            {
+                yield return element;
+                foreach (var below in Elements(element))
+                {
+                    yield return below;
+                }
+            }
+        }
+    }
 }

@@ -102,13 +102,18 @@ public sealed class RequestBuilder(RequestBuilderOptions options)
         var endpoint = draft.Endpoint;
         draft.Charset = endpoint.Charset is { } name ? Charset.Find(name) ?? Charset.Utf8
             : ContentTypes.Charset(draft.ContentType) ?? Charset.Utf8;
-        if (recipient.Body is { } template)
+        var format = recipient.Body is null ? RequestFormats.OfFields(endpoint) : RequestFormats.OfBody(endpoint, draft.ContentType);
+        if (format.NeedsAscii && !draft.Charset.HoldsAscii)
         {
-            RequestFormats.OfBody(endpoint, draft.ContentType).Render(template, draft);
+            draft.Problems.Add($"headers.Content-Type: {draft.Charset.Name} cannot be written as {endpoint.Format}");
+        }
+        else if (recipient.Body is { } template)
+        {
+            format.Render(template, draft);
         }
         else if (recipient.Fields is { } fields)
         {
-            RequestFormats.OfFields(endpoint).Write(fields, draft);
+            format.Write(fields, draft);
         }
 
         SchemaCheck.Apply(draft);

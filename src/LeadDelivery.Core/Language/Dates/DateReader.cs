@@ -9,9 +9,9 @@ internal static class DateReader
     private const int LongestText = 48;
 
     private static readonly string[] Days =
-        ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "MMddyyyy", "M/d/yyyy", "M-d-yyyy", "M/d/yy", "d.M.yyyy", "MMM d, yyyy", "MMMM d, yyyy",
-            "MMM d yyyy",
-         "MMMM d yyyy", "d MMM yyyy", "d MMMM yyyy", "d-MMM-yyyy", "d-MMM-yy", "ddd, d MMM yyyy", "dddd, d MMMM yyyy", "dddd, MMMM d, yyyy",
+        ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "MMddyyyy", "M/d/yyyy", "M-d-yyyy", "M/d/yy", "d.M.yyyy", "MMM d, yyyy",
+         "MMMM d, yyyy", "MMM d yyyy", "MMMM d yyyy",
+         "d MMM yyyy", "d MMMM yyyy", "d-MMM-yyyy", "d-MMM-yy", "ddd, d MMM yyyy", "dddd, d MMMM yyyy", "dddd, MMMM d, yyyy",
          "ddd, MMM d, yyyy"];
 
     private static readonly string[] Times = ["H:mm", "H:mm:ss", "H:mm:ss.FFFFFFF", "h:mm tt", "h:mm:ss tt", "h:mmtt", "h tt", "HHmmss"];

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace LeadDelivery.Core.Language.Evaluation;
 
-/// <summary>Regular expressions with bounded time: without backtracking where the pattern allows it, else with a timeout.</summary>
+/// <summary>Regular expressions with bounded time: without backtracking where the pattern allows it, else with a timeout, which ends
+/// the whole evaluation: one that is caught here would be paid again by every item of a loop.</summary>
 internal static class Patterns
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant;
@@ -54,27 +55,20 @@ internal static class Patterns
             return Value.Null;
         }
 
-        try
+        if (value.Kind != ValueKind.List)
         {
-            if (value.Kind != ValueKind.List)
-            {
-                return Value.Of(!value.IsNull && regex.IsMatch(value.ToText()));
-            }
-
-            foreach (var item in value.AsList)
-            {
-                if (!item.IsNull && regex.IsMatch(item.ToText()))
-                {
-                    return Value.Of(true);
-                }
-            }
-
-            return Value.Of(false);
+            return Value.Of(!value.IsNull && regex.IsMatch(value.ToText()));
         }
-        catch (RegexMatchTimeoutException)
+
+        foreach (var item in value.AsList)
         {
-            return Value.Null;
+            if (!item.IsNull && regex.IsMatch(item.ToText()))
+            {
+                return Value.Of(true);
+            }
         }
+
+        return Value.Of(false);
     }
 
     /// <summary>The first group, else the whole match; null without one.</summary>
@@ -85,29 +79,15 @@ internal static class Patterns
             return Value.Null;
         }
 
-        try
-        {
-            var match = regex.Match(value.ToText());
-            return !match.Success ? Value.Null
-                : Value.Of(match.Groups.Count > 1 && match.Groups[1].Success ? match.Groups[1].Value : match.Value);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return Value.Null;
-        }
+        var match = regex.Match(value.ToText());
+        return !match.Success ? Value.Null
+            : Value.Of(match.Groups.Count > 1 && match.Groups[1].Success ? match.Groups[1].Value : match.Value);
     }
 
     /// <summary>Every match replaced.</summary>
     public static Value Replace(string text, Regex regex, string replacement, ref Run run)
     {
-        try
-        {
-            return run.Text(regex.Replace(text, replacement));
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return Value.Null;
-        }
+        return run.Text(regex.Replace(text, replacement));
     }
 
     private static bool TryCompile(string pattern, bool linearOnly, out Regex regex, out string problem)

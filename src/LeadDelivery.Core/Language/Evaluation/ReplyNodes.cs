@@ -54,17 +54,7 @@ internal sealed class ComputedXPathNode(Node path) : Node
 /// <summary><c>text('regex')</c>: in the reply's body.</summary>
 internal sealed class BodyMatchNode(Regex regex) : Node
 {
-    protected override Value Compute(ref Run run)
-    {
-        try
-        {
-            return run.Scope.Match(regex);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return Value.Null;
-        }
-    }
+    protected override Value Compute(ref Run run) => run.Scope.Match(regex);
 }
 
 /// <summary><c>x matches 'regex'</c> with the regular expression compiled once.</summary>

@@ -40,7 +40,8 @@ internal static class CallingCodes
         """;
 
     private static readonly FrozenDictionary<string, string> ByCountry =
-        Entries(Table).Concat(Entries(Areas).Select(e => e with { Code = "1" })).DistinctBy(e => e.Country).ToFrozenDictionary(e => e.Country, e => e.Code);
+        Entries(Table).Concat(Entries(Areas).Select(e => e with { Code = "1" })).DistinctBy(e => e.Country)
+            .ToFrozenDictionary(e => e.Country, e => e.Code);
 
     private static readonly FrozenDictionary<string, string> ByCode =
         Entries(Table).DistinctBy(e => e.Code).ToFrozenDictionary(e => e.Code, e => e.Country);

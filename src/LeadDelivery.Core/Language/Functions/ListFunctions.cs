@@ -115,7 +115,8 @@ internal static class ListFunctions
         }
 
         var wanted = arguments[2];
-        return Value.Of(items.Where(i => ComparisonNode.Compare(Operator.Equal, i.Member(name), wanted) is { AsBoolean: true }).ToImmutableArray());
+        return Value.Of(
+            items.Where(i => ComparisonNode.Compare(Operator.Equal, i.Member(name), wanted) is { AsBoolean: true }).ToImmutableArray());
     }
 
     private static Value Pluck(Arguments arguments)

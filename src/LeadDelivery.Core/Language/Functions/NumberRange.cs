@@ -2,21 +2,25 @@ using System.Globalization;
 
 namespace LeadDelivery.Core.Language.Functions;
 
-/// <summary>A range as forms offer it: <c>$50,000 - $75,000</c>, <c>50k to 75k</c>, <c>under 5000</c>, <c>100000+</c>, or one number.</summary>
+/// <summary>
+/// A range as forms offer it: <c>$50,000 - $75,000</c>, <c>50k to 75k</c>, <c>under 5000</c>, <c>100000+</c>, or one number.
+/// </summary>
 /// <param name="Min">Lower end.</param>
 /// <param name="Max">Upper end; null for an open one.</param>
 internal readonly record struct NumberRange(decimal Min, decimal? Max)
 {
-    private static readonly string[] Under = ["less than", "lower than", "up to", "at most", "no more than", "under", "below", "<=", "<", "max", "≤"];
+    private static readonly string[] Under =
+        ["less than", "lower than", "up to", "at most", "no more than", "under", "below", "<=", "<", "max", "≤"];
 
     private static readonly string[] Over =
         ["more than", "greater than", "higher than", "at least", "starting at", "over", "above", "from", ">=", ">", "min", "≥"];
 
-    private static readonly string[] Upwards = ["+", "or more", "or above", "or over", "or higher", "or greater", "and up", "and above", "and over", "and more", "plus"];
+    private static readonly string[] Upwards =
+        ["+", "or more", "or above", "or over", "or higher", "or greater", "and up", "and above", "and over", "and more", "plus"];
 
     private static readonly string[] Downwards = ["or less", "or below", "or under", "or lower", "or fewer", "and below", "and under"];
 
-    private static readonly string[] Between = ["to", "through", "until", "and", "-", "–", "—", "−", "~"];
+    private static readonly string[] Between = ["-", "to", "–", "—", "−", "~", "through", "until", "and"];
 
     /// <summary>Halfway; null where the upper end is open.</summary>
     public decimal? Mid => Max is { } max ? Min + ((max - Min) / 2) : null;
@@ -40,9 +44,10 @@ internal readonly record struct NumberRange(decimal Min, decimal? Max)
             return null;
         }
 
-        var under = Take(ref text, Under);
-        var over = !under && Take(ref text, Over);
-        if (!under && !over)
+        var isWorded = !(char.IsAsciiDigit(text[0]) || text[0] == '$');
+        var under = isWorded && Take(ref text, Under);
+        var over = isWorded && !under && Take(ref text, Over);
+        if (isWorded && !under && !over)
         {
             Take(ref text, ["between"]);
         }
@@ -92,6 +97,11 @@ internal readonly record struct NumberRange(decimal Min, decimal? Max)
     private static bool Take(ref ReadOnlySpan<char> text, string[] words)
     {
         var rest = text.TrimStart();
+        if (rest.IsEmpty)
+        {
+            return false;
+        }
+
         foreach (var word in words)
         {
             if (rest.StartsWith(word, StringComparison.OrdinalIgnoreCase)

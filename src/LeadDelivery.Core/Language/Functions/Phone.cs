@@ -4,7 +4,8 @@ namespace LeadDelivery.Core.Language.Functions;
 internal static class Phone
 {
     /// <summary>All ASCII digits in the text.</summary>
-    public static string Digits(string text) => text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? text : string.Concat(text.Where(char.IsAsciiDigit));
+    public static string Digits(string text) =>
+        text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 ? text : string.Concat(text.Where(char.IsAsciiDigit));
 
     /// <summary>The digits of the text; of a number with an extension only those before it.</summary>
     public static string DialledDigits(string text) =>

@@ -7,7 +7,8 @@ internal static class PhoneFunctions
     public static ImmutableArray<Function> All { get; } =
     [
         new("phone", 1, 3,
-            (a, ref run) => a.Text(0) is { } text ? Value.Of(Phone.Format(text, a.Text(1)?.ToLowerInvariant() ?? "e164", a.Text(2))) : Value.Null,
+            (a, ref run) => a.Text(0) is { } text
+                ? Value.Of(Phone.Format(text, a.Text(1)?.ToLowerInvariant() ?? "e164", a.Text(2))) : Value.Null,
             "As e164 (the default), national, international, digits, dashes or dots, or a part: extension, country, calling_code, area, " +
             "exchange, line; null where it is no phone number. The third value is the country of numbers without a +.",
             "phone('020 7946 0958', 'e164', 'GB')", "\"+442079460958\""),

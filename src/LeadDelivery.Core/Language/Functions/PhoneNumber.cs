@@ -1,6 +1,8 @@
 namespace LeadDelivery.Core.Language.Functions;
 
-/// <summary>A phone number taken apart: of North America as people type it, others with their + or by the country it is said to be of.</summary>
+/// <summary>
+/// A phone number taken apart: of North America as people type it, others with their + or by the country it is said to be of.
+/// </summary>
 /// <param name="Code">Calling code without +; <c>1</c> for North America.</param>
 /// <param name="Number">The digits behind it; ten for North America.</param>
 /// <param name="Extension">Up to seven digits; null for none.</param>

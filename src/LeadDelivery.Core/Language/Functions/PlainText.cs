@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Text;
 
@@ -6,6 +7,9 @@ namespace LeadDelivery.Core.Language.Functions;
 /// <summary>What a reader sees of a text with HTML in it, as comments typed into rich editors arrive.</summary>
 internal static class PlainText
 {
+    private static readonly FrozenSet<string> Breaking =
+        "br p div li tr td h1 h2 h3 h4 h5 h6".Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Without tags and comments; a tag that breaks the line leaves a space. A &lt; that opens no tag stays.</summary>
     public static string Of(string html)
     {
@@ -55,6 +59,7 @@ internal static class PlainText
     {
         var name = tag.TrimStart('/');
         var end = name.IndexOfAnyExceptInRange('0', 'z');
-        return (end < 0 ? name : name[..end]).ToString().ToLowerInvariant() is "br" or "p" or "div" or "li" or "tr" or "td" or "h1" or "h2" or "h3";
+        var word = end < 0 ? name : name[..end];
+        return Breaking.Contains(word.ToString());
     }
 }

@@ -9,7 +9,8 @@ internal static class PostalCode
     private const int ShortestCode = 3;
 
     /// <summary>
-    /// <c>78701</c>, <c>78701-1234</c>, <c>K1A 0B1</c>, <c>SW1A 1AA</c>; of other countries capitals and single spaces. Null where it is none.
+    /// <c>78701</c>, <c>78701-1234</c>, <c>K1A 0B1</c>, <c>SW1A 1AA</c>; of other countries capitals and single spaces.
+    /// Null where it is none.
     /// </summary>
     /// <param name="country">ISO code of the country it must be of; null for any.</param>
     public static string? Read(ReadOnlySpan<char> text, string? country = null)

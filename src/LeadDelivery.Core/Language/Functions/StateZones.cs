@@ -2,8 +2,10 @@ using System.Collections.Frozen;
 
 namespace LeadDelivery.Core.Language.Functions;
 
-/// <summary>The time zone that most of a state's or province's people live in. Florida, Kentucky, Tennessee, both Dakotas, Nebraska, Kansas,
-/// Texas, Idaho, Oregon, Indiana, Michigan and some provinces have a smaller part in another.</summary>
+/// <summary>
+/// The time zone that most of a state's or province's people live in. Florida, Kentucky, Tennessee, both Dakotas, Nebraska, Kansas, Texas,
+/// Idaho, Oregon, Indiana, Michigan and some provinces have a smaller part in another.
+/// </summary>
 internal static class StateZones
 {
     private const string Table =

@@ -25,10 +25,11 @@ internal static class States
     private static readonly NameTable Names = new(Table,
         [
             ("D.C.", "DC"), ("Washington DC", "DC"), ("Washington, DC", "DC"), ("Washington D.C.", "DC"), ("Virgin Islands", "VI"),
-            ("Québec", "QC"), ("PQ", "QC"), ("Newfoundland", "NL"), ("NF", "NL"), ("Yukon Territory", "YT"), ("PEI", "PE"), ("P.E.I.", "PE"),
-            ("N.Y.", "NY"), ("N.J.", "NJ"), ("N.C.", "NC"), ("N. Carolina", "NC"), ("N Carolina", "NC"), ("N.D.", "ND"), ("N. Dakota", "ND"),
-            ("N Dakota", "ND"), ("S.C.", "SC"), ("S. Carolina", "SC"), ("S Carolina", "SC"), ("S.D.", "SD"), ("S. Dakota", "SD"),
-            ("S Dakota", "SD"), ("N.H.", "NH"), ("N.M.", "NM"), ("W. Virginia", "WV"), ("W Virginia", "WV"), ("R.I.", "RI"), ("B.C.", "BC"),
+            ("Québec", "QC"), ("PQ", "QC"), ("Newfoundland", "NL"), ("NF", "NL"), ("Yukon Territory", "YT"), ("PEI", "PE"),
+            ("P.E.I.", "PE"), ("N.Y.", "NY"), ("N.J.", "NJ"), ("N.C.", "NC"), ("N. Carolina", "NC"), ("N Carolina", "NC"),
+            ("N.D.", "ND"), ("N. Dakota", "ND"), ("N Dakota", "ND"), ("S.C.", "SC"), ("S. Carolina", "SC"), ("S Carolina", "SC"),
+            ("S.D.", "SD"), ("S. Dakota", "SD"), ("S Dakota", "SD"), ("N.H.", "NH"), ("N.M.", "NM"), ("W. Virginia", "WV"),
+            ("W Virginia", "WV"), ("R.I.", "RI"), ("B.C.", "BC"),
         ]);
 
     /// <summary>Words of the longest name: Newfoundland and Labrador, Northern Mariana Islands, District of Columbia.</summary>

@@ -3,7 +3,9 @@ using System.Collections.Frozen;
 
 namespace LeadDelivery.Core.Leads;
 
-/// <summary>Certificates of consent: TrustedForm's addresses and Jornaya's LeadiDs, and the names that forms and sellers give their fields.</summary>
+/// <summary>
+/// Certificates of consent: TrustedForm's addresses and Jornaya's LeadiDs, and the names that forms and sellers give their fields.
+/// </summary>
 internal static class Certificates
 {
     /// <summary>The field that holds TrustedForm's certificate.</summary>
@@ -50,7 +52,9 @@ internal static class Certificates
     private static readonly FrozenDictionary<string, (string Field, int Rank)>.AlternateLookup<ReadOnlySpan<char>> ByName =
         Names.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The field that a name stands for, whatever its case and separators, and how much it is believed (0 most); null for none.</summary>
+    /// <summary>
+    /// The field that a name stands for, whatever its case and separators, and how much it is believed (0 most); null for none.
+    /// </summary>
     public static (string Field, int Rank)? Meant(string name)
     {
         if (name.Length is < 7 or > LongestName || name[0] is not ('x' or 'X' or 't' or 'T' or 'j' or 'J' or 'u' or 'U' or 'l' or 'L'))

@@ -19,7 +19,8 @@ public sealed class FieldNormalizer
     public FieldNormalizer(ImmutableArray<FieldRule> rules)
     {
         _declared = rules;
-        _rules = rules.Where(rule => rule.Type is not null).DistinctBy(rule => rule.Name).ToFrozenDictionary(rule => rule.Name, StringComparer.Ordinal);
+        _rules = rules.Where(rule => rule.Type is not null).DistinctBy(rule => rule.Name)
+            .ToFrozenDictionary(rule => rule.Name, StringComparer.Ordinal);
         _nested = [.. rules.Where(rule => rule.Type is not null && rule.Name.Contains('.')).Select(rule => (rule, rule.Name.Split('.')))];
     }
 
@@ -99,7 +100,8 @@ public sealed class FieldNormalizer
             }
 
             // A name that the flow declares itself is that field and no other's writing.
-            if (count == 1 && !IsBlank(found) && _declared.Count(other => other.Name.Equals(rule.Name, StringComparison.OrdinalIgnoreCase)) == 1)
+            if (count == 1 && !IsBlank(found)
+                && _declared.Count(other => other.Name.Equals(rule.Name, StringComparison.OrdinalIgnoreCase)) == 1)
             {
                 pass.Add(rule.Name, found, Normal(rule, found, now));
             }
@@ -135,7 +137,8 @@ public sealed class FieldNormalizer
         private List<(string Field, int Rank, Value Value)>? _offers;
 
         /// <summary>What may be a certificate, the most believed first.</summary>
-        public readonly IEnumerable<(string Field, int Rank, Value Value)> Offers => _offers?.OrderBy(offer => offer.Rank) ?? Enumerable.Empty<(string, int, Value)>();
+        public readonly IEnumerable<(string Field, int Rank, Value Value)> Offers =>
+            _offers is null ? [] : _offers.Count == 1 ? _offers : _offers.OrderBy(offer => offer.Rank);
 
         public readonly Value At(int index) => _members is null ? sent.Members[index].Value : _members[index].Value;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
@@ -21,6 +22,8 @@ internal static class FieldReaders
 
     private const int Century = 100;
 
+    private static readonly SearchValues<char> IpCharacters = SearchValues.Create("0123456789abcdefABCDEF.:");
+
     /// <summary>Reads the trimmed text of a text, number or boolean.</summary>
     public static Value OfText(Value value, Func<string, string?> read) => TextOf(value) is { } text ? Value.Of(read(text)) : Value.Null;
 
@@ -31,7 +34,9 @@ internal static class FieldReaders
         TextOf(value) is { } text && Language.Functions.Email.IsValid(text) ? Value.Of(text.ToLowerInvariant()) : Value.Null;
 
     public static Value Phone(Value value, FieldRule rule, DateTimeOffset now) =>
-        TextOf(value) is { } text && PhoneNumber.Read(text, rule.Country) is { CouldExist: true } number ? Value.Of(number.Normal) : Value.Null;
+        TextOf(value) is { } text && PhoneNumber.Read(text, rule.Country) is { CouldExist: true } number
+            ? Value.Of(number.Normal)
+            : Value.Null;
 
     public static Value Postal(Value value, FieldRule rule, DateTimeOffset now) =>
         TextOf(value) is { } text ? Value.Of(PostalCode.Read(text, rule.Country)) : Value.Null;
@@ -91,10 +96,12 @@ internal static class FieldReaders
         return Value.Of(full.AsSpan(0, end).ContainsAnyInRange('A', 'Z') ? full[..end].ToLowerInvariant() + full[end..] : full);
     }
 
-    /// <summary>Four numbers without zeros in front, which some read as octal; version 6 as RFC 5952 has it, a mapped version 4 as that.</summary>
+    /// <summary>
+    /// Four numbers without zeros in front, which some read as octal; version 6 as RFC 5952 has it, a mapped version 4 as that.
+    /// </summary>
     public static Value Ip(Value value, FieldRule rule, DateTimeOffset now)
     {
-        if (TextOf(value) is not { } text || text.AsSpan().IndexOfAnyExcept("0123456789abcdefABCDEF.:") >= 0
+        if (TextOf(value) is not { } text || text.AsSpan().IndexOfAnyExcept(IpCharacters) >= 0
             || !IPAddress.TryParse(text, out var address))
         {
             return Value.Null;
@@ -169,14 +176,15 @@ internal static class FieldReaders
         return false;
     }
 
-    /// <summary>A host with a dot and a last label of letters, and nothing or a path, query or port behind it: no name, no mail address.</summary>
+    /// <summary>
+    /// A host with a dot and a last label of letters, and nothing or a path, query or port behind it: no name, no mail address.
+    /// </summary>
     private static bool IsHost(string text)
     {
         var end = text.AsSpan().IndexOfAny("/?#:");
         var host = end < 0 ? text : text[..end];
         var last = host.AsSpan()[(host.LastIndexOf('.') + 1)..];
-        return last.Length >= 2 && last.Length < host.Length && last.IndexOfAnyExceptInRange('a', 'z') is var odd
-            && (odd < 0 || last.ToString().All(char.IsAsciiLetter))
+        return last.Length >= 2 && last.Length < host.Length && last.ToString().All(char.IsAsciiLetter)
             && (end < 0 || text[end] != ':' || (end + 1 < text.Length && char.IsAsciiDigit(text[end + 1])))
             && Uri.CheckHostName(host) == UriHostNameType.Dns;
     }

@@ -13,13 +13,15 @@ public sealed class BodyTemplateTests
     [Theory]
     [InlineData("", "{\"a\":\"{{lead.x}}\"}", "{\"a\":\"1<&\\\"\"}", "application/json")]
     [InlineData("format: json", "{\"a\":\"{{lead.x}}\"}", "{\"a\":\"1<&\\\"\"}", "application/json")]
-    [InlineData("format: xml", "<a b='{{lead.x}}'>{{lead.x}}</a>", "<a b='1&lt;&amp;&quot;'>1&lt;&amp;\"</a>", "application/xml; charset=utf-8")]
+    [InlineData("format: xml", "<a b='{{lead.x}}'>{{lead.x}}</a>", "<a b='1&lt;&amp;&quot;'>1&lt;&amp;\"</a>",
+        "application/xml; charset=utf-8")]
     [InlineData("format: form", "a={{lead.x}}", "a=1%3C%26%22", "application/x-www-form-urlencoded")]
     [InlineData("format: text", "{{lead.x}}", "1<&\"", "text/plain; charset=utf-8")]
     [InlineData("headers: { Content-Type: text/xml }", "<a>{{lead.x}}</a>", "<a>1&lt;&amp;\"</a>", "text/xml")]
     [InlineData("headers: { Content-Type: text/csv }", "{{lead.x}}", "1<&\"", "text/csv")]
     [InlineData("format: json\nheaders: { Content-Type: text/plain }", "{\"a\":\"{{lead.x}}\"}", "{\"a\":\"1<&\\\"\"}", "text/plain")]
-    [InlineData("format: text\nheaders: { Content-Type: application/json }", "{\"a\":\"{{lead.x}}\"}", "{\"a\":\"1<&\\\"\"}", "application/json")]
+    [InlineData("format: text\nheaders: { Content-Type: application/json }", "{\"a\":\"{{lead.x}}\"}", "{\"a\":\"1<&\\\"\"}",
+        "application/json")]
     public void Values_are_escaped_for_the_format_unless_the_content_type_names_another(
         string endpoint, string template, string expected, string type)
     {
@@ -36,7 +38,7 @@ public sealed class BodyTemplateTests
     [InlineData("\n<?xml version=\"1.0\"?>\n<a>{{lead.x}}</a>", "\u0001\uFFFF1", "<?xml version=\"1.0\"?>\n<a>1</a>")]
     public void Values_are_escaped_for_their_place_in_xml(string template, string value, string expected) => Assert.Equal(
         expected,
-        Body("format: xml", "body: " + JsonSerializer.Serialize(template), JsonSerializer.Serialize(new Dictionary<string, string> { ["x"] = value })));
+        Body("format: xml", "body: " + JsonSerializer.Serialize(template), $$"""{"x":{{JsonSerializer.Serialize(value)}}}"""));
 
     [Fact]
     public void The_declaration_of_the_template_decides_the_charset_where_nothing_else_does()
@@ -61,7 +63,8 @@ public sealed class BodyTemplateTests
     public void No_value_adds_anything_to_an_xml_body()
     {
         var recipient = Recipient(
-            "format: xml", "body: \"<r><a b='{{lead.x}}' c=\\\"{{lead.x}}\\\">{{lead.x}}</a><!--{{lead.x}}--><d><![CDATA[{{lead.x}}]]></d></r>\"");
+            "format: xml",
+            "body: \"<r><a b='{{lead.x}}' c=\\\"{{lead.x}}\\\">{{lead.x}}</a><!--{{lead.x}}--><d><![CDATA[{{lead.x}}]]></d></r>\"");
         Check.QuickThrowOnFailure(Prop.ForAll(Values.Texts, text =>
         {
             var body = Of(recipient, Values.Scope(("x", text))).Body;

@@ -17,8 +17,10 @@ public sealed class CharsetTests
     [InlineData("json", "iso-8859-1", "{\"x\":\"\u00e9\\u20AC\\uD83D\\uDE00\"}", "application/json; charset=iso-8859-1")]
     [InlineData("json", "us-ascii", "{\"x\":\"\\u00E9\\u20AC\\uD83D\\uDE00\"}", "application/json; charset=us-ascii")]
     [InlineData("json", "windows-1252", "{\"x\":\"\u00e9\u0080\\uD83D\\uDE00\"}", "application/json; charset=windows-1252")]
-    [InlineData("xml", "iso-8859-1", "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><x>\u00e9&#x20AC;&#x1F600;</x>", "application/xml; charset=iso-8859-1")]
-    [InlineData("xml", "us-ascii", "<?xml version=\"1.0\" encoding=\"us-ascii\"?><x>&#xE9;&#x20AC;&#x1F600;</x>", "application/xml; charset=us-ascii")]
+    [InlineData("xml", "iso-8859-1", "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><x>\u00e9&#x20AC;&#x1F600;</x>",
+        "application/xml; charset=iso-8859-1")]
+    [InlineData("xml", "us-ascii", "<?xml version=\"1.0\" encoding=\"us-ascii\"?><x>&#xE9;&#x20AC;&#x1F600;</x>",
+        "application/xml; charset=us-ascii")]
     [InlineData("form", "windows-1252", "x=%E9%80%26%23128512%3B", "application/x-www-form-urlencoded; charset=windows-1252")]
     [InlineData("text", "iso-8859-1", "x: \u00e9EUR?\n", "text/plain; charset=iso-8859-1")]
     [InlineData("text", "us-ascii", "x: eEUR?\n", "text/plain; charset=us-ascii")]
@@ -67,6 +69,19 @@ public sealed class CharsetTests
         var request = Of("format: text\nheaders: { Content-Type: 'text/csv; charset=iso-8859-1' }", "body: '{{lead.x}}'", """{"x":"é"}""");
         Assert.Equal(("text/csv; charset=iso-8859-1", 0xE9), (request.ContentType, request.Body.Span[0]));
     }
+
+    [Fact]
+    public void All_names_of_a_charset_are_one()
+    {
+        var request = Of("charset: latin1\nheaders: { Content-Type: 'text/x-json; charset=ISO-8859-1' }", "fields: { a: é }");
+        Assert.Equal("{\"a\":\"\u00e9\"}", Encoding.Latin1.GetString(request.Body.Span));
+    }
+
+    [Fact]
+    public void A_charset_that_a_form_cannot_be_written_in_is_a_problem() => Assert.Equal(
+        ["headers.Content-Type: utf-16 cannot be written as form"],
+        Problems("format: form\nheaders: { Content-Type: 'application/x-www-form-urlencoded; charset={{lead.c}}' }", "fields: { a: 1 }",
+            """{"c":"utf-16"}"""));
 
     [Theory]
     [InlineData("json", "fields: { 'né': '{{lead.x}}' }", """{"né":"Zoe EUR"}""")]

@@ -28,7 +28,8 @@ public sealed class FormFormatTests
     [InlineData("Zoë €", "Zo%C3%AB+%E2%82%AC")]
     [InlineData("a\r\nb", "a%0D%0Ab")]
     public void Values_are_escaped_as_browsers_escape_forms(string value, string expected) => Assert.Equal(
-        "x=" + expected, Body("format: form", "fields: { x: '{{lead.v}}' }", $$"""{"v":{{System.Text.Json.JsonSerializer.Serialize(value)}}}"""));
+        "x=" + expected, Body("format: form", "fields: { x: '{{lead.v}}' }",
+            $$"""{"v":{{System.Text.Json.JsonSerializer.Serialize(value)}}}"""));
 
     [Fact]
     public void A_name_given_with_brackets_stays_one_name()

@@ -54,7 +54,8 @@ public sealed partial class FormatDocumentationTests
     public void Page_shows_every_format() =>
         Assert.All(
             (string[])["json", "xml", "soap", "form", "query", "multipart", "text"],
-            format => Assert.Contains(Example().Matches(Page), e => e.Groups["yaml"].Value.Contains($"format: {format}", StringComparison.Ordinal)));
+            format => Assert.Contains(
+                Example().Matches(Page), e => e.Groups["yaml"].Value.Contains($"format: {format}", StringComparison.Ordinal)));
 
     private static string FindPage([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "..", "docs", "formats.md"));

@@ -15,14 +15,20 @@ public sealed class MultipartFormatTests
     {
         var request = Of(
             "format: multipart",
-            """fields: { a: '{{first_name}}', f: { '@filename': 'c "1".txt', '#text': 'x' }, g: { '@filename': p.png, '@content_type': image/png, '#base64': 'AAH/' } }""");
+            """
+            fields:
+              a: "{{first_name}}"
+              f: { "@filename": 'c "1".txt', "#text": x }
+              g: { "@filename": p.png, "@content_type": image/png, "#base64": "AAH/" }
+            """);
         var boundary = Boundary(request);
         Assert.Equal("multipart/form-data; boundary=" + boundary, request.ContentType);
         byte[] expected =
         [
             .. Encoding.UTF8.GetBytes(
                 $"--{boundary}\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nZoë\r\n"
-                + $"--{boundary}\r\nContent-Disposition: form-data; name=\"f\"; filename=\"c %221%22.txt\"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nx\r\n"
+                + $"--{boundary}\r\nContent-Disposition: form-data; name=\"f\"; filename=\"c %221%22.txt\"\r\n"
+                + "Content-Type: text/plain; charset=utf-8\r\n\r\nx\r\n"
                 + $"--{boundary}\r\nContent-Disposition: form-data; name=\"g\"; filename=\"p.png\"\r\nContent-Type: image/png\r\n\r\n"),
             0, 1, 255, .. Encoding.UTF8.GetBytes($"\r\n--{boundary}--\r\n"),
         ];
@@ -49,12 +55,14 @@ public sealed class MultipartFormatTests
     [InlineData("Zoë's \\ 100%.txt", "Zoë's \\ 100%.txt")]
     public void File_names_are_escaped_as_browsers_do(string name, string expected) => Assert.Contains(
         $"; name=\"f\"; filename=\"{expected}\"\r\n",
-        Body("format: multipart", "fields: { f: { '@filename': '{{lead.n}}', '#text': x } }", $$"""{"n":{{System.Text.Json.JsonSerializer.Serialize(name)}}}"""));
+        Body("format: multipart", "fields: { f: { '@filename': '{{lead.n}}', '#text': x } }",
+            $$"""{"n":{{System.Text.Json.JsonSerializer.Serialize(name)}}}"""));
 
     [Fact]
     public void A_content_type_cannot_add_a_header()
     {
-        var text = Body("format: multipart", "fields: { f: { '@content_type': '{{lead.t}}', '#text': x } }", """{"t":"a/b\r\nX-Evil: 1"}""");
+        var text = Body("format: multipart", "fields: { f: { '@content_type': '{{lead.t}}', '#text': x } }",
+            """{"t":"a/b\r\nX-Evil: 1"}""");
         Assert.Contains("Content-Type: a/b  X-Evil: 1\r\n\r\nx\r\n", text);
     }
 

@@ -12,7 +12,8 @@ public sealed class QueryFormatTests
     [InlineData("https://b.example/leads?a%20b=0", "fields: { 'a b': 1 }", "https://b.example/leads?a%20b=1")]
     [InlineData("https://b.example/leads", "fields: { a: { b: 1 } }", "https://b.example/leads?a%5Bb%5D=1")]
     [InlineData("https://b.example/leads?k=1", "fields: { a: '{{none}}' }", "https://b.example/leads?k=1")]
-    [InlineData("https://b.example/leads?k=1", "body: 'a={{last_name}}&b=1'", "https://b.example/leads?k=1&a=O%27Neil%20%26%20%3CS%C3%B6hne%3E&b=1")]
+    [InlineData("https://b.example/leads?k=1", "body: 'a={{last_name}}&b=1'",
+        "https://b.example/leads?k=1&a=O%27Neil%20%26%20%3CS%C3%B6hne%3E&b=1")]
     public void Fields_join_the_url_s_own_query(string url, string content, string expected)
     {
         var request = Of("format: query", content, url: url);

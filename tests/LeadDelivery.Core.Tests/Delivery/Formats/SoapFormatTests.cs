@@ -21,9 +21,11 @@ public sealed class SoapFormatTests
     public void Version_1_1_has_its_envelope_and_its_action_in_a_header()
     {
         var request = Of(
-            "format: soap\nsoap: { action: 'urn:v#{{lead.age}}' }\nxml: { namespaces: { v: 'urn:v' } }", "fields: { 'v:Post': { 'v:a': '{{first_name}}' } }");
+            "format: soap\nsoap: { action: 'urn:v#{{lead.age}}' }\nxml: { namespaces: { v: 'urn:v' } }",
+            "fields: { 'v:Post': { 'v:a': '{{first_name}}' } }");
         Assert.Equal(
-            "<?xml version=\"1.0\" encoding=\"utf-8\"?><soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:v=\"urn:v\">"
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>"
+            + "<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:v=\"urn:v\">"
             + "<soap:Body><v:Post><v:a>Zoë</v:a></v:Post></soap:Body></soap:Envelope>",
             Text(request));
         Assert.Equal(("text/xml; charset=utf-8", "\"urn:v#30\""), (request.ContentType, Header(request, "SOAPAction")));
@@ -53,7 +55,8 @@ public sealed class SoapFormatTests
     public void Header_is_written_like_fields()
     {
         var text = Body(
-            "format: soap\nsoap: { header: { 'v:Partner': { '@soap:mustUnderstand': '1', id: '{{first_name}}' } } }\nxml: { namespaces: { '': 'urn:d', v: 'urn:v' } }",
+            "format: soap\nsoap: { header: { 'v:Partner': { '@soap:mustUnderstand': '1', id: '{{first_name}}' } } }\n"
+            + "xml: { namespaces: { '': 'urn:d', v: 'urn:v' } }",
             "fields: { a: 1, b: 2 }");
         Assert.Contains(
             "<soap:Header><v:Partner soap:mustUnderstand=\"1\"><id>Zoë</id></v:Partner></soap:Header>"

@@ -30,7 +30,8 @@ public sealed class XmlFormatTests
             "<a><b><![CDATA[O'Neil & <Söhne>]]></b><c>&amp;</c></a>" },
         { "format: xml\nxml: { cdata: [a.b], declaration: false }", "fields: { a: { b: ['<', '{{age}}'] } }",
             "<a><b><![CDATA[<]]></b><b><![CDATA[30]]></b></a>" },
-        { "format: xml\nxml: { namespaces: { '': 'urn:d', v: 'urn:v' }, declaration: false }", "fields: { a: { 'v:b': 1, c: 2, '@v:d': 3 } }",
+        { "format: xml\nxml: { namespaces: { '': 'urn:d', v: 'urn:v' }, declaration: false }",
+            "fields: { a: { 'v:b': 1, c: 2, '@v:d': 3 } }",
             "<a xmlns=\"urn:d\" xmlns:v=\"urn:v\" v:d=\"3\"><v:b>1</v:b><c>2</c></a>" },
         { Plain, "fields: { 'v:a': { '@xmlns:v': 'urn:v', b: { '@xmlns': 'urn:b', c: 1 }, '@xml:lang': en } }",
             "<v:a xmlns:v=\"urn:v\" xml:lang=\"en\"><b xmlns=\"urn:b\"><c>1</c></b></v:a>" },
@@ -70,6 +71,7 @@ public sealed class XmlFormatTests
         var problem = Assert.Single(Problems(Plain, "fields: { a: { b: '{{lead.doc}}' } }", """{"doc":{"secret name":1}}"""));
         Assert.Equal("fields.a: is not an XML name, expected letters, digits, -, _ and no spaces", problem);
         Assert.Equal(
-            "fields.a: an attribute takes one value", Assert.Single(Problems(Plain, "fields: { a: '{{lead.doc}}' }", """{"doc":{"@x":[1]}}""")));
+            "fields.a: an attribute takes one value", Assert.Single(Problems(Plain, "fields: { a: '{{lead.doc}}' }",
+                """{"doc":{"@x":[1]}}""")));
     }
 }

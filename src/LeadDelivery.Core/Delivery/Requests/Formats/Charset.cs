@@ -21,7 +21,7 @@ internal enum CharsetGap
 internal sealed class Charset
 {
     // Names are few: they come from configuration, and from Content-Type headers that name a known one.
-    private static readonly ConcurrentDictionary<string, Charset?> Known = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly ConcurrentDictionary<string, Charset> Known = new(StringComparer.OrdinalIgnoreCase);
 
     private readonly Encoding[] _encodings;
 
@@ -59,8 +59,9 @@ internal sealed class Charset
             return charset;
         }
 
+        // All names of a charset lead to one instance.
         charset = Create(name);
-        return charset is null ? null : Known.GetOrAdd(name, charset);
+        return charset is null ? null : Known.GetOrAdd(name, Known.GetOrAdd(charset.Name, charset));
     }
 
     /// <summary>The bytes of a text.</summary>
@@ -79,7 +80,8 @@ internal sealed class Charset
         Encoding.GetString(bytes.StartsWith(Encoding.Preamble) ? bytes[Encoding.Preamble.Length..] : bytes);
 
     /// <summary>True when nothing of the text is lacking.</summary>
-    public bool Holds(string text) => IsUtf8 || !HoldsAscii || Ascii.IsValid(text) || Decode(EncodePiece(text, CharsetGap.Reference)) == text;
+    public bool Holds(string text) =>
+        IsUtf8 || !HoldsAscii || Ascii.IsValid(text) || Decode(EncodePiece(text, CharsetGap.Reference)) == text;
 
     private static Charset? Create(string name)
     {

@@ -10,6 +10,8 @@ internal sealed class FormFormat : RequestFormat
 {
     private const string MediaType = "application/x-www-form-urlencoded";
 
+    public override bool NeedsAscii => true;
+
     public override void Write(FieldMapping fields, RequestDraft draft)
     {
         var options = draft.Endpoint.Form;

@@ -17,6 +17,8 @@ internal sealed class MultipartFormat : RequestFormat
     private const string TextContent = "#text";
     private const string Base64Content = "#base64";
 
+    public override bool NeedsAscii => true;
+
     public override void Write(FieldMapping fields, RequestDraft draft)
     {
         if (draft.ContentType is { } given && ContentTypes.HasBoundary(given))

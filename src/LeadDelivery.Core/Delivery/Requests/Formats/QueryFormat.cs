@@ -10,7 +10,7 @@ namespace LeadDelivery.Core.Delivery.Requests.Formats;
 /// </summary>
 internal sealed class QueryFormat : RequestFormat
 {
-    public override bool HasBody => false;
+    public override bool NeedsAscii => true;
 
     public override void Write(FieldMapping fields, RequestDraft draft)
     {

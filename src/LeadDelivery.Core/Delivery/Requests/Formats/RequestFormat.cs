@@ -7,8 +7,8 @@ namespace LeadDelivery.Core.Delivery.Requests.Formats;
 /// <summary>One <c>endpoint.format</c>: from the mapped fields, or from a whole-body template, to what is sent.</summary>
 internal abstract class RequestFormat
 {
-    /// <summary>Whether the fields travel in a body; false: in the URL.</summary>
-    public virtual bool HasBody => true;
+    /// <summary>True where names and values stand between ASCII characters, each a byte: UTF-16 cannot be written.</summary>
+    public virtual bool NeedsAscii => false;
 
     /// <summary>Fills in the request from the mapped fields; what cannot be written is a problem of the draft.</summary>
     public abstract void Write(FieldMapping fields, RequestDraft draft);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Xml;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Mapping;
@@ -22,11 +21,10 @@ internal sealed class SoapFormat : RequestFormat
         var document = draft.Document(fields);
         var header = soap.Header is null ? Value.Null : draft.Document(soap.Header);
         var token = soap.Security is null ? null : UsernameToken.Create(soap.Security, draft.Scope.Now);
-        var body = Envelope(draft, XmlRoot.Of(fields.Root, draft.Endpoint.Xml.Root), document, header, token, draft.Problems);
-        var shown = token is null ? null
-            : draft.Charset.Decode(
-                Envelope(draft, XmlRoot.Of(fields.Root, draft.Endpoint.Xml.Root), document, header, token.Masked(), new List<string>()));
-        draft.Write(body, shown);
+        var root = XmlRoot.Of(fields.Root, draft.Endpoint.Xml.Root);
+        draft.Write(
+            Envelope(draft, root, document, header, token, draft.Problems),
+            token is null ? null : draft.Charset.Decode(Envelope(draft, root, document, header, token.Masked(), [])));
     }
 
     public override void Render(Template body, RequestDraft draft)
@@ -50,7 +48,7 @@ internal sealed class SoapFormat : RequestFormat
         Charset.Find(endpoint.Charset ?? Charset.Utf8.Name));
 
     private static byte[] Envelope(
-        RequestDraft draft, XmlRoot root, Value document, Value header, UsernameToken? token, ICollection<string> problems)
+        RequestDraft draft, XmlRoot root, Value document, Value header, UsernameToken? token, List<string> problems)
     {
         var options = draft.Endpoint.Xml;
         var uri = draft.Endpoint.Soap.IsVersion12 ? Version12 : Version11;
@@ -93,7 +91,8 @@ internal sealed class SoapFormat : RequestFormat
         }
         else
         {
-            draft.ContentType ??= $"application/soap+xml; charset={draft.Charset.Name}" + (action.Length == 0 ? "" : $"; action=\"{action}\"");
+            draft.ContentType ??= $"application/soap+xml; charset={draft.Charset.Name}"
+                + (action.Length == 0 ? "" : $"; action=\"{action}\"");
         }
     }
 }

@@ -61,6 +61,7 @@ internal sealed class UsernameToken
     public void Write(XmlWriter writer, string envelope)
     {
         writer.WriteStartElement("wsse", "Security", Wsse);
+        writer.WriteAttributeString("xmlns", "wsse", null, Wsse);
         writer.WriteAttributeString("xmlns", "wsu", null, Wsu);
         writer.WriteAttributeString("mustUnderstand", envelope, "1");
         if (_security.Timestamp is { } lifetime)

@@ -12,8 +12,9 @@ internal sealed class XmlFormat : RequestFormat
         draft.ContentType ??= Type(draft);
         var options = draft.Endpoint.Xml;
         var document = draft.Document(fields);
-        draft.Write(XmlText.Document(options, draft.Charset, writer => new XmlTree(writer, draft.Charset, "fields", options.CData, draft.Problems).Root(
-            XmlRoot.Of(fields.Root, options.Root), document, options.Namespaces, XmlNames.NoNamespaces)));
+        draft.Write(XmlText.Document(options, draft.Charset, writer =>
+            new XmlTree(writer, draft.Charset, "fields", options.CData, draft.Problems).Root(
+                XmlRoot.Of(fields.Root, options.Root), document, options.Namespaces, XmlNames.NoNamespaces)));
     }
 
     public override void Render(Template body, RequestDraft draft)

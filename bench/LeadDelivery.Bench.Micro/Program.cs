@@ -1,0 +1,20 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using LeadDelivery.Bench.Micro;
+
+// In this process: nothing is generated, restored or built while it measures.
+var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(5).WithIterationCount(15);
+var config = ManualConfig.CreateEmpty()
+    .AddJob(job)
+    .AddDiagnoser(MemoryDiagnoser.Default)
+    .AddColumnProvider(DefaultColumnProviders.Instance)
+    .AddLogger(ConsoleLogger.Default)
+    .AddExporter(MarkdownExporter.Console)
+    .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "artifacts"));
+BenchmarkSwitcher.FromTypes([typeof(MappingBench), typeof(ReplyBench), typeof(CatalogBench)]).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
