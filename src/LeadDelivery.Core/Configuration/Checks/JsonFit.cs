@@ -44,19 +44,31 @@ internal sealed class JsonFit
         {
             Add(path, at, "not allowed");
         }
-        else if (Fixed(part) is { } value)
+        else if (part is LiteralPart literal)
         {
-            var run = new SchemaRun();
-            schema.Check(Element(value), at, run, null);
-            _found.AddRange(run.Problems.Select(problem => (path, problem)));
+            Check(literal.Literal, schema, path, at);
         }
         else
         {
+            var before = _found.Count;
             foreach (var keyword in schema.Keywords)
             {
                 Check(part, keyword, path, at, depth);
             }
+
+            // Alternatives and the like can be told only of what is the same for every lead, and less exactly.
+            if (_found.Count == before && Fixed(part) is { } value)
+            {
+                Check(value, schema, path, at);
+            }
         }
+    }
+
+    private void Check(Value value, SchemaNode schema, string path, InstancePath at)
+    {
+        var run = new SchemaRun();
+        schema.Check(Element(value), at, run, null);
+        _found.AddRange(run.Problems.Select(problem => (path, problem)));
     }
 
     private void Check(MappingPart part, Keyword keyword, string path, InstancePath at, int depth)

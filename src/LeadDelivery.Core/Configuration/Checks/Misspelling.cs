@@ -29,10 +29,16 @@ internal static class Misspelling
             : declared.Where(other => IsSlip(name, other) && !isUsed(other)).Order(StringComparer.Ordinal)
                 .MinBy(other => Suggestion.Distance(name, other));
 
-    /// <summary>The nearest declared name, for <c>did you mean</c>; null where none is near.</summary>
+    /// <summary>The nearest declared or well-known name, for <c>did you mean</c>; null where none is near.</summary>
     public static string? Near(string name, IEnumerable<string> declared)
     {
-        var near = declared.Select(other => (Name: other, Distance: Suggestion.Distance(name, other))).OrderBy(n => n.Distance)
+        if (WellKnown.Contains(name))
+        {
+            return null;
+        }
+
+        var near = declared.Concat(WellKnown).Where(other => Others(name).SequenceEqual(Others(other)) || !Digits(name + other))
+            .Select(other => (Name: other, Distance: Suggestion.Distance(name, other))).OrderBy(n => n.Distance)
             .ThenBy(n => n.Name, StringComparer.Ordinal).FirstOrDefault();
         return near.Name is not null && near.Distance <= Math.Max(1, Math.Min(name.Length, near.Name.Length) / 4) ? near.Name : null;
     }
@@ -51,6 +57,8 @@ internal static class Misspelling
 
     private static bool IsPlural(string one, string many) => many == one + "s" || many == one + "es"
         || (one.EndsWith('y') && many == one[..^1] + "ies");
+
+    private static bool Digits(string name) => name.Any(char.IsAsciiDigit);
 
     private static int Letters(string name) => name.Count(char.IsLetter);
 

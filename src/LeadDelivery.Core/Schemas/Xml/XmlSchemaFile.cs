@@ -119,7 +119,7 @@ internal sealed class XmlSchemaFile : BodySchema
             XmlResolver = null,
         };
         var path = new List<string>();
-        settings.ValidationEventHandler += (_, e) => Report(path, e, problems);
+        settings.ValidationEventHandler += (sender, e) => Report(path, (sender as XmlReader)?.LocalName, e, problems);
         using var reader = XmlReader.Create(content, settings);
 
         // What is reported while an element is read stands in its parent, or is the element's content at its end.
@@ -136,12 +136,12 @@ internal sealed class XmlSchemaFile : BodySchema
         }
     }
 
-    private static void Report(List<string> path, ValidationEventArgs e, List<SchemaProblem> problems)
+    private static void Report(List<string> path, string? element, ValidationEventArgs e, List<SchemaProblem> problems)
     {
         // Inside content that the schema leaves open a warning only says that nothing is known of it.
         if (e.Severity == XmlSeverityType.Error || path.Count == 0)
         {
-            var problem = XmlSchemaRules.Problem(path, e.Exception);
+            var problem = XmlSchemaRules.Problem(path, element, e.Exception);
             if (problems.Count < MaxProblems && !problems.Contains(problem))
             {
                 problems.Add(problem);
