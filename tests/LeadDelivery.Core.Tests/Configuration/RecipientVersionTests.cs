@@ -69,8 +69,8 @@ public sealed class RecipientVersionTests : IDisposable
 
         var diff = (await _versions.DiffAsync("ok", from, to, default))!;
 
-        Assert.Equal(
-            [new RecipientChange("name", "A", "B"), new("fields.b[1]", "y", null), new("fields.c", null, "new")], diff.Changes);
+        Assert.Equal<RecipientChange>(
+            [new("name", "A", "B"), new("fields.b[1]", "y", null), new("fields.c", null, "new")], diff.Changes);
         Assert.Equal(
             $$"""
             --- recipients/ok.yaml {{from[..12]}}

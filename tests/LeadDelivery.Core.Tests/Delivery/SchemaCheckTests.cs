@@ -1,7 +1,6 @@
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Tests.Configuration;
-using LeadDelivery.Core.Tests.Language;
 
 namespace LeadDelivery.Core.Tests.Delivery;
 
@@ -18,7 +17,7 @@ public sealed class SchemaCheckTests
         var built = Build(Recipient, """{"amount":"secret-amount","name":"Annabel"}""");
 
         Assert.Null(built.Request);
-        Assert.Equal(
+        Assert.Equal<string>(
             ["schema: /loan/amount: expected number, found string", "schema: /name: expected 3 characters or fewer"], built.Problems);
         Assert.Contains("secret-amount", System.Text.Encoding.UTF8.GetString(built.Draft!.Body.Span), StringComparison.Ordinal);
     }
@@ -43,7 +42,7 @@ public sealed class SchemaCheckTests
     {
         const string Template = "endpoint: { url: https://buyer.example/, schema: s.json }\nbody: '{\"loan\":{\"amount\":\"{{lead.amount}}\"}}'\n";
 
-        Assert.Equal(["schema: /loan/amount: expected number, found string"], Build(Template, """{"amount":5}""").Problems);
+        Assert.Equal<string>(["schema: /loan/amount: expected number, found string"], Build(Template, """{"amount":5}""").Problems);
     }
 
     [Fact]
@@ -53,9 +52,9 @@ public sealed class SchemaCheckTests
             Recipient.Replace("name: \"{{lead.name}}\"", "name: { $value: \"{{lead.name}}\", $required: true }", StringComparison.Ordinal),
             """{"amount":"x"}""");
 
-        Assert.Equal(["fields.name: required, but empty", "schema: /loan/amount: expected number, found string"], built.Problems);
+        Assert.Equal<string>(["fields.name: required, but empty", "schema: /loan/amount: expected number, found string"], built.Problems);
     }
 
     private static BuiltRequest Build(string recipient, string lead) => new RequestBuilder(new()).Build(
-        Loading.RecipientWith([("schemas/s.json", Schema)], recipient), new TestScope(lead), test: false, attempt: 1);
+        Loading.RecipientWith([("schemas/s.json", Schema)], recipient), new Language.TestScope(lead), test: false, attempt: 1);
 }

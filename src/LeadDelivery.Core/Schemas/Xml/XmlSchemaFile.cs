@@ -119,12 +119,16 @@ internal sealed class XmlSchemaFile : BodySchema
             XmlResolver = null,
         };
         var path = new List<string>();
-        settings.ValidationEventHandler += (sender, e) => Report(path, (sender as XmlReader)?.LocalName, e, problems);
+        var found = new List<ValidationEventArgs>();
+        settings.ValidationEventHandler += (_, e) => found.Add(e);
         using var reader = XmlReader.Create(content, settings);
 
         // What is reported while an element is read stands in its parent, or is the element's content at its end.
         while (reader.Read())
         {
+            var element = reader.NodeType == XmlNodeType.Element ? reader.LocalName : null;
+            found.ForEach(e => Report(path, element, e, problems));
+            found.Clear();
             if (reader.NodeType == XmlNodeType.EndElement)
             {
                 path.RemoveAt(path.Count - 1);

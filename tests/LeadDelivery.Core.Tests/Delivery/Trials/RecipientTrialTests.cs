@@ -66,7 +66,7 @@ public sealed class RecipientTrialTests : IAsyncDisposable
             """{"mail":"sample@example.com","loan":5000,"rating":"good","city":"Sample","test":true}""", Encoding.UTF8.GetString(sent.Body.Span));
         Assert.Equal("***", result.Request.Headers.Single(h => h.Key == "Authorization").Value);
         Assert.Equal("""{"ok":true,"id":"B-1","price":12.5,"url":"https://x.example/","echo":"***"}""", result.Reply!.Body);
-        Assert.Equal([new("X-Trace", "t1"), KeyValuePair.Create("Set-Cookie", "***")], result.Reply.Headers);
+        Assert.Equal<KeyValuePair<string, string>>([new("X-Trace", "t1"), KeyValuePair.Create("Set-Cookie", "***")], result.Reply.Headers);
         var verdict = result.Understood!.Verdict;
         Assert.Equal((Outcome.Success, "B-1", 12.5m), (verdict.Outcome, verdict.RecipientLeadId, verdict.Price));
         Assert.Equal("https://x.example/", verdict.Captured.Members.Single().Value.AsText);
@@ -123,7 +123,7 @@ public sealed class RecipientTrialTests : IAsyncDisposable
         Assert.Empty(_channel.Sent);
         Assert.Null(result.Reply);
         Assert.Null(result.Understood);
-        Assert.Equal(["fields.mail: required, but empty"], result.Problems);
+        Assert.Equal<string>(["fields.mail: required, but empty"], result.Problems);
         Assert.Equal("""{"loan":5000,"rating":"good","city":"Sample","test":true}""", result.Request.Body);
         Assert.True(result.HasUrl);
     }
