@@ -10,7 +10,7 @@ using LeadDelivery.Core.Leads;
 namespace LeadDelivery.Bench.Micro;
 
 /// <summary>From a lead to the bytes of a JSON request of 20 fields.</summary>
-public class MappingBench
+public sealed class MappingBench : IDisposable
 {
     private readonly LeadScope _scope = Sample.Scope();
     private readonly Recipient _recipient = Sample.Catalog.Recipients["buyer-0"];
@@ -60,4 +60,8 @@ public class MappingBench
     /// <summary>The same 20 values put into one text by Handlebars.Net (which escapes HTML, not JSON, and formats nothing).</summary>
     [Benchmark]
     public string HandlebarsNet() => _handlebars(_model);
+
+    /// <inheritdoc/>
+    [GlobalCleanup]
+    public void Dispose() => _writer.Dispose();
 }

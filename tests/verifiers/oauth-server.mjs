@@ -29,13 +29,13 @@ const server = createServer().listen(0, '127.0.0.1', async () => {
         useGrantedResource: () => true,
       },
     },
-    ttl: { ClientCredentials: () => Number(life), AccessToken: () => Number(life), RefreshToken: () => 3600, Grant: () => 3600 },
+    ttl: { ClientCredentials: () => Number(life), AccessToken: () => Number(life), RefreshToken: () => 3600, Grant: () => 3600, IdToken: () => 3600 },
     rotateRefreshToken: true,
     findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
   });
 
   const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-  provider.registerGrantType(jwtBearer, async (ctx, next) => {
+  provider.registerGrantType(jwtBearer, async (ctx) => {
     let payload;
     try {
       const key = await importSPKI(Buffer.from(assertionKey, 'base64').toString(), 'ES256');
@@ -48,7 +48,6 @@ const server = createServer().listen(0, '127.0.0.1', async () => {
     const token = new provider.ClientCredentials({ client: ctx.oidc.client, scope: undefined });
     token.extra = { sub: payload.sub };
     ctx.body = { access_token: await token.save(), expires_in: token.expiration, token_type: token.tokenType };
-    await next();
   }, ['assertion']);
 
   // A refresh token as a person's consent would have made it.

@@ -139,7 +139,11 @@ public sealed record Timeouts(TimeSpan Connect, TimeSpan Response, TimeSpan Tota
 }
 
 /// <summary>One way to authenticate.</summary>
-public abstract record AuthScheme;
+public abstract record AuthScheme
+{
+    /// <summary>The kind alone: a scheme holds secrets, and records print all they hold.</summary>
+    public sealed override string ToString() => GetType().Name;
+}
 
 /// <summary>A key in a header or in the query.</summary>
 /// <param name="Header">The header's name, or null.</param>

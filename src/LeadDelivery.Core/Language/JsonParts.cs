@@ -113,7 +113,8 @@ internal ref struct JsonParts
     }
 
     // What a decimal cannot hold exactly enough stays text, digit for digit.
-    private static Value Number(ref Utf8JsonReader reader) => reader.TryGetDecimal(out var number) && (number != 0 || IsZero(reader.ValueSpan))
+    private static Value Number(ref Utf8JsonReader reader) =>
+        reader.TryGetDecimal(out var number) && (number != 0 || IsZero(reader.ValueSpan))
         ? Value.Of(number)
         : Value.Of(Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan));
 

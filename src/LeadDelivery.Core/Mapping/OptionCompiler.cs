@@ -1,6 +1,5 @@
 using LeadDelivery.Core.Configuration.Shapes;
 using LeadDelivery.Core.Configuration.Yaml;
-using LeadDelivery.Core.Language;
 
 namespace LeadDelivery.Core.Mapping;
 

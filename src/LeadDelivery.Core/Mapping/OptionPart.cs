@@ -85,7 +85,7 @@ internal sealed class OptionPart(string path, MappingPart inner, FieldOptions op
             otherwise.TryBuild(run, out value);
         }
 
-        return IsBlank(value) ? value : Formatted(Typed(value, run), run);
+        return !IsBlank(value) && TryType(value, run, out var typed) ? Formatted(typed, run) : value;
     }
 
     private Value Items(ImmutableArray<Value> items, in MappingRun run)
@@ -102,20 +102,22 @@ internal sealed class OptionPart(string path, MappingPart inner, FieldOptions op
         return changed.Count == 0 ? Value.Null : Value.Of(changed.DrainToImmutable());
     }
 
-    private Value Typed(Value value, in MappingRun run)
+    private bool TryType(Value value, in MappingRun run, out Value typed)
     {
+        typed = value;
         if (options.Type is not { } type)
         {
-            return value;
+            return true;
         }
 
-        if (!type.Read(value, out var read))
+        if (!type.Read(value, out typed))
         {
             run.Problem(path, $"not {type.Expected}");
-            return value;
+            return false;
         }
 
-        return read.Kind == ValueKind.Date && options.Format is null ? FieldType.PlainDate(read) : read;
+        typed = typed.Kind == ValueKind.Date && options.Format is null ? FieldType.PlainDate(typed) : typed;
+        return true;
     }
 
     private Value Formatted(Value value, in MappingRun run)

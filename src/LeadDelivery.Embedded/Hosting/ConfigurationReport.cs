@@ -16,6 +16,11 @@ internal static class ConfigurationReport
             errors.WriteLine(mistake);
         }
 
+        foreach (var warning in result.Catalog is { } read ? CertificateWarnings.Of(read, DateTimeOffset.UtcNow) : [])
+        {
+            errors.WriteLine(warning);
+        }
+
         if (withWarnings)
         {
             foreach (var warning in result.Warnings)

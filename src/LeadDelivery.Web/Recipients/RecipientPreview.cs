@@ -21,10 +21,8 @@ public sealed record RecipientPreview(
     public static RecipientPreview Of(Trial trial, RequestBuilder requests, TimeProvider time)
     {
         var call = trial.IsPing ? trial.Recipient.Ping!.Call : trial.Recipient;
-        var made = TrialRequest.Of(trial, requests, time);
-        return made.Shown(trial.Catalog.Mask) is { } shown
-            ? Of(shown, made.Built.Draft!.Url != BuiltRequest.NoUrl, made.Built.Problems)
-            : new(call.Endpoint.Method, null, [], null, [NoSandbox]);
+        var (shown, hasUrl, problems) = TrialRequest.Of(trial, requests, time).Preview(trial.Catalog.Mask);
+        return shown is null ? new(call.Endpoint.Method, null, [], null, [NoSandbox]) : Of(shown, hasUrl, problems);
     }
 
     /// <summary>From a request that is shown already.</summary>

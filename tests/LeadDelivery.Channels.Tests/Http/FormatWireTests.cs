@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Language;

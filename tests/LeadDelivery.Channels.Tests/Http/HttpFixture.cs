@@ -14,6 +14,9 @@ internal static class HttpFixture
 {
     public static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
 
+    /// <summary>Sees nothing.</summary>
+    public static readonly Scope NoScope = new EmptyScope();
+
     public static HttpChannel Channel(bool allowPrivate = true, HttpChannelOptions? options = null, params IPEndPoint[] own) => new(
         options ?? new HttpChannelOptions(),
         new AddressGuard(new() { AllowPrivateNetwork = allowPrivate, OwnEndpoints = [.. own] }),
@@ -46,4 +49,17 @@ internal static class HttpFixture
 
     // The channel looks at the finished URL only; the template must merely be there.
     private static Template Unused() => (Template)RuntimeHelpers.GetUninitializedObject(typeof(Template));
+
+    private sealed class EmptyScope : Scope
+    {
+        public override DateTimeOffset Now => DateTimeOffset.UnixEpoch;
+
+        public override bool TryRoot(string name, out Value value)
+        {
+            value = Value.Null;
+            return false;
+        }
+
+        public override Value Field(string name) => Value.Null;
+    }
 }

@@ -49,7 +49,7 @@ public sealed class BidReaderTests
 
         Assert.Equal("https://buyer.example/ping", request.Url.ToString());
         Assert.Equal("""{"state":"CA"}""", System.Text.Encoding.UTF8.GetString(request.Body.Span));
-        Assert.Contains(request.Headers, h => h is { Key: "Authorization", Value: "Bearer ping-token" });
+        Assert.Equal("ping-token", Assert.IsType<BearerAuth>(Assert.Single(recipient.Ping.Call.Auth)).Token);
         Assert.Equal(TimeSpan.FromMilliseconds(400), request.Timeouts.Response);
         Assert.Equal(recipient.Lane, recipient.Ping.Call.Lane);
     }
@@ -62,14 +62,16 @@ public sealed class BidReaderTests
         var request = Build(recipient.Ping!.Call, Seen);
 
         Assert.Equal("https://buyer.example/post", request.Url.ToString());
-        Assert.Contains(request.Headers, h => h is { Key: "Authorization", Value: "Bearer own-token" });
+        Assert.Equal("own-token", Assert.IsType<BearerAuth>(Assert.Single(recipient.Ping.Call.Auth)).Token);
         Assert.Null(recipient.Ping.Call.Fields);
         Assert.Null(Loading.RecipientOf(Buyer).Ping);
     }
 
     [Theory]
     [InlineData("ping: { fields: { a: 1 }, body: x }", "ping.body: expected either fields or body, not both")]
-    [InlineData("ping: { response: { bid: json.a, price: json.b } }", "ping.response.price: means the same as bid here, expected one of the two")]
+    [InlineData(
+        "ping: { response: { bid: json.a, price: json.b } }",
+        "ping.response.price: means the same as bid here, expected one of the two")]
     [InlineData("ping: { response: { redirect_url: json.a } }", "ping.response.redirect_url: unknown key")]
     [InlineData("ping: { response: { bid: 'json.' } }", "ping.response.bid: column")]
     [InlineData("ping: { ping: {} }", "ping.ping: unknown key")]

@@ -66,21 +66,26 @@ internal sealed class LanguageTarget : FuzzTarget
         return verdict.Captured.TryGet("value", out var value) ? value : Value.Null;
     }
 
-    private static void Add(Seen seen, string what, Value value, int paths) => seen.Add(what, value.Kind.ToString(), (Size(paths) * 100) + Size(value.Kind switch
+    private static void Add(Seen seen, string what, Value value, int paths)
     {
-        ValueKind.List => value.AsList.Length,
-        ValueKind.Object => value.AsObject.Count,
-        ValueKind.Text => value.AsText.Length,
-        _ => 0,
-    }));
+        var size = value.Kind switch
+        {
+            ValueKind.List => value.AsList.Length,
+            ValueKind.Object => value.AsObject.Count,
+            ValueKind.Text => value.AsText.Length,
+            _ => 0,
+        };
+        seen.Add(what, value.Kind.ToString(), (Size(paths) * 100) + Size(size));
+    }
 
     private static void Add(Seen seen, string what, LanguageError? wrong, string text)
     {
         Check(wrong is { Message.Length: > 0 }, "a mistake in words");
         Check(wrong.Column >= 1 && wrong.Column <= text.Length + 1, "a mistake within the text");
 
-        // The beginning of the message: further on it quotes the text.
-        seen.Add(what, wrong.Message[..Math.Min(wrong.Message.Length, 12)], Size(wrong.Column));
+        // What was expected: before that the message quotes the text.
+        var expected = wrong.Message.LastIndexOf("expected", StringComparison.Ordinal);
+        seen.Add(what, expected < 0 ? null : wrong.Message[expected..], Size(wrong.Column));
     }
 
     private static ChannelReply Reply(string body) =>

@@ -46,7 +46,7 @@ internal static class FormatCheck
     {
         if (fields is not null)
         {
-            foreach (var mistake in RequestFormats.OfFields(endpoint).Check(endpoint, fields))
+            foreach (var mistake in RequestFormats.OfFields(endpoint).Check(endpoint, fields).Concat(XmlFieldCheck.Carried(fields.Root)))
             {
                 yield return mistake with { Path = Within("fields", mistake.Path) };
             }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using LeadDelivery.Core.Configuration.Shapes;
 using LeadDelivery.Core.Delivery.Authentication;
-using LeadDelivery.Core.Language;
 
 namespace LeadDelivery.Core.Configuration.Documents;
 
@@ -13,6 +12,8 @@ internal static class OAuth2Document
     {
         "grant_type", "client_id", "client_secret", "refresh_token", "username", "password", "assertion", "scope", "audience", "resource",
     };
+
+    private static readonly string[] AssertionClaims = ["iss", "sub", "aud"];
 
     private static readonly Key<OAuth2Grant> Grant = Key.Of(
         "grant",
@@ -151,7 +152,7 @@ internal static class OAuth2Document
             auth.Mistake(JwtDocument.ClaimSet, $"`{path}` is of a lead, and a token serves all of them; there are recipient and now");
         }
 
-        foreach (var name in new[] { "iss", "sub", "aud" }.Where(name => !claims.Has(name)))
+        foreach (var name in AssertionClaims.Where(name => !claims.Has(name)))
         {
             auth.Mistake(JwtDocument.ClaimSet, $"an assertion needs the claim {name} (RFC 7523)");
         }

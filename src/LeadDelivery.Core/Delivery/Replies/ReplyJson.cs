@@ -48,7 +48,8 @@ internal static partial class ReplyJson
 
         return text[0] switch
         {
-            '{' or '[' => LenientJson.TryRead(text, out value) || (Guarded(text, out var document) && LenientJson.TryRead(document, out value)),
+            '{' or '[' => LenientJson.TryRead(text, out value)
+                    || (Guarded(text, out var document) && LenientJson.TryRead(document, out value)),
             '<' => AfterNotices(body, out value),
             '/' => LenientJson.TryRead(text, out value) || (Called(text, out var document) && LenientJson.TryRead(document, out value)),
             '"' => TryStrict(Encoding.UTF8.GetBytes(text.ToString()), out value),

@@ -42,7 +42,8 @@ public sealed class RecipientTrial(
         var mask = trial.Catalog.Mask;
         if (made.Built.Request is not { } request)
         {
-            return new(made.Shown(mask)!, made.Built.Draft!.Url != BuiltRequest.NoUrl, null, null, made.Built.Problems);
+            var (shown, hasUrl, problems) = made.Preview(mask);
+            return new(shown!, hasUrl, null, null, problems);
         }
 
         // On record before anything leaves, so that no request goes out of which nothing is known.
@@ -68,7 +69,7 @@ public sealed class RecipientTrial(
 
         var replyMask = sent is null ? mask : mask.With(sent.SecretValues);
         return new(
-            sent is null ? made.Shown(mask)! : RequestPreview.Of(sent, mask), true, Shown(reply, replyMask),
+            sent is null ? made.Preview(mask).Shown! : RequestPreview.Of(sent, mask), true, Shown(reply, replyMask),
             Understood(trial, reply, made.Scope, replyMask), []);
     }
 

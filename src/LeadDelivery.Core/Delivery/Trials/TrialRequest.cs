@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
@@ -49,7 +50,11 @@ public sealed record TrialRequest(LeadScope Scope, BuiltRequest Built)
         return new(scope, requests.Build(call, scope, trial.ToSandbox, attempt: 1));
     }
 
-    /// <summary>As people may see it, as far as it could be made; null where there is no sandbox to send it to.</summary>
-    public RequestPreview? Shown(SecretMask mask) => Built.Draft is not { } draft ? null
-        : RequestPreview.Of(draft.Url == BuiltRequest.NoUrl ? draft : RequestAuthenticator.Preview(draft, Scope), mask);
+    /// <summary>As people may see it, as far as it could be made, with all that keeps it from being sent; null where there is no sandbox
+    /// to send it to.</summary>
+    public (RequestPreview? Shown, bool HasUrl, ImmutableArray<string> Problems) Preview(SecretMask mask)
+    {
+        var built = RequestAuthenticator.Preview(Built, Scope);
+        return (built.Draft is { } draft ? RequestPreview.Of(draft, mask) : null, built.Draft?.Url != BuiltRequest.NoUrl, built.Problems);
+    }
 }

@@ -1,4 +1,3 @@
-using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Tests.Leads;

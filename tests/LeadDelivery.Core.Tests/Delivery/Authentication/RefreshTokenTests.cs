@@ -1,7 +1,6 @@
 using System.Text;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
-using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Testing;
 using LeadDelivery.Tests.Shared;

@@ -2,7 +2,6 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using LeadDelivery.Core.Delivery;
-using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Tests.Shared;
 using static LeadDelivery.Core.Tests.Delivery.Authentication.TokenServer;
 using static LeadDelivery.Core.Tests.Delivery.Given;

@@ -37,6 +37,12 @@ public sealed class XmlFormatTests
             "<v:a xmlns:v=\"urn:v\" xml:lang=\"en\"><b xmlns=\"urn:b\"><c>1</c></b></v:a>" },
         { "format: xml\nxml: { root: 'v:Lead', namespaces: { v: 'urn:v' }, declaration: false }", "fields: { a: 1 }",
             "<v:Lead xmlns:v=\"urn:v\"><a>1</a></v:Lead>" },
+        { Plain, "fields: { phone: { $each: lead.phones, $value: { no: '{{item}}' } } }",
+            "<lead><phone><no>555-1</no></phone><phone><no>555-2</no></phone></lead>" },
+        { Plain, "fields: { a: { $empty: 'null', b: '{{none}}', c: { $value: '{{none}}', $empty: blank } } }", "<a><b /><c /></a>" },
+        { Plain, "fields: { a: { $document: xml, $value: { b: '{{last_name}}' } } }",
+            "<a>&lt;b&gt;O'Neil &amp;amp; &amp;lt;Söhne&amp;gt;&lt;/b&gt;</a>" },
+        { Plain, "fields: { '`a.b`': 1 }", "<a.b>1</a.b>" },
         { "format: xml", "fields: { a: 1 }", "<?xml version=\"1.0\" encoding=\"utf-8\"?><a>1</a>" },
     };
 

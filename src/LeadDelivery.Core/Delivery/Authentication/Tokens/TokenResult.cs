@@ -4,7 +4,11 @@ namespace LeadDelivery.Core.Delivery.Authentication;
 /// <param name="Value">What goes into the header.</param>
 /// <param name="Life">From the request on; null where the reply does not say.</param>
 /// <param name="RefreshToken">What the next one is asked for with; null where the reply holds none.</param>
-internal sealed record GrantedToken(string Value, TimeSpan? Life, string? RefreshToken);
+internal sealed record GrantedToken(string Value, TimeSpan? Life, string? RefreshToken)
+{
+    /// <summary>Nothing of it.</summary>
+    public override string ToString() => nameof(GrantedToken);
+}
 
 /// <summary>Why there is no token.</summary>
 /// <param name="Reason">For people: no secrets.</param>
@@ -23,7 +27,11 @@ internal sealed record TokenTrouble(string Reason, SendFailure Failure, bool Inv
 /// <param name="Life">Its life from then on.</param>
 /// <param name="Skew">How long before its end it is replaced.</param>
 /// <param name="AfterRefusal">True when it was fetched because the recipient refused the one before.</param>
-internal sealed record AccessToken(string Value, long At, TimeSpan Life, TimeSpan Skew, bool AfterRefusal);
+internal sealed record AccessToken(string Value, long At, TimeSpan Life, TimeSpan Skew, bool AfterRefusal)
+{
+    /// <summary>Nothing of it.</summary>
+    public override string ToString() => nameof(AccessToken);
+}
 
 /// <summary>A token, or why there is none.</summary>
 internal readonly record struct TokenResult(AccessToken? Token, TokenTrouble? Trouble);

@@ -59,6 +59,18 @@ internal sealed class XmlFieldCheck
         return check._mistakes;
     }
 
+    /// <summary>The mistakes of the XML documents that single fields carry (<c>$document: xml</c>), whatever the format around them.</summary>
+    public static IEnumerable<FieldMistake> Carried(MappingPart part, string path = "") => part.Under switch
+    {
+        ObjectPart { Members: var members } => members.SelectMany(m => Carried(m.Part, path.Length == 0 ? m.Name : $"{path}.{m.Name}")),
+        ListPart { Items: var items } => items.SelectMany((item, i) => Carried(item, $"{path}[{i}]")),
+        RepeatedPart { Item: var item } => Carried(item, path),
+        DocumentPart { Kind: "xml", Inner: var inner } => Document(inner, new(), Charset.Utf8)
+            .Select(m => m with { Path = m.Path is [] or ['[', ..] ? path + m.Path : $"{path}.{m.Path}" }),
+        DocumentPart { Inner: var inner } => Carried(inner, path),
+        _ => [],
+    };
+
     /// <summary>The namespaces within an element that declares these prefixes, for whatever.</summary>
     public static ImmutableDictionary<string, string> Declared(ImmutableDictionary<string, string> around, IEnumerable<string> prefixes) =>
         XmlNames.Within(around, prefixes.Select(p => KeyValuePair.Create(p, "urn:declared")), out _);

@@ -18,7 +18,8 @@ internal readonly record struct XmlRoot(string Name, bool Wraps)
     /// <param name="given"><c>xml.root</c>: always wraps, but where the only key is called so already.</param>
     public static XmlRoot Of(MappingPart fields, string? given)
     {
-        var only = fields.Under is ObjectPart { Members: [var member] } && member.Part.Under is not (ListPart or RepeatedPart) ? member.Name : null;
+        var only = fields.Under is ObjectPart { Members: [var member] } && member.Part.Under is not (ListPart or RepeatedPart)
+            ? member.Name : null;
         return Of(only, given);
     }
 
