@@ -96,7 +96,8 @@ internal static class PingDocument
         {
             Call = recipient with
             {
-                Endpoint = Endpoint ?? recipient.Endpoint,
+                // A post's schema says nothing of pings.
+                Endpoint = Endpoint ?? recipient.Endpoint with { Schema = null },
                 Auth = Auth ?? recipient.Auth,
                 Fields = Fields,
                 Body = Body,
