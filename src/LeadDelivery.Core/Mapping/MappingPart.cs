@@ -28,6 +28,8 @@ internal abstract class MappingPart
 /// <summary>A value that is the same for every lead.</summary>
 internal sealed class LiteralPart(Value literal) : MappingPart
 {
+    public Value Literal => literal;
+
     public override bool IsAlwaysThere => !IsEmpty(literal);
 
     public override bool TryBuild(in MappingRun run, out Value value)
