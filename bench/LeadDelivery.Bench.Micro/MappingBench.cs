@@ -10,7 +10,7 @@ using LeadDelivery.Core.Leads;
 namespace LeadDelivery.Bench.Micro;
 
 /// <summary>From a lead to the bytes of a JSON request of 20 fields.</summary>
-public sealed class MappingBench : IDisposable
+public class MappingBench : IDisposable
 {
     private readonly LeadScope _scope = Sample.Scope();
     private readonly Recipient _recipient = Sample.Catalog.Recipients["buyer-0"];
@@ -63,5 +63,9 @@ public sealed class MappingBench : IDisposable
 
     /// <inheritdoc/>
     [GlobalCleanup]
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _writer.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }

@@ -8,32 +8,40 @@ internal sealed class Branch
     private bool _isList = true;
 
     /// <summary>The object of that name, begun if need be; null where the name has a value.</summary>
-    public Branch? Enter(string name, bool isIndex)
+    public Branch? Enter(FieldName name)
     {
-        if (_index.TryGetValue(name, out var at))
+        if (_index.TryGetValue(name.Text, out var at))
         {
             return _members[at].Inner;
         }
 
         var inner = new Branch();
-        Add(name, isIndex, (name, null, inner));
+        Append(name, null, inner);
         return inner;
     }
 
     /// <summary>Adds a value; false where the name is taken.</summary>
-    public bool Add(string name, bool isIndex, MappingPart part) => !_index.ContainsKey(name) && Add(name, isIndex, (name, part, null));
+    public bool Add(FieldName name, MappingPart part)
+    {
+        if (_index.ContainsKey(name.Text))
+        {
+            return false;
+        }
+
+        Append(name, part, null);
+        return true;
+    }
 
     /// <summary>An object, or a list in the order of its numbers where every name is one.</summary>
     public MappingPart ToPart() => _isList && _members.Count > 0
         ? new ListPart([.. _members.OrderBy(m => int.Parse(m.Name)).Select(Part)])
         : new ObjectPart([.. _members.Select(m => new MappingMember(m.Name, Part(m)))]);
 
-    private bool Add(string name, bool isIndex, (string, MappingPart?, Branch?) member)
+    private void Append(FieldName name, MappingPart? part, Branch? inner)
     {
-        _isList &= isIndex;
-        _index.Add(name, _members.Count);
-        _members.Add(member);
-        return true;
+        _isList &= name.IsIndex;
+        _index.Add(name.Text, _members.Count);
+        _members.Add((name.Text, part, inner));
     }
 
     private static MappingPart Part((string Name, MappingPart? Part, Branch? Inner) member) => member.Part ?? member.Inner!.ToPart();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using LeadDelivery.Core.Configuration.Yaml;
 using LeadDelivery.Core.Language;
@@ -58,13 +59,23 @@ public sealed class FieldMapping
     public Value Build(Scope scope, ICollection<string> problems)
     {
         _root.TryBuild(new MappingRun(scope, problems), out var document);
-        return document;
+
+        // The root stays: with nothing in it where nothing is left.
+        return document.Kind is ValueKind.Object or ValueKind.List ? document
+            : _root.Under is ObjectPart ? Value.Of(ValueObject.Empty)
+            : Value.Of(ImmutableArray<Value>.Empty);
     }
 
     /// <summary>Writes what <see cref="Build"/> gives as JSON, without building it first.</summary>
     /// <param name="problems">As for <see cref="Build"/>.</param>
     public void Write(Scope scope, Utf8JsonWriter writer, ICollection<string> problems)
     {
+        if (_root is not (ObjectPart or ListPart))
+        {
+            ValueJson.Write(writer, Build(scope, problems));
+            return;
+        }
+
         var open = default(OpenParts);
         _root.Write(new MappingRun(scope, problems), writer, ref open);
     }

@@ -1,7 +1,6 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using LeadDelivery.Core.Language;
-using LeadDelivery.Core.Language.Dates;
+using LeadDelivery.Core.Language.Evaluation;
 using LeadDelivery.Core.Language.Functions;
 
 namespace LeadDelivery.Core.Mapping;
@@ -12,12 +11,6 @@ namespace LeadDelivery.Core.Mapping;
 /// <param name="Read">The value of this type; false where it cannot be read as one.</param>
 internal sealed record FieldType(string Name, string Expected, FieldType.Reader Read)
 {
-    private static readonly FrozenDictionary<string, bool> Answers = new Dictionary<string, bool>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["true"] = true, ["yes"] = true, ["y"] = true, ["t"] = true, ["on"] = true, ["1"] = true,
-        ["false"] = false, ["no"] = false, ["n"] = false, ["f"] = false, ["off"] = false, ["0"] = false,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-
     /// <summary>Reads a value that is not empty.</summary>
     public delegate bool Reader(Value value, out Value read);
 
@@ -29,6 +22,10 @@ internal sealed record FieldType(string Name, string Expected, FieldType.Reader 
 
     /// <summary>True where a formatted value that still reads as a number stays one.</summary>
     public bool IsNumeric => Name is "number" or "integer";
+
+    /// <summary>False for a literal that cannot be read as this type.</summary>
+    public bool Takes(MappingPart part) =>
+        part is not LiteralPart { Literal: var literal } || !part.IsAlwaysThere || Read(literal, out _);
 
     private static bool Text(Value value, out Value read)
     {
@@ -52,32 +49,22 @@ internal sealed record FieldType(string Name, string Expected, FieldType.Reader 
 
     private static bool Boolean(Value value, out Value read)
     {
-        read = value;
-        if (value.Kind == ValueKind.Boolean)
+        bool? answer = value.Kind switch
         {
-            return true;
-        }
-
-        var known = Answers.TryGetValue(value.ToText().Trim(), out var answer);
-        read = known ? Value.Of(answer) : value;
-        return known;
+            ValueKind.Boolean => value.AsBoolean,
+            ValueKind.Number => value.AsNumber switch { 1 => true, 0 => false, _ => null },
+            ValueKind.Text => Truth.Read(value.AsText),
+            _ => null,
+        };
+        read = answer is { } known ? Value.Of(known) : value;
+        return answer is not null;
     }
 
     private static bool Date(Value value, out Value read)
     {
-        DateTimeOffset date;
-        if (value.Kind == ValueKind.Date)
-        {
-            date = value.AsDate;
-        }
-        else if (value.Kind != ValueKind.Text || !DateReader.TryRead(value.AsText.Trim(), TimeSpan.Zero, out date))
-        {
-            read = value;
-            return false;
-        }
-
-        read = Value.Of(date);
-        return true;
+        var date = DateFunctions.Read(value);
+        read = date is { } known ? Value.Of(known) : value;
+        return date is not null;
     }
 
     /// <summary>A date as it is written where no format is given: ISO 8601's calendar date.</summary>

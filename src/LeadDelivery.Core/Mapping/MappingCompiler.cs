@@ -25,7 +25,7 @@ internal sealed class MappingCompiler
                 return null;
             case YamlMap map when OptionCompiler.HasValue(map):
                 // One list made of a list of the lead may be the whole document.
-                return _options.Field(map, path, 1, EmptyPolicy.Omit);
+                return _options.Root(map, path);
             case YamlMap map:
                 return Fields(map, path, 1, _options.Inherited(map, path, EmptyPolicy.Omit, isRoot: true)).ToPart();
             default:
@@ -85,10 +85,13 @@ internal sealed class MappingCompiler
         foreach (var entry in map.Entries.Where(e => !FieldKey.IsOption(e.Key)))
         {
             var at = path.Length == 0 ? entry.Key : $"{path}.{entry.Key}";
-            var names = FieldKey.Names(entry.Key);
-            if (names.Contains(""))
+            if (FieldKey.Names(entry.Key, out var wrong) is not { } names)
             {
-                _texts.Mistake(Key(entry), at, "expected a name before, between and after dots");
+                _texts.Mistake(Key(entry), at, wrong!);
+            }
+            else if (Array.Find(names, name => name.IsOption) is { Text: { } option })
+            {
+                _texts.Mistake(Key(entry), at, $"`{option}` is no option behind a dot: options stand beside $value, and names in backticks");
             }
             else if (depth + names.Length - 1 > FieldMapping.MaxDepth)
             {
@@ -102,14 +105,14 @@ internal sealed class MappingCompiler
     }
 
     // A key with dots goes into the branch that its first names lead to, beside what other keys put there.
-    private void Put(Branch branch, ReadOnlySpan<string> names, YamlEntry entry, string at, int depth, EmptyPolicy empty)
+    private void Put(Branch branch, ReadOnlySpan<FieldName> names, YamlEntry entry, string at, int depth, EmptyPolicy empty)
     {
         var isObject = entry.Value is YamlMap { Entries.Length: > 0 } map && !map.Entries.Any(e => FieldKey.IsOption(e.Key));
         foreach (var name in isObject ? names : names[..^1])
         {
-            if (branch.Enter(name, FieldKey.IsIndex(entry.Key, name)) is not { } inner)
+            if (branch.Enter(name) is not { } inner)
             {
-                _texts.Mistake(Key(entry), at, $"`{name}` has a value already, so it cannot hold fields too");
+                _texts.Mistake(Key(entry), at, $"`{name.Text}` has a value already, so it cannot hold fields too");
                 return;
             }
 
@@ -120,7 +123,7 @@ internal sealed class MappingCompiler
         if (!isObject)
         {
             var part = Part(entry.Value, at, depth + 1, empty);
-            if (part is not null && !branch.Add(names[^1], FieldKey.IsIndex(entry.Key, names[^1]), part))
+            if (part is not null && !branch.Add(names[^1], part))
             {
                 _texts.Mistake(Key(entry), at, "this field is given already");
             }

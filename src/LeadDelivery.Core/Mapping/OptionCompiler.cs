@@ -1,5 +1,6 @@
 using LeadDelivery.Core.Configuration.Shapes;
 using LeadDelivery.Core.Configuration.Yaml;
+using LeadDelivery.Core.Language;
 
 namespace LeadDelivery.Core.Mapping;
 
@@ -24,6 +25,8 @@ internal sealed class OptionCompiler(MappingTexts texts, Func<YamlNode, string, 
     public static readonly IReadOnlyList<string> Names =
         [Value, Type, Format, Map, Default, Empty, Required, When, Each, As, Document];
 
+    private const string NotAtRoot = "is for fields; for the whole request put `when` on the plan's node";
+
     private static readonly string[] OfObjects = [When, Empty];
     private static readonly string[] OfTrees = [Value, When, Empty, Required, Each, As, Document];
     private static readonly string[] Roots = ["lead", "source", "flow", "recipient", "delivery", "submission", "appended", "ping", "now"];
@@ -43,7 +46,11 @@ internal sealed class OptionCompiler(MappingTexts texts, Func<YamlNode, string, 
             {
                 Mistake(entry, path, $"is not known, {Suggestion.For(entry.Key, Names)}");
             }
-            else if (isRoot ? entry.Key != Empty : !OfObjects.Contains(entry.Key))
+            else if (isRoot && entry.Key == When)
+            {
+                Mistake(entry, path, NotAtRoot);
+            }
+            else if (!OfObjects.Contains(entry.Key))
             {
                 Mistake(entry, path, $"needs {Value} beside it");
             }
@@ -57,6 +64,25 @@ internal sealed class OptionCompiler(MappingTexts texts, Func<YamlNode, string, 
         Find(map, When) is { } when && texts.Expression(when.Value, At(path, when)) is { } condition
             ? new OptionPart(path, fields, new() { When = condition })
             : fields;
+
+    /// <summary>A root with <c>$value</c>: a list made of a list of the lead, or fields; null when it reported a mistake.</summary>
+    public MappingPart? Root(YamlMap map, string path)
+    {
+        var whole = Find(map, When) ?? Find(map, Document);
+        if (whole is not null)
+        {
+            Mistake(whole, path, whole.Key == When ? NotAtRoot : "is for the text of one field, found at the root");
+            return null;
+        }
+
+        if (Find(map, Value) is { Value: YamlScalar scalar } && Find(map, Each) is null)
+        {
+            texts.Mistake(scalar, At(path, Find(map, Value)!), $"expected fields, or {Each} beside it, found {scalar.Kind}");
+            return null;
+        }
+
+        return Field(map, path, 1, EmptyPolicy.Omit);
+    }
 
     /// <summary>A field with <c>$value</c>; null when it reported a mistake that leaves no part.</summary>
     public MappingPart? Field(YamlMap map, string path, int depth, EmptyPolicy inherited)
@@ -75,15 +101,46 @@ internal sealed class OptionCompiler(MappingTexts texts, Func<YamlNode, string, 
             Empty = empty,
             Required = Find(map, Required) is { } required && Flag(required, path),
         };
-        if (options is { Type.Name: "boolean", Format: not null })
-        {
-            Mistake(Find(map, Format)!, path, $"yes or no has no format, expected {Map} for other words");
-        }
+        FormatCheck(map, path, options);
+        TypeCheck(map, path, options);
 
-        var inner = part(value.Value, At(path, value), depth, isTree ? inherited : EmptyPolicy.Omit);
-        inner = inner is not null && Find(map, Each) is { } each ? Repeated(map, each, path, inner) : inner;
+        // Items of $each stand one deeper than the field itself.
+        var each = Find(map, Each);
+        var inner = part(value.Value, At(path, value), each is null ? depth : depth + 1, isTree ? inherited : EmptyPolicy.Omit);
+        inner = inner is not null && each is not null ? Repeated(map, each, path, inner) : inner;
         inner = inner is not null && Find(map, Document) is { } document ? Whole(document, path, inner) : inner;
         return inner is null ? null : new OptionPart(path, inner, options);
+    }
+
+    private void FormatCheck(YamlMap map, string path, FieldOptions options)
+    {
+        if (options.Format is { } format && FieldFormat.Mistake(format, options.Type) is { } wrong)
+        {
+            Mistake(Find(map, Format)!, path, wrong);
+        }
+    }
+
+    // A literal that is not of the type would stop every lead that meets it.
+    private void TypeCheck(YamlMap map, string path, FieldOptions options)
+    {
+        if (options.Type is not { } type)
+        {
+            return;
+        }
+
+        if (options.Default is { } otherwise && !type.Takes(otherwise))
+        {
+            Mistake(Find(map, Default)!, path, $"is not {type.Expected}, as {Type} says");
+        }
+
+        var entry = Find(map, Map);
+        foreach (var word in (entry?.Value as YamlMap)?.Entries ?? [])
+        {
+            if (options.Map?.Of(word.Key) is { } mapped && !type.Takes(mapped))
+            {
+                Mistake(word, At(path, entry!), $"is not {type.Expected}, as {Type} says");
+            }
+        }
     }
 
     private void Check(YamlMap map, string path, bool isTree)
@@ -113,7 +170,7 @@ internal sealed class OptionCompiler(MappingTexts texts, Func<YamlNode, string, 
     {
         var name = Find(map, As) is { } given ? Text(given, path, "a name for the item") : DefaultItem;
         if (name is not null && (name.Length == 0 || Roots.Contains(name) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
-            || char.IsAsciiDigit(name[0])))
+            || char.IsAsciiDigit(name[0]) || Expression.Parse(name, out _)?.Paths is not [var read] || read != name))
         {
             Mistake(Find(map, As)!, path, $"cannot be `{name}`, expected a name of letters, digits and _ that means nothing else");
             return null;
@@ -126,6 +183,12 @@ internal sealed class OptionCompiler(MappingTexts texts, Func<YamlNode, string, 
     {
         if (Text(entry, path, "json or xml") is not { } kind)
         {
+            return null;
+        }
+
+        if (inner is LiteralPart)
+        {
+            Mistake(entry, path, $"is for fields under {Value}, found a single value");
             return null;
         }
 

@@ -23,6 +23,15 @@ internal sealed record FieldOptions
     public EmptyPolicy Empty { get; init; }
 
     public bool Required { get; init; }
+
+    /// <summary>True where they change single values, and so the items of a list.</summary>
+    public bool ChangesValues => Map is not null || Type is not null || Format is not null;
+
+    /// <summary>True where a list or an object of the lead with nothing in it must not stand.</summary>
+    public bool NeedsContent => Default is not null || Required || Empty == EmptyPolicy.Error;
+
+    /// <summary>True where there is a condition and nothing else.</summary>
+    public bool OnlyConditional => !ChangesValues && !NeedsContent && Empty == EmptyPolicy.Omit;
 }
 
 /// <summary>A field with options.</summary>
@@ -32,13 +41,14 @@ internal sealed class OptionPart(string path, MappingPart inner, FieldOptions op
 {
     private static readonly Value BlankText = Value.Of("");
 
+    // Written as it comes, without being built first: nothing has to be known of it but the condition.
+    private readonly bool _streams = options.OnlyConditional && inner is (ObjectPart or ListPart);
+
     public override bool IsAlwaysThere => false;
 
     public override MappingPart Under => inner.Under;
 
     public FieldOptions Options => options;
-
-    public MappingPart Inner => inner;
 
     public override bool TryBuild(in MappingRun run, out Value value)
     {
@@ -49,51 +59,53 @@ internal sealed class OptionPart(string path, MappingPart inner, FieldOptions op
         }
 
         var problems = run.Problems.Count;
-        var isThere = inner.TryBuild(run, out value);
-        value = isThere ? Changed(value, run) : Changed(Value.Null, run);
-        return run.Problems.Count == problems && ((isThere && IsContainer(value)) || !IsBlank(value) || Instead(run, out value));
+        var isThere = inner.TryBuild(run, out value) && !(options.NeedsContent && IsHollow(value) && !inner.IsAlwaysThere);
+        value = Changed(isThere ? value : Value.Null, run);
+        return run.Problems.Count == problems && (!IsBlank(value) || Instead(run, out value));
     }
 
     public override void Write(in MappingRun run, Utf8JsonWriter writer, ref OpenParts open)
     {
-        if (TryBuild(run, out var value))
+        if (_streams)
+        {
+            if (options.When?.Holds(run.Scope) != false)
+            {
+                inner.Write(run, writer, ref open);
+            }
+        }
+        else if (TryBuild(run, out var value))
         {
             open.FlushForValue(writer);
             ValueJson.Write(writer, value);
         }
     }
 
-    private static bool IsContainer(Value value) => value.Kind is ValueKind.List or ValueKind.Object;
+    private static bool IsHollow(Value value) =>
+        (value.Kind == ValueKind.List && value.AsList.IsEmpty) || (value.Kind == ValueKind.Object && value.AsObject.Count == 0);
 
     private static bool IsBlank(Value value) =>
         value.Kind == ValueKind.Null || (value.Kind == ValueKind.Text && string.IsNullOrWhiteSpace(value.AsText));
 
+    // A default stands in for the whole field, never for an item of a list: items that are empty close up.
     private Value Changed(Value value, in MappingRun run)
     {
-        if (value.Kind == ValueKind.List && (options.Map ?? (object?)options.Type ?? options.Format) is not null)
-        {
-            return Items(value.AsList, run);
-        }
-
-        if (options.Map is { } map)
-        {
-            value = map.Apply(value, run);
-        }
-
-        if (IsBlank(value) && options.Default is { } otherwise)
-        {
-            otherwise.TryBuild(run, out value);
-        }
-
-        return !IsBlank(value) && TryType(value, run, out var typed) ? Formatted(typed, run) : value;
+        value = Each(value, run, options.Map);
+        return IsBlank(value) && options.Default is { } otherwise && otherwise.TryBuild(run, out var instead)
+            ? Each(instead, run, null)
+            : value;
     }
 
-    private Value Items(ImmutableArray<Value> items, in MappingRun run)
+    private Value Each(Value value, in MappingRun run, ValueMap? map)
     {
-        var changed = ImmutableArray.CreateBuilder<Value>(items.Length);
-        foreach (var item in items)
+        if (value.Kind != ValueKind.List || !options.ChangesValues || value.AsList.IsEmpty)
         {
-            if (Changed(item, run) is var one && !IsBlank(one))
+            return One(value, run, map);
+        }
+
+        var changed = ImmutableArray.CreateBuilder<Value>(value.AsList.Length);
+        foreach (var item in value.AsList)
+        {
+            if (One(item, run, map) is var one && !IsBlank(one))
             {
                 changed.Add(one);
             }
@@ -102,45 +114,51 @@ internal sealed class OptionPart(string path, MappingPart inner, FieldOptions op
         return changed.Count == 0 ? Value.Null : Value.Of(changed.DrainToImmutable());
     }
 
-    private bool TryType(Value value, in MappingRun run, out Value typed)
+    private Value One(Value value, in MappingRun run, ValueMap? map)
     {
-        typed = value;
-        if (options.Type is not { } type)
-        {
-            return true;
-        }
-
-        if (!type.Read(value, out typed))
-        {
-            run.Problem(path, $"not {type.Expected}");
-            return false;
-        }
-
-        typed = typed.Kind == ValueKind.Date && options.Format is null ? FieldType.PlainDate(typed) : typed;
-        return true;
+        value = map is null ? value : map.Apply(value, run);
+        return IsBlank(value) || IsHollow(value) ? value : Formatted(Typed(value, run), run);
     }
 
-    private Value Formatted(Value value, in MappingRun run)
+    private Value Typed(Value value, in MappingRun run)
     {
-        if (options.Format is null)
+        if (options.Type is not { } type)
         {
             return value;
         }
 
-        var formatted = FormatFunctions.Apply(value, options.Format, run.Scope);
+        if (!type.Read(value, out var read))
+        {
+            run.Problem(path, $"not {type.Expected}");
+            return Value.Null;
+        }
+
+        return read.Kind == ValueKind.Date && options.Format is null ? FieldType.PlainDate(read) : read;
+    }
+
+    private Value Formatted(Value value, in MappingRun run)
+    {
+        if (options.Format is null || IsBlank(value))
+        {
+            return value;
+        }
+
+        var isSingle = value.Kind is not (ValueKind.List or ValueKind.Object);
+        var formatted = isSingle ? FormatFunctions.Apply(value, options.Format, run.Scope) : Value.Null;
         if (IsBlank(formatted))
         {
-            run.Problem(path, $"does not fit the format {options.Format}");
+            run.Problem(path, isSingle ? $"does not fit the format {options.Format}" : $"not a single value, and $format is for those");
             return formatted;
         }
 
-        // 45.00 stays a number for formats that tell numbers from texts; $45.00 is a text.
-        return options.Type is { IsNumeric: true }
-            && decimal.TryParse(
-                formatted.ToText(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && number.ToString(CultureInfo.InvariantCulture) == formatted.ToText()
-                ? Value.Of(number) : formatted;
+        return options.Type is { IsNumeric: true } && IsNumber(formatted.ToText(), out var number) ? Value.Of(number) : formatted;
     }
+
+    // 45.00 stays a number for formats that tell numbers from texts; $45.00 and 007 are texts. What rounds to nothing has no sign.
+    private static bool IsNumber(string text, out decimal number) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)
+        && number.ToString(CultureInfo.InvariantCulture) is var canonical
+        && (canonical == text || (number == 0 && canonical == text.TrimStart('-')));
 
     private bool Instead(in MappingRun run, out Value value)
     {

@@ -35,11 +35,25 @@ internal sealed class RepeatedPart(string path, Expression list, string name, Ma
         }
 
         var built = ImmutableArray.CreateBuilder<Value>(items.Length);
+        var budget = run.Items ?? new ItemBudget();
+        var problems = run.Problems.Count;
         foreach (var one in items)
         {
-            if (item.TryBuild(run.Inside(name, one), out var part))
+            if (!budget.TryTake())
+            {
+                run.Problem(path, $"lists within lists of more than {ItemBudget.MaxInAll} items");
+                return false;
+            }
+
+            if (item.TryBuild(run.Inside(name, one, budget), out var part))
             {
                 built.Add(part);
+            }
+
+            // Nothing is sent any more, and the next item would most likely say the same.
+            if (run.Problems.Count > problems)
+            {
+                return false;
             }
         }
 

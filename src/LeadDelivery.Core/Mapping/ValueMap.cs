@@ -20,6 +20,9 @@ internal sealed class ValueMap
         _otherwise = entries.FirstOrDefault(e => e.Key == Else).Value;
     }
 
+    /// <summary>What stands behind a key as it is written; null where there is none.</summary>
+    public MappingPart? Of(string key) => key == Else ? _otherwise : _exact.GetValueOrDefault(key);
+
     /// <summary>What the value becomes; an empty value meets only a key that is empty too.</summary>
     public Value Apply(Value value, in MappingRun run)
     {

@@ -66,7 +66,7 @@ internal sealed class SchemaWriter
     public void Note(string comment) => _json.WriteString("$comment", comment);
 
     /// <summary>Words that look like numbers in YAML are numbers to its schema too.</summary>
-    public void Enum(IEnumerable<string> words)
+    public void Enum(IEnumerable<string> words, bool orNull = false)
     {
         _json.WriteStartArray("enum");
         foreach (var word in words)
@@ -76,6 +76,11 @@ internal sealed class SchemaWriter
             {
                 _json.WriteNumberValue(number);
             }
+        }
+
+        if (orNull)
+        {
+            _json.WriteNullValue();
         }
 
         _json.WriteEndArray();
@@ -122,7 +127,7 @@ internal sealed class SchemaWriter
             _json.WriteString("description", doc);
             if (words.Count > 0)
             {
-                Enum(words);
+                Enum(words, types.Contains("null"));
             }
             else
             {

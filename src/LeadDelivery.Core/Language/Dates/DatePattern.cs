@@ -14,8 +14,12 @@ internal static class DatePattern
 
     /// <summary>Whether a pattern can only be meant for a date: its letters are a date's, and it has no digit places.</summary>
     public static bool Looks(string pattern) =>
-        pattern is "iso" or "X" or "x" or "epoch" or "epoch_ms"
-        || (pattern.AsSpan().IndexOfAny(Letters) >= 0 && pattern.AsSpan().IndexOfAny('#', '0') < 0);
+        IsNamed(pattern) || (pattern.AsSpan().IndexOfAny(Letters) >= 0 && pattern.AsSpan().IndexOfAny('#', '0') < 0);
+
+    /// <summary>Whether a pattern writes anything of a date at all.</summary>
+    public static bool HasLetters(string pattern) => IsNamed(pattern) || pattern.AsSpan().IndexOfAny(Letters) >= 0;
+
+    private static bool IsNamed(string pattern) => pattern is "iso" or "X" or "x" or "epoch" or "epoch_ms";
 
     public static string Format(DateTimeOffset date, string pattern)
     {

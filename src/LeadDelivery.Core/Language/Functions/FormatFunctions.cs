@@ -27,6 +27,12 @@ internal static class FormatFunctions
         return run.Spent ? Value.Null : formatted;
     }
 
+    /// <summary>Whether a pattern is any of those that <see cref="Apply(Value, string, Scope)"/> knows: others give null for every value.
+    /// </summary>
+    public static bool IsFormat(string pattern) =>
+        pattern is "e164" or "national" or "digits" || pattern.Contains('#') || pattern.Contains("{value}", StringComparison.Ordinal)
+        || DatePattern.Looks(pattern) || IsNumberPattern(pattern, ValueKind.Number);
+
     /// <summary>
     /// In this order: <c>{value}</c> in the pattern; a name of a phone format; a date's pattern; a number's pattern; a mask of
     /// <c>#</c>. A value that does not fit a mask stays as it came; one that is not a date or number at all gives null.
