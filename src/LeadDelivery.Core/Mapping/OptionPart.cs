@@ -48,6 +48,8 @@ internal sealed class OptionPart(string path, MappingPart inner, FieldOptions op
 
     public override MappingPart Under => inner.Under;
 
+    public MappingPart Inner => inner;
+
     public FieldOptions Options => options;
 
     public MappingPart Inner => inner;
