@@ -14,6 +14,7 @@ var config = ManualConfig.CreateEmpty()
     .AddJob(job)
     .AddDiagnoser(MemoryDiagnoser.Default)
     .AddColumnProvider(DefaultColumnProviders.Instance)
+    .AddColumn(StatisticColumn.Min, StatisticColumn.Median)
     .AddLogger(ConsoleLogger.Default)
     .AddExporter(MarkdownExporter.Console)
     .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "artifacts"));
