@@ -10,7 +10,7 @@ using LeadDelivery.Core.Leads;
 namespace LeadDelivery.Bench.Micro;
 
 /// <summary>From a lead to the bytes of a JSON request of 20 fields.</summary>
-public class MappingBench
+public class MappingBench : IDisposable
 {
     private static readonly ArrayBufferWriter<byte> Buffer = new(4096);
     private static readonly Utf8JsonWriter Writer =
@@ -70,4 +70,12 @@ public class MappingBench
     /// <summary>The same 20 values put into one text by Handlebars.Net (which escapes HTML, not JSON, and formats nothing).</summary>
     [Benchmark]
     public string HandlebarsNet() => _handlebars(_model);
+
+    /// <inheritdoc/>
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _writer.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }

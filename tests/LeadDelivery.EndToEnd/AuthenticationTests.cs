@@ -33,7 +33,9 @@ public sealed class AuthenticationTests
             {
                 Environment = new()
                 {
-                    ["CLIENT_SECRET"] = ClientSecret, ["REFRESH_TOKEN"] = refreshToken, ["SIGNING_SECRET"] = SigningSecret,
+                    ["CLIENT_SECRET"] = ClientSecret,
+                    ["REFRESH_TOKEN"] = refreshToken,
+                    ["SIGNING_SECRET"] = SigningSecret,
                 },
             };
             var host = await stage.StartAsync(setup);

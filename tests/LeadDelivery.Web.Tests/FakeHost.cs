@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery.Trials;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
@@ -52,6 +53,15 @@ internal sealed class FakeHost : IAsyncDisposable
 
     public Func<string, string?, RedeliveryStatus> OnRedeliver { get; set; } = (_, _) => RedeliveryStatus.Started;
 
+    /// <summary>What was tried at recipients, and by whom.</summary>
+    public List<(Trial Trial, string Who)> Trials { get; } = [];
+
+    public Func<Trial, TrialResult?> OnTest { get; set; } = _ => null;
+
+    public Func<string, ImmutableArray<RecipientVersion>> OnVersions { get; set; } = _ => [];
+
+    public Func<string, string, string, RecipientDiff?> OnDiff { get; set; } = (_, _, _) => null;
+
     public List<LeadEvent> Events { get; } = [];
 
     public HostState State { get; } = new();
@@ -76,6 +86,7 @@ internal sealed class FakeHost : IAsyncDisposable
         builder.Services.AddSingleton(new OperatorKey(OperatorKey.Hash(OperatorKeyText)));
         builder.Services.AddSingleton(host.State);
         builder.Services.AddSingleton(host.Operations());
+        builder.Services.AddSingleton(host.Recipients());
         builder.Services.AddSingleton<ILoggerProvider>(host.Log);
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFilter("Microsoft", LogLevel.Warning);
         if ((kestrel ?? limits) is { } chosen)
@@ -111,6 +122,17 @@ internal sealed class FakeHost : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
+
+    private RecipientOperations Recipients() => new()
+    {
+        Test = (trial, who, _) =>
+        {
+            Trials.Add((trial, who));
+            return Task.FromResult(OnTest(trial));
+        },
+        Versions = (recipient, _) => Task.FromResult(OnVersions(recipient)),
+        Diff = (recipient, from, to, _) => Task.FromResult(OnDiff(recipient, from, to)),
+    };
 
     private LeadOperations Operations() => new()
     {

@@ -65,7 +65,8 @@ public sealed class RecipientTests : IAsyncLifetime
         var preview = await response.JsonAsync();
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.NotEmpty(preview["problems"]!.AsArray());
-        Assert.Null(preview["body"]);
+        Assert.Null(preview["url"]);
+        Assert.Equal("{}", (string?)preview["body"]);
     }
 
     [Theory]

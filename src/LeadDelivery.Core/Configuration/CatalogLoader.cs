@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LeadDelivery.Core.Configuration.Checks;
 using LeadDelivery.Core.Configuration.Documents;
 using LeadDelivery.Core.Configuration.Shapes;
 using LeadDelivery.Core.Configuration.Yaml;
@@ -18,19 +19,36 @@ public static class CatalogLoader
     /// Reads, checks and compiles all files as one unit. Never throws for what the files hold: every mistake of every file is in the
     /// result, and there is a catalog only when there is none.
     /// </summary>
-    public static CatalogResult Load(ConfigurationFiles files, ISecretStore secrets)
+    public static CatalogResult Load(ConfigurationFiles files, ISecretStore secrets) => Load(files, secrets, isNew: true);
+
+    /// <summary>
+    /// The same for files that were in force before: what is only said of new ones, of fields and schemas that do not fit together, is
+    /// not looked for, so that a lead in flight finishes on its version whatever is checked today.
+    /// </summary>
+    internal static CatalogResult Restore(ConfigurationFiles files, ISecretStore secrets) => Load(files, secrets, isNew: false);
+
+    private static CatalogResult Load(ConfigurationFiles files, ISecretStore secrets, bool isNew)
     {
-        var documents = files.Items.Select(Document.Of).ToList();
+        var documents = files.Items.Where(file => !SchemaFiles.Holds(file)).Select(Document.Of).ToList();
         var reading = new CatalogReading(secrets, Ids(documents, "flows"), Ids(documents, "recipients"));
         reading.Mistakes.AddRange(files.Unreadable);
+        reading.Schemas = SchemaFiles.Compile(files, reading.Mistakes);
         CheckNames(documents, reading);
         var recipients = Read(documents, "recipients", RecipientDocument.Shape, reading);
         var flows = Read(documents, "flows", FlowDocument.Shape, reading);
         var sources = Read(documents, "sources", SourceDocument.Shape, reading);
         CheckKeys(sources, reading);
+        var warnings = new List<Mistake>();
+        if (isNew && sources.Count == documents.Count(d => d.Folder == "sources"))
+        {
+            var loaded = new LoadedFiles(recipients, flows, sources);
+            FieldPaths.Check(loaded, reading.Mistakes, warnings);
+            SchemaFit.Check(loaded, reading.Mistakes);
+        }
+
         if (reading.Mistakes.Count > 0)
         {
-            return new CatalogResult(null, [.. reading.Mistakes.OrderBy(m => m.File, StringComparer.Ordinal).ThenBy(m => m.Line)]);
+            return new CatalogResult(null, Ordered(reading.Mistakes)) { Warnings = Ordered(warnings) };
         }
 
         var catalog = new Catalog
@@ -41,8 +59,11 @@ public static class CatalogLoader
             Recipients = recipients.ToImmutableDictionary(r => r.Value.Id, r => r.Value, StringComparer.Ordinal),
             Mask = SecretMask.Of(reading.SecretValues),
         };
-        return new CatalogResult(catalog, []);
+        return new CatalogResult(catalog, []) { Warnings = Ordered(warnings) };
     }
+
+    private static ImmutableArray<Mistake> Ordered(IEnumerable<Mistake> mistakes) =>
+        [.. mistakes.OrderBy(m => m.File, StringComparer.Ordinal).ThenBy(m => m.Line)];
 
     private static HashSet<string> Ids(List<Document> documents, string folder) =>
         documents.Where(d => d.Folder == folder).Select(d => d.Id).ToHashSet(StringComparer.Ordinal);
@@ -76,10 +97,10 @@ public static class CatalogLoader
     private static bool IsId(string id) =>
         id.Length is > 0 and <= LongestId && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
-    private static List<(Document Document, YamlNode Node, T Value)> Read<T>(
+    private static List<LoadedFile<T>> Read<T>(
         List<Document> documents, string folder, Shape<T> shape, CatalogReading catalog)
     {
-        var read = new List<(Document, YamlNode, T)>();
+        var read = new List<LoadedFile<T>>();
         foreach (var document in documents.Where(d => d.Folder == folder))
         {
             var reading = new DocumentReading(document.File.Path, document.Id, catalog);
@@ -94,24 +115,24 @@ public static class CatalogLoader
             }
             else if (shape.TryRead(node, new Place(reading, ""), out var value) && reading.Mistakes == 0)
             {
-                read.Add((document, node, value));
+                read.Add(new(reading, node, value));
             }
         }
 
         return read;
     }
 
-    private static void CheckKeys(List<(Document Document, YamlNode Node, Source Value)> sources, CatalogReading reading)
+    private static void CheckKeys(List<LoadedFile<Source>> sources, CatalogReading reading)
     {
         var owners = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (document, node, source) in sources)
+        foreach (var source in sources)
         {
-            var hash = Convert.ToHexString(source.KeyHash.Span);
-            if (!owners.TryAdd(hash, document.File.Path))
+            var hash = Convert.ToHexString(source.Value.KeyHash.Span);
+            if (!owners.TryAdd(hash, source.File))
             {
-                var line = ((YamlMap)node).Entries.First(e => e.Key == SourceDocument.ApiKey.Name).Line;
+                var line = ((YamlMap)source.Node).Entries.First(e => e.Key == SourceDocument.ApiKey.Name).Line;
                 var wrong = $"{owners[hash]} has the same key, expected one of its own";
-                reading.Mistakes.Add(new(document.File.Path, line, SourceDocument.ApiKey.Name, wrong));
+                reading.Mistakes.Add(new(source.File, line, SourceDocument.ApiKey.Name, wrong));
             }
         }
     }

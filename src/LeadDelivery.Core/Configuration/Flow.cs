@@ -29,6 +29,9 @@ public sealed record Flow
     /// <summary>Where an unsold lead ends; null for nowhere.</summary>
     public PlanNode? Unsold { get; init; }
 
+    /// <summary>True where any of its nodes delivers to the recipient.</summary>
+    public bool DeliversTo(string recipient) => Nodes.Values.OfType<Deliver>().Any(node => node.Recipient == recipient);
+
     /// <summary>Every node of plan, also and unsold by its <see cref="PlanNode.Path"/>.</summary>
     public required ImmutableDictionary<string, PlanNode> Nodes { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Mapping;
+using LeadDelivery.Core.Schemas;
 
 namespace LeadDelivery.Core.Configuration;
 
@@ -104,6 +105,9 @@ public sealed record Endpoint
 
     /// <summary>How forms and queries are written.</summary>
     public FormOptions Form { get; init; } = new();
+
+    /// <summary>What every body must satisfy before it is sent; null for nothing.</summary>
+    public BodySchema? Schema { get; init; }
 
     /// <summary>Request headers in order.</summary>
     public ImmutableArray<KeyValuePair<string, Template>> Headers { get; init; } = [];

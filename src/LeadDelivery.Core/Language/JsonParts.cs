@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 
@@ -46,6 +47,9 @@ internal ref struct JsonParts
         }
     }
 
+    /// <summary>Reads the object the reader stands on: these members of it, the others passed over.</summary>
+    public Value Read(ref Utf8JsonReader reader, FrozenSet<string> kept) => Object(ref reader, kept);
+
     /// <summary>Gives the stacks back, with nothing of the document left in them.</summary>
     public readonly void Dispose()
     {
@@ -79,13 +83,19 @@ internal ref struct JsonParts
         return Value.Of(System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(items));
     }
 
-    private Value Object(ref Utf8JsonReader reader)
+    private Value Object(ref Utf8JsonReader reader, FrozenSet<string>? kept = null)
     {
         var start = _memberCount;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = Name(ref reader);
             reader.Read();
+            if (kept?.Contains(name) == false)
+            {
+                reader.Skip();
+                continue;
+            }
+
             var value = Read(ref reader);
             if (_memberCount == _members.Length)
             {
@@ -113,7 +123,8 @@ internal ref struct JsonParts
     }
 
     // What a decimal cannot hold exactly enough stays text, digit for digit.
-    private static Value Number(ref Utf8JsonReader reader) => reader.TryGetDecimal(out var number) && (number != 0 || IsZero(reader.ValueSpan))
+    private static Value Number(ref Utf8JsonReader reader) =>
+        reader.TryGetDecimal(out var number) && (number != 0 || IsZero(reader.ValueSpan))
         ? Value.Of(number)
         : Value.Of(Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan));
 

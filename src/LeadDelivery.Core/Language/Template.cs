@@ -30,6 +30,9 @@ public sealed class Template
     /// <summary>True when it holds no <c>{{ }}</c> at all.</summary>
     public bool IsLiteral { get; }
 
+    /// <summary>Its only expression, whose type its value keeps; null for text around expressions, or none.</summary>
+    internal Node? Single => _single;
+
     /// <summary>The paths it reads, sorted, up to the first computed step: <c>lead.state</c>, <c>phone_1</c>.</summary>
     public ImmutableArray<string> Paths { get; }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -15,7 +16,11 @@ public static class ValueJson
     internal static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 2 * MaxDepth };
 
     /// <summary>Reads one JSON document. Throws <see cref="JsonException"/> with line and byte position.</summary>
-    public static Value Parse(ReadOnlySpan<byte> utf8)
+    public static Value Parse(ReadOnlySpan<byte> utf8) => Parse(utf8, null);
+
+    /// <summary>The same, where of an object only these members are asked for: others are checked and passed over.</summary>
+    /// <param name="kept">Names of the outermost object's members; null for all.</param>
+    internal static Value Parse(ReadOnlySpan<byte> utf8, FrozenSet<string>? kept)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
         if (!reader.Read())
@@ -23,17 +28,19 @@ public static class ValueJson
             throw new JsonException("an empty document, expected a JSON value", null, 0, 0);
         }
 
-        var value = Read(ref reader);
+        var value = Read(ref reader, kept);
         return reader.Read() ? throw new JsonException("text after the JSON value") : value;
     }
 
     /// <summary>Reads the value the reader stands on and leaves it on that value's last token.</summary>
-    public static Value Read(ref Utf8JsonReader reader)
+    public static Value Read(ref Utf8JsonReader reader) => Read(ref reader, null);
+
+    private static Value Read(ref Utf8JsonReader reader, FrozenSet<string>? kept)
     {
         var parts = new JsonParts();
         try
         {
-            return parts.Read(ref reader);
+            return kept is not null && reader.TokenType == JsonTokenType.StartObject ? parts.Read(ref reader, kept) : parts.Read(ref reader);
         }
         finally
         {

@@ -21,6 +21,9 @@ public sealed class FieldMapping
     /// <summary>What it was compiled to, for formats that look at its names.</summary>
     internal MappingPart Root => _root;
 
+    /// <summary>The paths that its templates read, as <see cref="Template.Paths"/>; conditions and the like are not among them.</summary>
+    internal IEnumerable<string> Paths => Templates(_root).SelectMany(template => template.Paths);
+
     /// <summary>Nothing to send: an empty object.</summary>
     public static FieldMapping Empty { get; } = new(new ObjectPart([]));
 
@@ -76,4 +79,15 @@ public sealed class FieldMapping
         var open = default(OpenParts);
         _root.Write(new MappingRun(scope, problems), writer, ref open);
     }
+
+    private static IEnumerable<Template> Templates(MappingPart part) => part switch
+    {
+        TemplatePart template => [template.Template],
+        ObjectPart fields => fields.Members.SelectMany(member => Templates(member.Part)),
+        ListPart list => list.Items.SelectMany(Templates),
+        OptionPart option => Templates(option.Inner),
+        DocumentPart document => Templates(document.Inner),
+        RepeatedPart repeated => Templates(repeated.Item),
+        _ => [],
+    };
 }

@@ -51,6 +51,8 @@ internal sealed class LiteralPart(Value literal) : MappingPart
 /// <summary>A value that a template gives.</summary>
 internal sealed class TemplatePart(Template template) : MappingPart
 {
+    public Template Template => template;
+
     public override bool IsAlwaysThere => false;
 
     public override bool TryBuild(in MappingRun run, out Value value)

@@ -36,6 +36,9 @@ internal static class CommandLine
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private static readonly Option<string?> Source = new("--source") { Description = "The source whose renames apply", HelpName = "ID" };
+    private static readonly Option<bool> Ping = new("--ping") { Description = "The recipient's ping instead of the lead" };
+    private static readonly Option<bool> Test = new("--test") { Description = "As a test lead: to the sandbox's URL" };
     private static readonly Argument<string> Folder = new("DIR") { Description = "The configuration's folder" };
     private static readonly Argument<string> Recipient = new("recipient") { Description = "The recipient's id" };
     private static readonly Argument<string> Flow = new("flow") { Description = "The flow's id" };
@@ -89,9 +92,13 @@ internal static class CommandLine
         check.SetAction(parsed => new CheckCommand(output, errors).Run(parsed.GetRequiredValue(Folder)));
         root.Add(check);
 
-        var preview = new Command("preview", "Prints the request that a lead would make; nothing is sent") { Folder, Recipient, Lead };
-        preview.SetAction(parsed => new PreviewCommand(output, errors).Run(
-            parsed.GetRequiredValue(Folder), parsed.GetRequiredValue(Recipient), parsed.GetRequiredValue(Lead)));
+        var preview = new Command("preview", "Prints the request that a lead would make; nothing is sent")
+        {
+            Folder, Recipient, Lead, Source, Ping, Test,
+        };
+        preview.SetAction(parsed => new PreviewCommand(output, errors).Run(new PreviewRequest(
+            parsed.GetRequiredValue(Folder), parsed.GetRequiredValue(Recipient), parsed.GetRequiredValue(Lead), parsed.GetValue(Source),
+            parsed.GetValue(Ping), parsed.GetValue(Test))));
         root.Add(preview);
 
         var send = new Command("send", "Delivers one lead and prints what became of it") { Folder, Flow, Lead };

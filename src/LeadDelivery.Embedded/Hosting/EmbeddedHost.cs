@@ -6,6 +6,7 @@ using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Activities;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
+using LeadDelivery.Core.Delivery.Trials;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Workflow;
 using LeadDelivery.Embedded.Engine;
@@ -148,9 +149,11 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             new LeadIntake(records, engine, vault, new Dedupe(records, keys), new LeadHours(), ids, time), reader,
             new LeadList(records, reader), waiters, new Redelivery(records, engine, vault, catalogs, ids, time),
             new LeadErasure(records, vault, ids, time));
+        var recipients = RecipientOperations.Of(
+            new RecipientTrial(requests, authenticator, [channel], records, ids, time), new RecipientVersions(records, secrets));
         var (key, made) = await new OperatorKeyStore(records).OpenAsync(options.OperatorKey, cancellation);
         var state = new HostState { Obstacles = () => Obstacles(database) };
-        var app = WebApp(logs, addresses, bound, leads, catalogs, key, state, requests);
+        var app = WebApp(logs, addresses, bound, leads, recipients, catalogs, key, state, requests);
         owned.Push(app);
 
         return new EmbeddedHost(owned, logs.CreateLogger<EmbeddedHost>(), state, engine, app, catalogs, leads)
@@ -162,13 +165,13 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     private static WebApplication WebApp(
         ILoggerFactory logs, IReadOnlyList<ListenAddress> addresses, Dictionary<IPEndPoint, Socket> bound, LeadOperations leads,
-        ICatalogs catalogs, OperatorKey key, HostState state, RequestBuilder requests)
+        RecipientOperations recipients, ICatalogs catalogs, OperatorKey key, HostState state, RequestBuilder requests)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         var limits = new WebLimits();
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
-        builder.Services.AddSingleton(limits).AddSingleton(leads).AddSingleton(catalogs).AddSingleton(key).AddSingleton(state)
+        builder.Services.AddSingleton(limits).AddSingleton(leads).AddSingleton(recipients).AddSingleton(catalogs).AddSingleton(key).AddSingleton(state)
             .AddSingleton(requests).AddLeadDeliveryApi();
         builder.WebHost.UseUrls([.. addresses.Select(address => address.Url)])
             .ConfigureKestrel(kestrel => KestrelHardening.Apply(kestrel, limits))

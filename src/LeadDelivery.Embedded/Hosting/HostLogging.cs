@@ -31,6 +31,11 @@ internal static partial class HostLogging
         if (change.Mistakes.IsEmpty)
         {
             ConfigurationTaken(log, change.From, change.To);
+            foreach (var warning in change.Warnings)
+            {
+                ConfigurationWarning(log, warning.ToString());
+            }
+
             return;
         }
 
@@ -49,6 +54,9 @@ internal static partial class HostLogging
 
     [LoggerMessage(2003, LogLevel.Error, "{Mistake}")]
     private static partial void ConfigurationMistake(ILogger log, string mistake);
+
+    [LoggerMessage(2007, LogLevel.Warning, "{Warning}")]
+    private static partial void ConfigurationWarning(ILogger log, string warning);
 
     [LoggerMessage(2004, LogLevel.Error, "The configuration's folder could not be looked at")]
     public static partial void WatchFailed(ILogger log, Exception error);

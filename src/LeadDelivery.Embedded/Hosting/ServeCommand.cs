@@ -11,7 +11,7 @@ internal sealed class ServeCommand(HostOptionsReader reader, TextWriter output, 
         var mistakes = new List<string>();
         var options = reader.Read(given, mistakes);
         mistakes.ForEach(errors.WriteLine);
-        if (options is null || ConfigurationReport.Load(options.ConfigFolder, errors) is not { } configuration)
+        if (options is null || ConfigurationReport.Load(options.ConfigFolder, errors, withWarnings: true) is not { } configuration)
         {
             return ExitCodes.Misused;
         }

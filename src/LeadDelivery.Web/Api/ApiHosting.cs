@@ -15,7 +15,7 @@ namespace LeadDelivery.Web.Api;
 public static class ApiHosting
 {
     /// <summary>
-    /// Adds what the API needs. The host has registered, or registers besides: <see cref="LeadOperations"/>,
+    /// Adds what the API needs. The host has registered, or registers besides: <see cref="LeadOperations"/>, <see cref="RecipientOperations"/>,
     /// <see cref="ICatalogs"/>, <see cref="OperatorKey"/>, <see cref="HostState"/> and the builder of requests.
     /// </summary>
     public static IServiceCollection AddLeadDeliveryApi(this IServiceCollection services)

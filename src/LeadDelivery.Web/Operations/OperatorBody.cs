@@ -35,6 +35,13 @@ internal static class OperatorBody
         return (ValueObject.Empty, Problem.Invalid("body", $"line {error!.Line}, column {error.Column}: {error.Message}"));
     }
 
+    /// <summary>An optional true or false, false where it is not given; the answer where it is something else.</summary>
+    public static Problem? Flag(ValueObject fields, string name, out bool flag)
+    {
+        flag = fields.TryGet(name, out var value) && value == Value.Of(true);
+        return value.Kind is ValueKind.Null or ValueKind.Boolean ? null : Problem.Invalid(name, "expected true or false");
+    }
+
     /// <summary>An optional text member; the answer where it is something else.</summary>
     public static Problem? Text(ValueObject fields, string name, out string? text)
     {

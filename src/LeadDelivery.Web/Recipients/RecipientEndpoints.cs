@@ -23,6 +23,9 @@ internal static class RecipientEndpoints
         operators.MapMethods("", Methods.Read, List);
         operators.MapMethods("/{id}", Methods.Read, Get);
         operators.MapPost("/{id}/preview", PreviewEndpoint.PostAsync);
+        operators.MapPost("/{id}/test", TestEndpoint.PostAsync);
+        operators.MapMethods("/{id}/versions", Methods.Read, VersionEndpoints.ListAsync);
+        operators.MapMethods("/{id}/versions/{from}/diff/{to}", Methods.Read, VersionEndpoints.DiffAsync);
     }
 
     private static JsonAnswer List(ICatalogs catalogs)

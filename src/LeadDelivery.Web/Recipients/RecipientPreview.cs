@@ -1,62 +1,32 @@
 using System.Collections.Immutable;
 using LeadDelivery.Core.Configuration;
-using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
-using LeadDelivery.Core.Language;
-using LeadDelivery.Core.Leads;
-using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Delivery.Trials;
 
 namespace LeadDelivery.Web.Recipients;
 
 /// <summary>The request that a lead would make at a recipient; nothing is sent or stored.</summary>
 /// <param name="Method">HTTP method.</param>
-/// <param name="Url">Secrets masked; null where no request comes of it.</param>
+/// <param name="Url">Secrets masked; null where it cannot be made.</param>
 /// <param name="Headers">In order, secrets masked.</param>
-/// <param name="Body">As text; null where no request comes of it.</param>
-/// <param name="Problems">Why none would be sent; empty when one would.</param>
+/// <param name="Body">As text, before compression; null where it cannot be made.</param>
+/// <param name="Problems">Why none would be sent, all of them; empty when one would.</param>
 public sealed record RecipientPreview(
     string Method, string? Url, ImmutableArray<KeyValuePair<string, string>> Headers, string? Body, ImmutableArray<string> Problems)
 {
-    private const string Nobody = "preview";
+    /// <summary>Said where a test lead has nowhere to go.</summary>
+    public const string NoSandbox = "the recipient has no sandbox_url: a test lead is not sent";
 
     /// <summary>Makes it.</summary>
-    /// <param name="lead">The fields as the source sends them.</param>
-    /// <param name="source">Whose renames and name apply; null for none.</param>
-    public static RecipientPreview Of(
-        Catalog catalog, Recipient recipient, ValueObject lead, Source? source, RequestBuilder requests, TimeProvider time)
+    public static RecipientPreview Of(Trial trial, RequestBuilder requests, TimeProvider time)
     {
-        var from = source ?? new Source { Id = Nobody, Name = Nobody, KeyHash = default };
-        var flow = FlowOf(catalog, recipient);
-        var id = new UlidFactory(time).Next();
-        var draft = LeadIntake.Draft(new(catalog, from, flow, lead, false, null, default), id, time.GetUtcNow(), default);
-        var scope = new LeadScope(draft, from, flow, time.GetUtcNow())
-        {
-            Recipient = recipient,
-            DeliveryKey = LeadRecords.DeliveryKey(id, 0, 1),
-            Attempt = 1,
-        };
-        var built = RequestAuthenticator.Preview(requests.Build(recipient, scope, test: false, attempt: 1), scope);
-        if (built.Request is null)
-        {
-            return new(recipient.Endpoint.Method, null, [], null, built.Problems);
-        }
-
-        var preview = RequestPreview.Of(built.Request, catalog.Mask);
-        return new(preview.Method, preview.Url, preview.Headers, preview.Body, []);
+        var call = trial.IsPing ? trial.Recipient.Ping!.Call : trial.Recipient;
+        var (shown, hasUrl, problems) = TrialRequest.Of(trial, requests, time).Preview(trial.Catalog.Mask);
+        return shown is null ? new(call.Endpoint.Method, null, [], null, [NoSandbox]) : Of(shown, hasUrl, problems);
     }
 
-    /// <summary>The first flow that delivers to the recipient; where there is none, one that does nothing else.</summary>
-    private static Flow FlowOf(Catalog catalog, Recipient recipient)
-    {
-        var plan = new Deliver { Path = "plan", Recipient = recipient.Id };
-        return catalog.Flows.Values.OrderBy(f => f.Id, StringComparer.Ordinal)
-                .FirstOrDefault(f => f.Nodes.Values.OfType<Deliver>().Any(d => d.Recipient == recipient.Id))
-            ?? new Flow
-            {
-                Id = Nobody,
-                Name = Nobody,
-                Plan = plan,
-                Nodes = ImmutableDictionary<string, PlanNode>.Empty.Add(plan.Path, plan),
-            };
-    }
+    /// <summary>From a request that is shown already.</summary>
+    /// <param name="hasUrl">False where its URL could not be made.</param>
+    public static RecipientPreview Of(RequestPreview shown, bool hasUrl, ImmutableArray<string> problems) => new(
+        shown.Method, hasUrl ? shown.Url : null, shown.Headers, shown.Body.Length == 0 && !problems.IsEmpty ? null : shown.Body, problems);
 }

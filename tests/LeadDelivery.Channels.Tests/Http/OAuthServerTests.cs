@@ -49,7 +49,8 @@ public sealed class OAuthServerTests : IAsyncLifetime
     {
         var scheme = Scheme(OAuth2Grant.ClientCredentials, client) with
         {
-            InHeader = header, Parameters = [new("scope", "leads"), new("resource", "https://buyer.example/")],
+            InHeader = header,
+            Parameters = [new("scope", "leads"), new("resource", "https://buyer.example/")],
         };
         await using var authenticator = Authenticator();
         Assert.Equal("""{"status":"accepted","scope":"leads","audience":"https://buyer.example/"}""", await DeliverAsync(authenticator, scheme));
@@ -142,7 +143,10 @@ public sealed class OAuthServerTests : IAsyncLifetime
 
     private OAuth2Auth Scheme(OAuth2Grant grant, string client) => new()
     {
-        Grant = grant, TokenUrl = _server + "/token", ClientId = client + " a:&+%", ClientSecret = Secret,
+        Grant = grant,
+        TokenUrl = _server + "/token",
+        ClientId = client + " a:&+%",
+        ClientSecret = Secret,
     };
 
     private OutboundRequest Request(AuthScheme scheme)

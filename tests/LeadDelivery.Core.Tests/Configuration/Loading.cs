@@ -36,6 +36,9 @@ internal static class Loading
 
     public static Recipient RecipientOf(string text) => Good(("recipients/ok.yaml", text)).Recipients["ok"];
 
+    public static Recipient RecipientWith((string Path, string Text)[] files, string text) =>
+        Good([.. files, ("recipients/ok.yaml", text)]).Recipients["ok"];
+
     public static Flow FlowOf(string text) => Good(("flows/one.yaml", text)).Flows["one"];
 
     public static Source SourceOf(string text) => Good(("sources/partner.yaml", text)).Sources["partner"];

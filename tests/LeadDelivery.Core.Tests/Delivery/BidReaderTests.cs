@@ -69,7 +69,9 @@ public sealed class BidReaderTests
 
     [Theory]
     [InlineData("ping: { fields: { a: 1 }, body: x }", "ping.body: expected either fields or body, not both")]
-    [InlineData("ping: { response: { bid: json.a, price: json.b } }", "ping.response.price: means the same as bid here, expected one of the two")]
+    [InlineData(
+        "ping: { response: { bid: json.a, price: json.b } }",
+        "ping.response.price: means the same as bid here, expected one of the two")]
     [InlineData("ping: { response: { redirect_url: json.a } }", "ping.response.redirect_url: unknown key")]
     [InlineData("ping: { response: { bid: 'json.' } }", "ping.response.bid: column")]
     [InlineData("ping: { ping: {} }", "ping.ping: unknown key")]

@@ -33,7 +33,8 @@ public sealed class HostileRepliesTests
     [InlineData("<!DOCTYPE r [<!ENTITY x SYSTEM \"file://{0}\">]><r><status>no</status><x>&x;</x></r>")]
     [InlineData("<!DOCTYPE r SYSTEM \"file://{0}\"><r><status>no</status><x>&x;</x></r>")]
     [InlineData("<!DOCTYPE r [<!ENTITY % x SYSTEM \"file://{0}\">%x;]><r><status>no</status></r>")]
-    [InlineData("<r xmlns:xi=\"http://www.w3.org/2001/XInclude\"><status>no</status><x><xi:include href=\"file://{0}\" parse=\"text\"/></x></r>")]
+    [InlineData(
+        "<r xmlns:xi=\"http://www.w3.org/2001/XInclude\"><status>no</status><x><xi:include href=\"file://{0}\" parse=\"text\"/></x></r>")]
     public void Files_named_in_a_reply_are_not_read(string body)
     {
         var file = Path.GetTempFileName();
@@ -72,7 +73,8 @@ public sealed class HostileRepliesTests
     [InlineData(300, Outcome.Error)]
     public void Xml_is_read_256_levels_deep(int levels, Outcome outcome)
     {
-        var body = string.Concat(Enumerable.Repeat("<a>", levels)) + "<status>accepted</status>" + string.Concat(Enumerable.Repeat("</a>", levels));
+        var opened = string.Concat(Enumerable.Repeat("<a>", levels));
+        var body = opened + "<status>accepted</status>" + opened.Replace("<", "</", StringComparison.Ordinal);
 
         Assert.Equal(outcome, Read("//status == 'accepted'", body).Outcome);
     }

@@ -57,7 +57,8 @@ public sealed partial class RepliesPageTests
     }
 
     private static string Describe(Verdict verdict) => Describe(
-        ("", verdict.Outcome.Name()), ("reason", verdict.Outcome == Outcome.Duplicate && verdict.Reason is "duplicate" or "HTTP 409" ? null : verdict.Reason),
+        ("", verdict.Outcome.Name()),
+        ("reason", verdict.Outcome == Outcome.Duplicate && verdict.Reason is "duplicate" or "HTTP 409" ? null : verdict.Reason),
         ("lead_id", verdict.RecipientLeadId), ("price", verdict.Price?.ToString(CultureInfo.InvariantCulture)));
 
     private static string Describe(Bid bid) => Describe(
@@ -78,6 +79,8 @@ public sealed partial class RepliesPageTests
         return Path.Combine(folder.FullName, "docs", "replies.md");
     }
 
-    [GeneratedRegex("""^```(?<head>(?:yaml|json|xml|html|text)[^\n]*)\n(?<body>.*?)^```$|^→(?<expected>[^\n]*)$""", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        """^```(?<head>(?:yaml|json|xml|html|text)[^\n]*)\n(?<body>.*?)^```$|^→(?<expected>[^\n]*)$""",
+        RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Blocks();
 }

@@ -10,6 +10,27 @@ public sealed class ReplyReaderTests
     private const string Accepted = """{"status":"accepted","leadId":"ABC123","price":45.00}""";
 
     [Theory]
+    [InlineData("json['a.b'].c == 'ok'")]
+    [InlineData("json['a.b']['c'] == 'ok'")]
+    [InlineData("json.list[1].x == 'ok'")]
+    [InlineData("json.list.length == 2")]
+    [InlineData("contains(json, 'x') or json.a.b == 'ok'")]
+    [InlineData("lookup(json.a.b, {'ok': true})")]
+    [InlineData("json.twice == 2")]
+    public void Rule_finds_what_it_names_among_members_that_no_rule_names(string success)
+    {
+        const string Body = """
+            {"other":{"deep":[1,"two",{"x":null}]},"a.b":{"c":"ok"},"a":{"b":"ok"},"list":[{"x":"no"},{"x":"ok"}],"twice":1,"twice":2,"last":"\u00e9"}
+            """;
+
+        Assert.Equal(Outcome.Success, ReplyReader.Read(Reading(success), Reply(200, Body), Seen).Outcome);
+    }
+
+    [Fact]
+    public void Reply_that_is_broken_in_a_member_that_no_rule_names_is_not_taken_for_JSON() => Assert.Equal(
+        "unrecognized response", ReplyReader.Read(Reading("json.ok"), Reply(200, """{"ok":true,"other":[1,}}"""), Seen).Reason);
+
+    [Theory]
     [InlineData("body contains 'matched'", "Matched", Outcome.Success)]
     [InlineData("body contains 'matched'", "Unmatched", Outcome.Failure)]
     [InlineData("body contains 'matched'", "UnMatched", Outcome.Failure)]

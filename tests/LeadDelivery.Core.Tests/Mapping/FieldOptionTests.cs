@@ -73,6 +73,8 @@ public class FieldOptionTests
     [InlineData("""{"$value":"{{lead.rate}}","$type":"integer"}""", "a: not a whole number")]
     [InlineData("""{"$value":"{{lead.first_name}}","$type":"boolean"}""", "a: not yes or no")]
     [InlineData("""{"$value":"{{lead.first_name}}","$type":"date"}""", "a: not a date")]
+    [InlineData("""{"$value":"{{lead.first_name}}","$type":"date","$format":"MM/DD/YYYY"}""", "a: not a date")]
+    [InlineData("""{"$value":"{{lead.first_name}}","$format":"0.00"}""", "a: does not fit the format 0.00")]
     [InlineData("""{"$value":"{{lead.none}}","$required":true}""", "a: required, but empty")]
     [InlineData("""{"$value":"{{lead.blank}}","$required":true,"$empty":"blank"}""", "a: required, but empty")]
     [InlineData("""{"$value":{"b":"{{lead.none}}"},"$required":true}""", "a: required, but empty")]

@@ -9,7 +9,6 @@ using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Tests.Language;
-using LeadDelivery.Core.Tests.Leads;
 
 namespace LeadDelivery.Core.Tests.Specs;
 

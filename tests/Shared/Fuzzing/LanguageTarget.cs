@@ -66,13 +66,17 @@ internal sealed class LanguageTarget : FuzzTarget
         return verdict.Captured.TryGet("value", out var value) ? value : Value.Null;
     }
 
-    private static void Add(Seen seen, string what, Value value, int paths) => seen.Add(what, value.Kind.ToString(), (Size(paths) * 100) + Size(value.Kind switch
+    private static void Add(Seen seen, string what, Value value, int paths)
     {
-        ValueKind.List => value.AsList.Length,
-        ValueKind.Object => value.AsObject.Count,
-        ValueKind.Text => value.AsText.Length,
-        _ => 0,
-    }));
+        var size = value.Kind switch
+        {
+            ValueKind.List => value.AsList.Length,
+            ValueKind.Object => value.AsObject.Count,
+            ValueKind.Text => value.AsText.Length,
+            _ => 0,
+        };
+        seen.Add(what, value.Kind.ToString(), (Size(paths) * 100) + Size(size));
+    }
 
     private static void Add(Seen seen, string what, LanguageError? wrong, string text)
     {

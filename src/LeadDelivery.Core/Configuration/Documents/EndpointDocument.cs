@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LeadDelivery.Core.Configuration.Shapes;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Schemas;
 
 namespace LeadDelivery.Core.Configuration.Documents;
 
@@ -75,6 +76,12 @@ internal static class EndpointDocument
     private static readonly Key<TlsSettings> Tls = Key.Of(
         "tls", CertificateDocument.Tls, "What TLS connections must be.").Like("{ min: \"1.2\" }");
 
+    private static readonly Key<BodySchema> Schema = Key.Of(
+        "schema",
+        new SchemaFileShape(),
+        "A file of the folder schemas/ that every body must satisfy before it is sent: a JSON Schema (.json) or an XML Schema (.xsd).")
+        .Like("abc.schema.json");
+
     public static ObjectShape<Endpoint> Shape { get; } = new(
         "Where and how requests go.",
         Build,
@@ -88,6 +95,7 @@ internal static class EndpointDocument
         FormatDocument.Xml,
         FormatDocument.Soap,
         FormatDocument.Form,
+        Schema,
         Headers,
         Timeout,
         Pool,
@@ -112,6 +120,7 @@ internal static class EndpointDocument
             Xml = reading.Get(FormatDocument.Xml) ?? new(),
             Soap = reading.Get(FormatDocument.Soap) ?? new(),
             Form = reading.Get(FormatDocument.Form) ?? new(),
+            Schema = reading.Get(Schema),
             Headers = reading.Has(Headers) ? reading.Get(Headers) : [],
             Timeout = reading.Get(Timeout) ?? DefaultTimeouts,
             Tls = reading.Get(Tls),
@@ -119,6 +128,11 @@ internal static class EndpointDocument
             PoolLifetime = reading.Has(Pool) ? reading.Get(Pool).Lifetime : DefaultLifetime,
         };
         FormatCheck.Endpoint(reading, endpoint);
+        if (endpoint.Schema is { } schema && SchemaFileShape.Problem(schema, endpoint) is { } problem)
+        {
+            reading.Mistake(Schema, problem);
+        }
+
         return endpoint;
     }
 }

@@ -17,7 +17,9 @@ internal static class PingDocument
         "How pings prove who sends them; the recipient's own where not given.");
 
     private static readonly Key<FieldMapping> Fields = Key.Of(
-        "fields", new FieldsShape(), "The ping's fields: what may be known of the consumer before the sale.").Like("{ zip: \"{{lead.zip}}\" }");
+        "fields",
+        new FieldsShape(),
+        "The ping's fields: what may be known of the consumer before the sale.").Like("{ zip: \"{{lead.zip}}\" }");
 
     private static readonly Key<Template> Body = new("body", Is.Template, "The ping's whole body as one template, instead of fields.");
 
@@ -34,7 +36,10 @@ internal static class PingDocument
         new ObjectShape<Answer>(
             "How the answers to pings are read.",
             BuildAnswer,
-            [Bid, PingId, Expires, .. ResponseDocument.Decisions, ResponseDocument.Price, ResponseDocument.LeadId, ResponseDocument.Capture]),
+            [
+                Bid, PingId, Expires, .. ResponseDocument.Decisions,
+                ResponseDocument.Price, ResponseDocument.LeadId, ResponseDocument.Capture,
+            ]),
         "How the answers to pings are read.").Like("{ bid: json.bid, ping_id: json.id, success: \"json.status == 'ok'\" }");
 
     public static ObjectShape<Section> Shape { get; } = new(
@@ -91,7 +96,8 @@ internal static class PingDocument
         {
             Call = recipient with
             {
-                Endpoint = Endpoint ?? recipient.Endpoint,
+                // A post's schema says nothing of pings.
+                Endpoint = Endpoint ?? recipient.Endpoint with { Schema = null },
                 Auth = Auth ?? recipient.Auth,
                 Fields = Fields,
                 Body = Body,

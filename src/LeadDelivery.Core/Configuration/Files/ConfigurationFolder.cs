@@ -1,3 +1,4 @@
+using LeadDelivery.Core.Configuration.Checks;
 using System.Text;
 
 namespace LeadDelivery.Core.Configuration;
@@ -15,12 +16,13 @@ public static class ConfigurationFolder
     public const int MaxTotalBytes = 64 << 20;
 
     /// <summary>The folders that hold configuration; anything else in the folder is let be.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["batches", "buyers", "flows", "recipients", "sources"];
+    public static IReadOnlyList<string> Kinds { get; } = ["batches", "buyers", "flows", "recipients", SchemaFiles.Folder, "sources"];
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
-    /// The <c>*.yaml</c> and <c>*.yml</c> files in the folders of <see cref="Kinds"/> (hidden files and deeper folders are let be).
+    /// The <c>*.yaml</c> and <c>*.yml</c> files in the folders of <see cref="Kinds"/>, of <c>schemas/</c> the <c>*.json</c> and
+    /// <c>*.xsd</c> (hidden files and deeper folders are let be).
     /// Never throws for what is on the disk: see <see cref="ConfigurationFiles.Unreadable"/>.
     /// </summary>
     public static ConfigurationFiles Read(string folder)
@@ -73,7 +75,7 @@ public static class ConfigurationFolder
             var directory = new DirectoryInfo(Path.Combine(folder, kind));
             if (directory.Exists)
             {
-                var files = directory.EnumerateFiles().Select(f => f.Name).Where(IsConfiguration);
+                var files = directory.EnumerateFiles().Select(f => f.Name).Where(name => IsConfiguration(kind, name));
                 names.AddRange(files.Take(MaxFiles + 1).Select(n => $"{kind}/{n}"));
                 names.Sort(StringComparer.Ordinal);
             }
@@ -86,8 +88,9 @@ public static class ConfigurationFolder
         return names;
     }
 
-    private static bool IsConfiguration(string name) =>
-        name[0] != '.' && (name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".yml", StringComparison.Ordinal));
+    private static bool IsConfiguration(string kind, string name) => name[0] != '.' && (kind == SchemaFiles.Folder
+        ? SchemaFiles.IsSchema(name)
+        : name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".yml", StringComparison.Ordinal));
 
     private static ConfigurationFile? ReadFile(string folder, string path, List<Mistake> mistakes)
     {

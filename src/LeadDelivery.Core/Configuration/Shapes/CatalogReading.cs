@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using LeadDelivery.Core.Ports;
+using LeadDelivery.Core.Schemas;
 
 namespace LeadDelivery.Core.Configuration.Shapes;
 
@@ -12,6 +14,9 @@ internal sealed class CatalogReading(ISecretStore secrets, IReadOnlySet<string> 
 
     /// <summary>Ids of all recipients, also of those with mistakes.</summary>
     public IReadOnlySet<string> Recipients => recipients;
+
+    /// <summary>The compiled files of <c>schemas/</c> by name; null for one with mistakes.</summary>
+    public IReadOnlyDictionary<string, BodySchema?> Schemas { get; set; } = FrozenDictionary<string, BodySchema?>.Empty;
 
     /// <summary>Mistakes found so far.</summary>
     public List<Mistake> Mistakes { get; } = [];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LeadDelivery.Core.Configuration.Checks;
 using LeadDelivery.Core.Plans;
 
 namespace LeadDelivery.Core.Configuration.Shapes;
@@ -13,6 +14,15 @@ internal sealed class DocumentReading(string file, string id, CatalogReading cat
 
     /// <summary>What is known of all files.</summary>
     public CatalogReading Catalog => catalog;
+
+    /// <summary>The file's path within the configuration's folder.</summary>
+    public string File => file;
+
+    /// <summary>What the expressions and templates of this file read, in its order.</summary>
+    public List<PathUse> Uses { get; } = [];
+
+    /// <summary>Key paths of the texts that are secret by their place, also where they are written out.</summary>
+    public HashSet<string> SecretPlaces { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How many mistakes were reported in this file.</summary>
     public int Mistakes { get; private set; }

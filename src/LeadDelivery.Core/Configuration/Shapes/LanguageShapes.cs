@@ -1,4 +1,5 @@
 using System.Globalization;
+using LeadDelivery.Core.Configuration.Checks;
 using LeadDelivery.Core.Configuration.Yaml;
 using LeadDelivery.Core.Language;
 
@@ -30,6 +31,7 @@ internal sealed class ExpressionShape : Shape<Expression>
         }
 
         value = Parse(text.Value, out _)!;
+        place.Document.Uses.Add(new(node.Line, place.Path, value?.Paths ?? [], PathUse.HasLoop(text.Masked)));
         return value is not null || place.Mistake(node.Line, "is no expression any more once its secrets are put in");
     }
 
@@ -79,6 +81,7 @@ internal sealed class TemplateShape(string expected = "text, or a template with 
         }
 
         value = Template.Parse(text.Value, out _)!;
+        place.Document.Uses.Add(new(node.Line, place.Path, value?.Paths ?? [], PathUse.HasLoop(text.Masked)));
         return value is not null || place.Mistake(node.Line, "is no template any more once its secrets are put in");
     }
 

@@ -36,6 +36,7 @@ internal sealed class TextShape(string expected = "text", Func<string, string?>?
         if (IsSecret)
         {
             place.Document.Catalog.SecretValues.Add(value);
+            place.Document.SecretPlaces.Add(place.Path);
         }
 
         return check?.Invoke(value) is not { } wrong || place.Mistake(node.Line, wrong);

@@ -43,7 +43,7 @@ public sealed class CatalogVersions(IRecordStore records, ISecretStore secrets)
         await foreach (var record in records.QueryAsync(new RecordQuery(Partition, Limit: MaxPreloaded), cancellation))
         {
             if (IsVersion(record.Row) && TryGet(record.Row) is null
-                && CatalogLoader.Load(ConfigurationFiles.FromJson(record.Body), secrets).Catalog is { } catalog)
+                && CatalogLoader.Restore(ConfigurationFiles.FromJson(record.Body), secrets).Catalog is { } catalog)
             {
                 _loaded[record.Row] = catalog;
             }
@@ -60,7 +60,7 @@ public sealed class CatalogVersions(IRecordStore records, ISecretStore secrets)
 
     private Catalog Compile(Record record)
     {
-        var result = CatalogLoader.Load(ConfigurationFiles.FromJson(record.Body), secrets);
+        var result = CatalogLoader.Restore(ConfigurationFiles.FromJson(record.Body), secrets);
         return result.Catalog is { } catalog
             ? _loaded.GetOrAdd(record.Row, catalog)
             : throw new InvalidOperationException($"configuration {record.Row} cannot be used any more: {result.Mistakes[0]}");

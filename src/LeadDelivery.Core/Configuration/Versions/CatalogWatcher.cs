@@ -16,7 +16,11 @@ public sealed record CatalogWatchOptions
 /// <param name="From">The version that was in force.</param>
 /// <param name="To">The version in the folder.</param>
 /// <param name="Mistakes">Why the former stays in force; empty where the latter took its place.</param>
-public sealed record CatalogChange(string From, string To, ImmutableArray<Mistake> Mistakes);
+public sealed record CatalogChange(string From, string To, ImmutableArray<Mistake> Mistakes)
+{
+    /// <summary>What is probably not meant in the latter.</summary>
+    public ImmutableArray<Mistake> Warnings { get; init; } = [];
+}
 
 /// <summary>
 /// Puts a changed folder in force. A change counts once two looks in a row read the same, so that a half-written edit is let pass;
@@ -80,6 +84,6 @@ public sealed class CatalogWatcher(string folder, CatalogHolder holder, TimeProv
         var from = holder.Current.Version;
         var result = await holder.AdoptAsync(files, "folder", cancellation);
         _refused = result.Catalog is null ? identity : null;
-        Changed?.Invoke(new CatalogChange(from, files.Version, result.Mistakes));
+        Changed?.Invoke(new CatalogChange(from, files.Version, result.Mistakes) { Warnings = result.Warnings });
     }
 }

@@ -93,14 +93,14 @@ public sealed class RequestAuthenticator(IChannel channel, IRecordStore records,
     /// <summary>What the builder made as a preview shows it, with what keeps a signature from being made among its problems.</summary>
     public static BuiltRequest Preview(BuiltRequest built, Scope scope)
     {
-        if (built.Request is null)
+        if (built.Draft is not { } draft || draft.Url == BuiltRequest.NoUrl)
         {
             return built;
         }
 
-        var problems = new List<string>();
-        var request = Preview(built.Request, scope, problems);
-        return problems.Count == 0 ? built with { Request = request } : new(null, [.. built.Problems, .. problems]);
+        var problems = new List<string>(built.Problems);
+        var request = Preview(draft, scope, problems);
+        return problems.Count == 0 ? new(request, []) : new(null, [.. problems]) { Draft = request };
     }
 
     /// <inheritdoc/>

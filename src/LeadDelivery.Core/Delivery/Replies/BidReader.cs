@@ -35,7 +35,8 @@ public static class BidReader
         if (verdict.Outcome == Outcome.Success && ping.Bid is not null && price is not > 0)
         {
             price = null;
-            verdict = verdict with { Outcome = Outcome.Failure, Price = null, Reason = ReplyReader.Reason(ping.Call.Response, scope) ?? Bid.None };
+            var reason = ReplyReader.Reason(ping.Call.Response, scope) ?? Bid.None;
+            verdict = verdict with { Outcome = Outcome.Failure, Price = null, Reason = reason };
         }
 
         return new()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -15,7 +16,8 @@ internal static partial class ReplyJson
     private static readonly SearchValues<string> Starts = SearchValues.Create(["\n{", "\n[", ">{", ">["], StringComparison.Ordinal);
 
     /// <summary>The document that the bytes are, strictly.</summary>
-    public static bool TryStrict(ReadOnlySpan<byte> utf8, out Value value)
+    /// <param name="kept">The members that are asked for where it is an object; null for all.</param>
+    public static bool TryStrict(ReadOnlySpan<byte> utf8, out Value value, FrozenSet<string>? kept = null)
     {
         value = default;
         utf8 = utf8.Trim(" \t\r\n"u8);
@@ -26,7 +28,7 @@ internal static partial class ReplyJson
 
         try
         {
-            value = Opened(ValueJson.Parse(utf8));
+            value = Opened(ValueJson.Parse(utf8, kept));
             return true;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -48,7 +50,8 @@ internal static partial class ReplyJson
 
         return text[0] switch
         {
-            '{' or '[' => LenientJson.TryRead(text, out value) || (Guarded(text, out var document) && LenientJson.TryRead(document, out value)),
+            '{' or '[' => LenientJson.TryRead(text, out value)
+                    || (Guarded(text, out var document) && LenientJson.TryRead(document, out value)),
             '<' => AfterNotices(body, out value),
             '/' => LenientJson.TryRead(text, out value) || (Called(text, out var document) && LenientJson.TryRead(document, out value)),
             '"' => TryStrict(Encoding.UTF8.GetBytes(text.ToString()), out value),

@@ -33,7 +33,7 @@ public static class ReplyReader
             return NoAnswer(reply);
         }
 
-        return Read(recipient, reply, new ReplyScope(reply, outer), outer);
+        return Read(recipient, reply, new ReplyScope(reply, outer, RuleReads.Of(recipient.Response).Members), outer);
     }
 
     /// <summary>The same of an answer whose scope there is already.</summary>

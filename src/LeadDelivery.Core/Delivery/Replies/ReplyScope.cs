@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
 using LeadDelivery.Core.Language;
@@ -5,7 +6,8 @@ using LeadDelivery.Core.Language;
 namespace LeadDelivery.Core.Delivery.Replies;
 
 /// <summary>What the rules of a reply see: the reply, and behind it what the request's templates saw. One evaluation, one thread.</summary>
-internal sealed class ReplyScope(ChannelReply reply, Scope outer) : Scope
+/// <param name="members">The members of a JSON reply that the rules look at; null for all.</param>
+internal sealed class ReplyScope(ChannelReply reply, Scope outer, FrozenSet<string>? members = null) : Scope
 {
     private string? _text;
     private Value _headers;
@@ -84,7 +86,7 @@ internal sealed class ReplyScope(ChannelReply reply, Scope outer) : Scope
         // The usual reply is UTF-8, and is read where it lies.
         var body = reply.Body.Span;
         var encoding = ReplyText.EncodingOf(body, reply.ContentType, out var mark);
-        return ((encoding is UTF8Encoding || Ascii.IsValid(body)) && ReplyJson.TryStrict(body[mark..], out _json))
+        return ((encoding is UTF8Encoding || Ascii.IsValid(body)) && ReplyJson.TryStrict(body[mark..], out _json, members))
             || ReplyJson.TryTolerant(Text, out _json)
             || (Xml?.Carried() is { } carried && ReplyJson.TryStrict(carried.AsSpan(), out _json));
     }

@@ -42,7 +42,8 @@ internal static partial class XmlTree
         XmlNode parent = top;
         try
         {
-            using var reader = XmlReader.Create(new StringReader(text), Settings, new XmlParserContext(document.NameTable, null, null, XmlSpace.None));
+            var context = new XmlParserContext(document.NameTable, null, null, XmlSpace.None);
+            using var reader = XmlReader.Create(new StringReader(text), Settings, context);
             while (reader.Read())
             {
                 parent = Add(document, parent, pending, reader);

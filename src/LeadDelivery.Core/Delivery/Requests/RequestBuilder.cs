@@ -22,7 +22,14 @@ public sealed record RequestBuilderOptions
 /// <param name="Request">The request; null where it cannot or must not be sent.</param>
 /// <param name="Problems">Why not: path and reason, no consumer data.</param>
 /// <param name="NoSandbox">True for a test lead whose recipient names no <c>sandbox_url</c>: nothing is sent, and nothing is wrong.</param>
-public sealed record BuiltRequest(OutboundRequest? Request, ImmutableArray<string> Problems, bool NoSandbox = false);
+public sealed record BuiltRequest(OutboundRequest? Request, ImmutableArray<string> Problems, bool NoSandbox = false)
+{
+    /// <summary>The URL of a <see cref="Draft"/> that has none.</summary>
+    public static readonly Uri NoUrl = new("about:blank");
+
+    /// <summary>For people: with problems the request as far as it could be made, else the request itself. Never sent.</summary>
+    public OutboundRequest? Draft { get; init; } = Request;
+}
 
 /// <summary>From a recipient's configuration and a lead to the request that is sent. Pure: nothing is sent here.</summary>
 public sealed class RequestBuilder(RequestBuilderOptions options)
@@ -51,16 +58,11 @@ public sealed class RequestBuilder(RequestBuilderOptions options)
         var draft = new RequestDraft(endpoint, scope, problems) { Url = url };
         SetHeaders(draft);
         SetBody(draft, recipient);
-        if (problems.Count > 0)
-        {
-            return new(null, [.. problems]);
-        }
-
         var request = new OutboundRequest
         {
             Recipient = recipient,
             Method = endpoint.Method,
-            Url = draft.Url!,
+            Url = draft.Url ?? BuiltRequest.NoUrl,
             OwnHost = UrlTemplate.IsSandbox(template),
             Headers = draft.Headers,
             ContentType = draft.ContentType,
@@ -69,7 +71,7 @@ public sealed class RequestBuilder(RequestBuilderOptions options)
             Tls = endpoint.Tls,
             Timeouts = Grown(endpoint.Timeout, recipient.Retry.TimeoutGrowth, attempt),
         };
-        return new(request, []);
+        return problems.Count == 0 ? new(request, []) : new(null, [.. problems]) { Draft = request };
     }
 
     private static void SetHeaders(RequestDraft draft)
@@ -114,6 +116,7 @@ public sealed class RequestBuilder(RequestBuilderOptions options)
             format.Write(fields, draft);
         }
 
+        SchemaCheck.Apply(draft);
         if (draft.Body.IsEmpty && endpoint.Method is "GET" or "DELETE")
         {
             draft.ContentType = null;

@@ -6,12 +6,16 @@ namespace LeadDelivery.Core.Language.Evaluation;
 /// <summary><c>f(x, y)</c>.</summary>
 internal sealed class CallNode(Function function, Node[] arguments) : Node
 {
+    public Function Function => function;
+
     protected override Value Compute(ref Run run) => Calls.Invoke(function, false, default, arguments, ref run);
 }
 
 /// <summary><c>x.f(y)</c>: the value is the first argument.</summary>
 internal sealed class CallSuffix(Function function, Node[] arguments) : Suffix
 {
+    public Function Function => function;
+
     public override Value Apply(Value target, ref Run run) => Calls.Invoke(function, true, target, arguments, ref run);
 }
 

@@ -52,6 +52,8 @@ internal sealed class PathNode(string root, string[] members) : Node
 /// <summary>A value with what follows it: <c>.member</c>, <c>[index]</c>, <c>.call(x)</c>; flat, however long.</summary>
 internal sealed class SuffixNode(Node first, Suffix[] suffixes) : Node
 {
+    public Suffix Last => suffixes[^1];
+
     protected override Value Compute(ref Run run)
     {
         var value = first.Evaluate(ref run);

@@ -32,6 +32,20 @@ internal sealed class JsonSchemaFile : BodySchema
             return null;
         }
 
+        try
+        {
+            return Compile(name, root, mistake);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: no name and no text.
+            mistake(0, "", "holds text that is not Unicode");
+            return null;
+        }
+    }
+
+    private static JsonSchemaFile? Compile(string name, JsonElement root, Action<int, string, string> mistake)
+    {
         var dialect = SchemaDialect.Draft2020;
         if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("$schema", out var schema))
         {

@@ -32,6 +32,7 @@ internal sealed class SchemaResources
         (_root, _dialect, _mistake) = (root, dialect, mistake);
         var resource = new SchemaResource(NoId, "");
         _byId.Add(NoId.AbsoluteUri, resource);
+        _byPointer.Add("", resource);
         Scan(root, "", resource);
     }
 

@@ -25,8 +25,8 @@ internal sealed class SchemaRun
     /// <summary>The resources entered, outermost first: what <c>$dynamicRef</c> looks through.</summary>
     public IReadOnlyList<SchemaResource> Scopes => _scopes;
 
-    /// <summary>What was found; a check that was given up is a problem too.</summary>
-    public IReadOnlyList<SchemaProblem> Problems => _exceeded is null ? _problems : [.. _problems, new("/", _exceeded)];
+    /// <summary>What was found; of a check that was given up only that: what it found before may hang on what it did not see.</summary>
+    public IReadOnlyList<SchemaProblem> Problems => _exceeded is null ? _problems : [new("/", _exceeded)];
 
     /// <summary>Enters a schema; false when it would lead too far.</summary>
     public bool Enter(SchemaResource resource)

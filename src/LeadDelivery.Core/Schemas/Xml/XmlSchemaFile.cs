@@ -119,12 +119,16 @@ internal sealed class XmlSchemaFile : BodySchema
             XmlResolver = null,
         };
         var path = new List<string>();
-        settings.ValidationEventHandler += (_, e) => Report(path, e, problems);
+        var found = new List<ValidationEventArgs>();
+        settings.ValidationEventHandler += (_, e) => found.Add(e);
         using var reader = XmlReader.Create(content, settings);
 
         // What is reported while an element is read stands in its parent, or is the element's content at its end.
         while (reader.Read())
         {
+            var element = reader.NodeType == XmlNodeType.Element ? reader.LocalName : null;
+            found.ForEach(e => Report(path, element, e, problems));
+            found.Clear();
             if (reader.NodeType == XmlNodeType.EndElement)
             {
                 path.RemoveAt(path.Count - 1);
@@ -136,12 +140,12 @@ internal sealed class XmlSchemaFile : BodySchema
         }
     }
 
-    private static void Report(List<string> path, ValidationEventArgs e, List<SchemaProblem> problems)
+    private static void Report(List<string> path, string? element, ValidationEventArgs e, List<SchemaProblem> problems)
     {
         // Inside content that the schema leaves open a warning only says that nothing is known of it.
         if (e.Severity == XmlSeverityType.Error || path.Count == 0)
         {
-            var problem = XmlSchemaRules.Problem(path, e.Exception);
+            var problem = XmlSchemaRules.Problem(path, element, e.Exception);
             if (problems.Count < MaxProblems && !problems.Contains(problem))
             {
                 problems.Add(problem);

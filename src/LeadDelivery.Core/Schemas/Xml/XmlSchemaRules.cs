@@ -7,8 +7,15 @@ namespace LeadDelivery.Core.Schemas.Xml;
 internal static partial class XmlSchemaRules
 {
     /// <summary>The problem at the path, or at the element or attribute that the message names.</summary>
-    public static SchemaProblem Problem(IReadOnlyList<string> path, XmlSchemaException e)
+    /// <param name="path">The elements that are open.</param>
+    /// <param name="element">The element being read, whose attributes come before it is open; null where it is not known.</param>
+    public static SchemaProblem Problem(IReadOnlyList<string> path, string? element, XmlSchemaException e)
     {
+        if (element is { Length: > 0 } && Attribute().IsMatch(e.Message))
+        {
+            path = [.. path, element];
+        }
+
         if (Value().Match(e.Message) is { Success: true } value)
         {
             var name = value.Groups["name"].Value;
@@ -19,7 +26,9 @@ internal static partial class XmlSchemaRules
         }
 
         // Of the structure only names are told: those of the mapping and of the schema.
-        return new(Place(path), Structure().IsMatch(e.Message) ? e.Message.TrimEnd('.') : "breaks the schema");
+        return Structure().IsMatch(e.Message)
+            ? new(Place(path), e.Message.TrimEnd('.')) { IsStructure = true }
+            : new(Place(path), "breaks the schema");
     }
 
     private static string Place(IEnumerable<string> path) => "/" + string.Join('/', path);
@@ -29,6 +38,9 @@ internal static partial class XmlSchemaRules
         var expected = type.Length == 0 ? "not of the type that the schema asks for" : $"expected {type[(type.LastIndexOf(':') + 1)..]}";
         return why is null || why.AsSpan().IndexOfAny('\'', '"') >= 0 ? expected : $"{expected}: {why.TrimEnd('.')}";
     }
+
+    [GeneratedRegex(@"^The (required attribute '[^' ]+'|'[^' ]+' attribute) is ", RegexOptions.ExplicitCapture)]
+    private static partial Regex Attribute();
 
     [GeneratedRegex(@"^The '(?<name>[^' ]+)' (?<kind>element|attribute) is invalid - ", RegexOptions.ExplicitCapture)]
     private static partial Regex Value();

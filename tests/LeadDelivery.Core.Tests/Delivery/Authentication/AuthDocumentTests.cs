@@ -111,6 +111,20 @@ public sealed class AuthDocumentTests
         Assert.Null(ClientCertificate.Read(Convert.ToBase64String(certificate.RawData), null, null, out _));
     }
 
+    [Theory]
+    [InlineData(-1, "recipients/r: warning: the client certificate expired on ")]
+    [InlineData(29, "recipients/r: warning: the client certificate expires on ")]
+    [InlineData(31, null)]
+    public void A_certificate_near_or_past_its_end_is_warned_of_and_still_taken(int days, string? warning)
+    {
+        var now = DateTimeOffset.UtcNow;
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=us", ec, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-9), now.AddDays(days));
+        var catalog = Load("auth: { type: mtls, certificate: \"${KEY}\" }\n", Convert.ToBase64String(certificate.Export(X509ContentType.Pkcs12))).Catalog!;
+        var expected = warning is null ? [] : new[] { $"{warning}{certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}" };
+        Assert.Equal(expected, CertificateWarnings.Of(catalog, now));
+    }
+
     [Fact]
     public void A_client_certificate_is_given_in_one_place()
     {

@@ -77,7 +77,10 @@ public sealed class SignatureTests
 
         var scheme = new HmacAuth
         {
-            Secret = "s3cr3t"u8.ToArray(), Header = "X-Signature", Sign = Template("{{request.timestamp}}.{{request.body}}."), TimestampHeader = "T",
+            Secret = "s3cr3t"u8.ToArray(),
+            Header = "X-Signature",
+            Sign = Template("{{request.timestamp}}.{{request.body}}."),
+            TimestampHeader = "T",
         };
         foreach (var body in new[] { zipped.ToArray(), Encoding.Latin1.GetBytes("Zo\u00eb"), new byte[600_000], [] })
         {
@@ -183,7 +186,9 @@ public sealed class SignatureTests
         var token = Header(await ApplyAsync(AuthReading.Scheme("{ type: jwt, algorithm: ES256, key: \"${KEY}\", prefix: \"\" }", own.ExportPkcs8PrivateKeyPem())), "Authorization");
         var result = await Verifier.RunAsync("jwt.mjs", new JsonArray(new JsonObject
         {
-            ["token"] = token, ["algorithm"] = "ES256", ["key"] = other.ExportSubjectPublicKeyInfoPem(),
+            ["token"] = token,
+            ["algorithm"] = "ES256",
+            ["key"] = other.ExportSubjectPublicKeyInfoPem(),
         }));
         Assert.StartsWith("ERR_JWS_SIGNATURE_VERIFICATION_FAILED", (string?)result[0]!["error"], StringComparison.Ordinal);
     }
@@ -215,7 +220,9 @@ public sealed class SignatureTests
         await using var authenticator = new RequestAuthenticator(new TokenServer(), new MemoryRecordStore(), Time, new TokenOptions());
         var request = TokenServer.Lead(auth) with
         {
-            Url = new("https://api.buyer.example:8443/a%20b?c=d"), Body = body, Headers = [new("X-Own", "own")],
+            Url = new("https://api.buyer.example:8443/a%20b?c=d"),
+            Body = body,
+            Headers = [new("X-Own", "own")],
         };
         return (await authenticator.ApplyAsync(request, Delivered, default)).Request!;
     }
@@ -224,7 +231,9 @@ public sealed class SignatureTests
 
     private static ECCurve Curve(JwtAlgorithm algorithm) => algorithm.CurveBits switch
     {
-        256 => ECCurve.NamedCurves.nistP256, 384 => ECCurve.NamedCurves.nistP384, _ => ECCurve.NamedCurves.nistP521,
+        256 => ECCurve.NamedCurves.nistP256,
+        384 => ECCurve.NamedCurves.nistP384,
+        _ => ECCurve.NamedCurves.nistP521,
     };
 
     private static async Task<string> OpenSslAsync(string hash, string key, byte[] data)

@@ -92,7 +92,9 @@ public sealed class TokenTests
     {
         _server.Answers(number => number switch
         {
-            1 => Token("short", "\"expires_in\":10"), 2 => Token("unnamed", "\"issued_at\":\"1795238919000\""), _ => Token("third"),
+            1 => Token("short", "\"expires_in\":10"),
+            2 => Token("unnamed", "\"issued_at\":\"1795238919000\""),
+            _ => Token("third"),
         });
         await using var authenticator = _server.Authenticator(_time);
         var request = Lead(Scheme());

@@ -1,0 +1,45 @@
+using LeadDelivery.Core.Configuration.Yaml;
+using LeadDelivery.Core.Delivery.Requests.Formats;
+using LeadDelivery.Core.Schemas.Json;
+using LeadDelivery.Core.Schemas.Xml;
+
+namespace LeadDelivery.Core.Configuration.Checks;
+
+/// <summary>Finds recipients whose mapping cannot satisfy their schema, whatever a lead holds.</summary>
+internal static class SchemaFit
+{
+    /// <summary>Checks every recipient that has a schema, its ping too.</summary>
+    public static void Check(LoadedFiles files, List<Mistake> mistakes)
+    {
+        foreach (var file in files.Recipients)
+        {
+            var flows = files.FlowsTo(file.Value).ToList();
+            Check(file, file.Value, "", flows, mistakes);
+            if (file.Value.Ping is { } ping)
+            {
+                Check(file, ping.Call, "ping.", flows, mistakes);
+            }
+        }
+    }
+
+    private static void Check(LoadedFile<Recipient> file, Recipient call, string section, List<Flow> flows, List<Mistake> mistakes)
+    {
+        if (call.Fields is not { } fields)
+        {
+            return;
+        }
+
+        var found = call.Endpoint.Schema switch
+        {
+            JsonSchemaFile json when RequestFormats.OfFields(call.Endpoint) is JsonFormat =>
+                JsonFit.Check(fields.Root, json.Root, new MappedKinds(flows)),
+            XmlSchemaFile => XmlFit.Check(call, flows),
+            _ => [],
+        };
+        foreach (var (path, problem) in found)
+        {
+            var place = path.Length == 0 ? $"{section}fields" : path[0] == '[' ? $"{section}fields{path}" : $"{section}fields.{path}";
+            mistakes.Add(new(file.File, YamlPath.LineOf(file.Node, place), place, $"can never satisfy {call.Endpoint.Schema!.Name}: {problem}"));
+        }
+    }
+}
