@@ -12,19 +12,18 @@ namespace LeadDelivery.Bench.Micro;
 /// <summary>From a lead to the bytes of a JSON request of 20 fields.</summary>
 public class MappingBench : IDisposable
 {
-    private static readonly ArrayBufferWriter<byte> Buffer = new(4096);
-    private static readonly Utf8JsonWriter Writer =
-        new(Buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
-
     private readonly LeadScope _scope = Sample.Scope();
     private readonly Recipient _recipient = Sample.Catalog.Recipients["buyer-0"];
     private readonly RequestBuilder _builder = new(new RequestBuilderOptions());
+    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private readonly List<string> _problems = [];
+    private readonly Utf8JsonWriter _writer;
     private readonly HandlebarsTemplate<object, object> _handlebars;
     private readonly object _model;
 
     public MappingBench()
     {
+        _writer = new(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
         _handlebars = Handlebars.Compile(
             """
             {"reference":"{{lead.id}}","firstName":"{{lead.first_name}}","lastName":"{{lead.last_name}}","fullName":"{{lead.first_name}} {{lead.last_name}}",
@@ -56,11 +55,11 @@ public class MappingBench : IDisposable
     [Benchmark(Baseline = true)]
     public int Mapping()
     {
-        Buffer.ResetWrittenCount();
-        Writer.Reset(Buffer);
-        _recipient.Fields!.Write(_scope, Writer, _problems);
-        Writer.Flush();
-        return Buffer.WrittenCount;
+        _buffer.ResetWrittenCount();
+        _writer.Reset(_buffer);
+        _recipient.Fields!.Write(_scope, _writer, _problems);
+        _writer.Flush();
+        return _buffer.WrittenCount;
     }
 
     /// <summary>The whole request: URL, headers, body in memory of its own.</summary>
