@@ -15,6 +15,14 @@ public class ReplyBench
     private readonly ChannelReply _accepted = Reply("accepted");
     private readonly ChannelReply _refused = Reply("rejected");
 
+    /// <summary>As in <see cref="MappingBench.Warm"/>.</summary>
+    [GlobalSetup]
+    public void Warm() => Sample.Warm(() =>
+    {
+        Accepted();
+        Refused();
+    });
+
     /// <summary>A lead taken.</summary>
     [Benchmark]
     public Verdict Accepted() => ReplyReader.Read(_recipient, _accepted, _scope);

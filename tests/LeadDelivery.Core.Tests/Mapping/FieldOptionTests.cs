@@ -135,7 +135,7 @@ public class FieldOptionTests
 
     [Theory]
     [InlineData("""{"a":{"$type":"number","b":1}}""", "a.$type: needs $value beside it")]
-    [InlineData("""{"$when":"lead.x","a":1}""", "$when: needs $value beside it")]
+    [InlineData("""{"$when":"lead.x","a":1}""", "$when: is for fields; for the whole request put `when` on the plan's node")]
     [InlineData("""{"a":{"$value":{"b":1},"$format":"0"}}""", "a.$format: is for single values, found fields of its own")]
     [InlineData("""{"a":{"$value":"{{"}}""", "a.$value: column ")]
     public void Option_out_of_place_is_named(string tree, string mistake)

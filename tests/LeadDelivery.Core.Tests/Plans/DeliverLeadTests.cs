@@ -1,6 +1,7 @@
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Tests.Delivery;
 using LeadDelivery.Core.Tests.Leads;
 using static LeadDelivery.Core.Tests.Leads.LeadDesk;
 
@@ -19,6 +20,27 @@ public class DeliverLeadTests
         var delivery = Assert.Single(lead.Deliveries);
         Assert.Equal(("buyer", Outcome.Success, "ABC123", 45.00m, 1), (delivery.Recipient, delivery.Outcome, delivery.RecipientLeadId, delivery.Price, delivery.Attempts));
         Assert.Equal("""{"email":"ann@example.com"}""", System.Text.Encoding.UTF8.GetString(Assert.Single(desk.Sent).Body.Span));
+    }
+
+    [Fact]
+    public async Task A_lead_that_cannot_be_mapped_ends_in_error_with_every_problem_and_is_not_retried()
+    {
+        var desk = new LeadDesk();
+        desk.Recipients = desk.Recipients.SetItem("buyer", Buyer("buyer") with
+        {
+            Body = null,
+            Fields = Given.Fields(
+                """{"mail":{"$value":"{{lead.email}}","$type":"number"},"loan":{"$value":"{{lead.loan}}","$required":true},"ok":"{{lead.email}}"}"""),
+        });
+
+        var lead = await desk.DeliverAsync();
+
+        var delivery = Assert.Single(lead.Deliveries);
+        Assert.Equal((Outcome.Error, Outcome.Error, 1), (lead.Outcome, delivery.Outcome, delivery.Attempts));
+        Assert.Equal("cannot be mapped: mail: not a number; loan: required, but empty", delivery.Reason);
+        Assert.Empty(desk.Sent);
+        Assert.Empty(desk.Workflows.Delays);
+        Assert.DoesNotContain(desk.Workflows.Messages, message => message.Contains("ann@example.com", StringComparison.Ordinal));
     }
 
     [Fact]
