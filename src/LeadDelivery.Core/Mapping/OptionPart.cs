@@ -50,6 +50,8 @@ internal sealed class OptionPart(string path, MappingPart inner, FieldOptions op
 
     public FieldOptions Options => options;
 
+    public MappingPart Inner => inner;
+
     public override bool TryBuild(in MappingRun run, out Value value)
     {
         value = Value.Null;
