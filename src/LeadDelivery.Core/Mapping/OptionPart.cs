@@ -48,9 +48,9 @@ internal sealed class OptionPart(string path, MappingPart inner, FieldOptions op
 
     public override MappingPart Under => inner.Under;
 
-    public FieldOptions Options => options;
-
     public MappingPart Inner => inner;
+
+    public FieldOptions Options => options;
 
     public override bool TryBuild(in MappingRun run, out Value value)
     {

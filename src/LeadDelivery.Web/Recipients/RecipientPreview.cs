@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Delivery.Trials;
 

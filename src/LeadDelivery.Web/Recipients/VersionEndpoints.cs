@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Web.Answers;
 using LeadDelivery.Web.Api;

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using LeadDelivery.Core.Configuration.Documents;
 using LeadDelivery.Core.Configuration.Shapes;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Activities;

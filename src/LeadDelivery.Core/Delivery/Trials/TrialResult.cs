@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using LeadDelivery.Core.Delivery.Requests;
-using LeadDelivery.Core.Language;
 
 namespace LeadDelivery.Core.Delivery.Trials;
 
