@@ -37,6 +37,15 @@ public sealed partial class MappingPageTests
         Assert.Equal(ValueJson.ToText(ValueJson.Parse(Encoding.UTF8.GetBytes(json))), ValueJson.ToText(document));
     }
 
+    [Fact]
+    public void Mistakes_of_the_page_are_those_that_it_shows()
+    {
+        var example = Mistakes().Match(Page);
+
+        Assert.Equal(
+            example.Groups["text"].Value.TrimEnd().Split('\n'), Loading.Mistakes(("recipients/abc.yaml", example.Groups["yaml"].Value)));
+    }
+
     private static string RepositoryRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
@@ -48,8 +57,11 @@ public sealed partial class MappingPageTests
         return folder.FullName;
     }
 
-    [GeneratedRegex("```yaml\n(?<yaml>.*?)```\n```json\n(?<json>.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex("```yaml\n(?<yaml>(?:(?!```).)*)```\n```json\n(?<json>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Example();
+
+    [GeneratedRegex("```yaml\n(?<yaml>(?:(?!```).)*)```\n```text\n(?<text>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Mistakes();
 
     [GeneratedRegex("lead:\n\n```json\n(?<json>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Lead();
