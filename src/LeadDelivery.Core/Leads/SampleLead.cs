@@ -78,7 +78,8 @@ public static class SampleLead
     }
 
     private static bool IsSame(string declared, string read) =>
-        declared == read || declared.StartsWith(read + ".", StringComparison.Ordinal) || read.StartsWith(declared + ".", StringComparison.Ordinal);
+        declared == read || declared.StartsWith(read + ".", StringComparison.Ordinal)
+        || read.StartsWith(declared + ".", StringComparison.Ordinal);
 
     private static IEnumerable<string> Reads(Recipient recipient)
     {

@@ -1,7 +1,7 @@
 namespace LeadDelivery.Core.Schemas;
 
 /// <summary>Where a document breaks its schema.</summary>
-/// <param name="Path">Place in the document: a JSON pointer such as <c>/loan/amount</c>, or an element's path; <c>/</c> for the whole.</param>
+/// <param name="Path">A JSON pointer such as <c>/loan/amount</c>, or an element's path; <c>/</c> for the whole document.</param>
 /// <param name="Rule">The rule that is broken, and what kind of value was found; never the value.</param>
 public readonly record struct SchemaProblem(string Path, string Rule)
 {

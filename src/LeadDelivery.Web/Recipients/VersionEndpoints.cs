@@ -10,7 +10,7 @@ namespace LeadDelivery.Web.Recipients;
 internal static class VersionEndpoints
 {
     private static readonly Problem UnknownVersion =
-        Problem.NotFound("This recipient was not in force in these versions. GET /api/recipients/{id}/versions lists those that changed it.");
+        Problem.NotFound("This recipient was not in force in these versions. GET /api/recipients/{id}/versions lists those it changed in.");
 
     public static async Task<Results<JsonAnswer, Problem>> ListAsync(
         string id, HttpContext context, ICatalogs catalogs, RecipientOperations operations)

@@ -11,6 +11,8 @@ public sealed class VersionTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly MemoryRecordStore _records = new();
     private readonly FakeSecrets _secrets = new(("K", "partner-key-0001"));
+    // One clock for all starts: two processes never begin in the same millisecond, as tests do.
+    private readonly UlidFactory _ids = new(TimeProvider.System);
     private readonly CatalogHolder _holder;
 
     public VersionTests() => _holder = Restarted();
@@ -187,7 +189,7 @@ public sealed class VersionTests : IDisposable
         ("sources/partner.yaml", "key: ${K}\n"), ("flows/one.yaml", $"name: {name}\nplan: ok\n"), ("recipients/ok.yaml", Loading.Recipient));
 
     private CatalogHolder Restarted() =>
-        new(new CatalogVersions(_records, _secrets), _records, _secrets, new UlidFactory(TimeProvider.System), TimeProvider.System);
+        new(new CatalogVersions(_records, _secrets), _records, _secrets, _ids, TimeProvider.System);
 
     private (CatalogWatcher Watcher, List<CatalogChange> Changes) Watching()
     {

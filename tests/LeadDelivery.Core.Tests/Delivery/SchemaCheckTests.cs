@@ -1,4 +1,3 @@
-using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Tests.Configuration;
 

@@ -105,6 +105,20 @@ public class DeliverLeadTests
     }
 
     [Fact]
+    public async Task A_recipient_that_takes_the_lead_to_decide_later_ends_the_plan_unsold_and_without_a_price()
+    {
+        var desk = new LeadDesk(Waterfall(Deliver("buyer"), Deliver("second")))
+            .On("buyer", Answer(200, """{"status":"queued","leadId":"Q-5","price":45.00}"""));
+        desk.Recipients = desk.Recipients.SetItem(
+            "buyer", Buyer("buyer") with { Price = Template("45.00"), Response = Buyer("buyer").Response with { Queued = Parse("json.status == 'queued'") } });
+
+        var lead = await desk.DeliverAsync();
+
+        Assert.Equal((Outcome.Queued, null), (lead.Outcome, lead.Price));
+        Assert.Equal([("buyer", Outcome.Queued, "Q-5", null)], lead.Deliveries.Select(d => (d.Recipient, d.Outcome, d.RecipientLeadId, d.Price)));
+    }
+
+    [Fact]
     public async Task A_recipient_whose_rule_does_not_hold_is_skipped_and_named()
     {
         var desk = new LeadDesk(Waterfall(Deliver("buyer"), Deliver("second")));

@@ -111,7 +111,8 @@ internal sealed class FieldPaths
     {
         YamlList list => list.Items.SelectMany(ItemNames),
         YamlMap map => map.Entries.Any(e => e.Key == "$each")
-            ? map.Entries.SelectMany(e => ItemNames(e.Value)).Append((map.Entries.FirstOrDefault(e => e.Key == "$as")?.Value as YamlScalar)?.Text ?? "item")
+            ? map.Entries.SelectMany(e => ItemNames(e.Value))
+                .Append((map.Entries.FirstOrDefault(e => e.Key == "$as")?.Value as YamlScalar)?.Text ?? "item")
             : map.Entries.SelectMany(e => ItemNames(e.Value)),
         _ => [],
     };

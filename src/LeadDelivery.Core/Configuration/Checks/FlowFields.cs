@@ -32,7 +32,7 @@ internal sealed class FlowFields
         ? null
         : new(flow, sources.Where(s => s.Flows?.Contains(flow.Id) != false).SelectMany(s => s.Fields.Values));
 
-    /// <summary>True for a known name, one of its members (<c>address.city</c> of <c>address</c>), and an object of known members.</summary>
+    /// <summary>True for a known name, one of its members (<c>address.city</c> of <c>address</c>), an object of known members.</summary>
     public bool Has(string path) =>
         _known.Contains(path) || _known.Any(name => IsWithin(path, name) || IsWithin(name, path) || IsWithin(path, name + ".length"));
 

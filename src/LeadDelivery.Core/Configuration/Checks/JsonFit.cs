@@ -86,7 +86,8 @@ internal sealed class JsonFit
 
                 break;
             case (TypeKeyword type, _):
-                if (_kinds.Of(part) is { } kinds && !kinds.Any(kind => type.Types.Contains(kind) || (kind == "number" && type.Types.Contains("integer"))))
+                if (_kinds.Of(part) is { } kinds
+                    && !kinds.Any(kind => type.Types.Contains(kind) || (kind == "number" && type.Types.Contains("integer"))))
                 {
                     Add(path, at, $"expected {string.Join(" or ", type.Types)}, found {string.Join(" or ", kinds)}");
                 }

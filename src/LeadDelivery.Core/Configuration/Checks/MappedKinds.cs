@@ -21,8 +21,9 @@ internal sealed class MappedKinds
 
     private static readonly FrozenDictionary<string, ImmutableArray<string>> Functions = new[]
     {
-        (String, "format lower upper capitalize trim substring replace replace_regex pad_left pad_right ascii digits mask one_line strip_html "
-            + "first_word last_word join phone date weekday base64 base64_url hex url_encode url_decode form_encode json xml_escape "
+        (String, "format lower upper capitalize trim substring replace replace_regex pad_left pad_right ascii digits mask "
+            + "one_line strip_html first_word last_word join phone date weekday "
+            + "base64 base64_url hex url_encode url_decode form_encode json xml_escape "
             + "json_escape hash hmac md5 sha1 sha256 uuid street city state_of zip zip5 zip4 state_name state_code country_name "
             + "country_code country_code3 first_name middle_name last_name salutation suffix initials email_domain"),
         (Number, "number integer round floor ceil abs length count year month day hour age days_between range_min range_max range_mid"),

@@ -10,5 +10,6 @@ namespace LeadDelivery.Core.Configuration.Checks;
 internal sealed record PathUse(int Line, string Place, ImmutableArray<string> Paths, bool IsLoop)
 {
     /// <summary>True for a template with a loop in it.</summary>
-    public static bool HasLoop(string text) => text.Contains("{{#each", StringComparison.Ordinal) || text.Contains("{{~#each", StringComparison.Ordinal);
+    public static bool HasLoop(string text) =>
+        text.Contains("{{#each", StringComparison.Ordinal) || text.Contains("{{~#each", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using LeadDelivery.Core.Configuration.Yaml;
 using LeadDelivery.Core.Schemas;
+using LeadDelivery.Core.Schemas.Json;
 
 namespace LeadDelivery.Core.Configuration.Checks;
 
@@ -41,7 +42,7 @@ internal static class SchemaFiles
     {
         var at = YamlReader.Read(file.Text, (_, _) => { });
         var line = at?.Line ?? 0;
-        foreach (var step in pointer.Split('/').Skip(1).Select(s => s.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
+        foreach (var step in SchemaPointers.Names(pointer))
         {
             if (at is YamlMap map && map.Entries.FirstOrDefault(e => e.Key == step) is { } entry)
             {

@@ -39,7 +39,8 @@ internal static class SchemaFit
         foreach (var (path, problem) in found)
         {
             var place = path.Length == 0 ? $"{section}fields" : path[0] == '[' ? $"{section}fields{path}" : $"{section}fields.{path}";
-            mistakes.Add(new(file.File, YamlPath.LineOf(file.Node, place), place, $"can never satisfy {call.Endpoint.Schema!.Name}: {problem}"));
+            var message = $"can never satisfy {call.Endpoint.Schema!.Name}: {problem}";
+            mistakes.Add(new(file.File, YamlPath.LineOf(file.Node, place), place, message));
         }
     }
 }

@@ -23,7 +23,8 @@ internal static class XmlFit
 
         var scope = SampleLead.Scope(flows.Count == 0 ? null : flows[0], call);
         var schema = call.Endpoint.Schema!;
-        var built = Builder.Build(call with { Endpoint = call.Endpoint with { Schema = null, Compress = false } }, scope, test: false, attempt: 1);
+        var plain = call with { Endpoint = call.Endpoint with { Schema = null, Compress = false } };
+        var built = Builder.Build(plain, scope, test: false, attempt: 1);
         return built.Request is not { } request
             ? []
             : [.. schema.Check(request.ShownBody ?? System.Text.Encoding.UTF8.GetString(request.Body.Span))

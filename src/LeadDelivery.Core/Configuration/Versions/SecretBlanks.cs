@@ -109,14 +109,20 @@ internal sealed partial class SecretBlanks
     };
 
     /// <summary>Nothing but names of secrets and templates, and the scheme words before them.</summary>
-    [GeneratedRegex(@"^\s*((Bearer|Basic|Token|Digest|Key)\s+)?(\$\{[A-Za-z_][A-Za-z0-9_-]*\}\s*|\{\{.*?\}\}\s*)*\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^\s*((Bearer|Basic|Token|Digest|Key)\s+)?(\$\{[A-Za-z_][A-Za-z0-9_-]*\}\s*|\{\{.*?\}\}\s*)*\z",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex OnlyNames();
 
     /// <summary>Names that say themselves that the value is one.</summary>
-    [GeneratedRegex(@"^(.*[-_.])?(authorization|password|passwd|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|x-key|signature)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(.*[-_.])?(authorization|password|passwd|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|x-key|signature)$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex SecretName();
 
     /// <summary>A parameter of a URL with such a name, up to its value.</summary>
-    [GeneratedRegex(@"([?&][^=&\s""']*(?:key|token|secret|password|pwd|signature)[^=&\s""']*=)(?!\$\{|\{\{)[^&\s""'#]+", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"([?&][^=&\s""']*(?:key|token|secret|password|pwd|signature)[^=&\s""']*=)(?!\$\{|\{\{)[^&\s""'#]+",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Parameter();
 }

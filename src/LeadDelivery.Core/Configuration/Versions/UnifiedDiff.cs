@@ -58,7 +58,11 @@ internal static class UnifiedDiff
         var before = edits[..start];
         var (fromStart, toStart) = (before.Count(e => e.Sign != '+') + 1, before.Count(e => e.Sign != '-') + 1);
         var (fromCount, toCount) = (hunk.Count(e => e.Sign != '+'), hunk.Count(e => e.Sign != '-'));
-        text.Append($"@@ -{(fromCount == 0 ? fromStart - 1 : fromStart)},{fromCount} +{(toCount == 0 ? toStart - 1 : toStart)},{toCount} @@\n");
+
+        // Of a side without lines the one before them is named.
+        fromStart -= fromCount == 0 ? 1 : 0;
+        toStart -= toCount == 0 ? 1 : 0;
+        text.Append($"@@ -{fromStart},{fromCount} +{toStart},{toCount} @@\n");
         foreach (var (sign, line) in hunk)
         {
             text.Append(sign).Append(line).Append('\n');

@@ -46,7 +46,8 @@ public sealed class RecipientTrial(
         }
 
         // On record before anything leaves, so that no request goes out of which nothing is known.
-        await records.WriteAsync([RecordOperation.Insert(CatalogHolder.OperationsPartition, ids.Next(), Operation(trial, who))], cancellation);
+        var operation = RecordOperation.Insert(CatalogHolder.OperationsPartition, ids.Next(), Operation(trial, who));
+        await records.WriteAsync([operation], cancellation);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(MaxDuration);
         OutboundRequest? sent = null;
@@ -100,7 +101,9 @@ public sealed class RecipientTrial(
         [
             .. reply.Headers.Select(header => KeyValuePair.Create(
                 header.Key,
-                SecretReplyHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase) ? SecretMask.Replacement : mask.Apply(header.Value))),
+                SecretReplyHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase)
+                    ? SecretMask.Replacement
+                    : mask.Apply(header.Value))),
         ];
 
         // Masked before it is cut: half a secret at the end would be none to the mask.

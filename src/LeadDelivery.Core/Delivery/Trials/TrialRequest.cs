@@ -28,9 +28,9 @@ public sealed record TrialRequest(LeadScope Scope, BuiltRequest Built)
     {
         var recipient = trial.Recipient;
         var source = trial.Source ?? new Source { Id = SampleLead.Nobody, Name = SampleLead.Nobody, KeyHash = default };
-        var declared = trial.Catalog.Flows.Values.OrderBy(flow => flow.Id, StringComparer.Ordinal)
-            .FirstOrDefault(flow => flow.DeliversTo(recipient.Id) && source.Flows?.Contains(flow.Id) != false)
-            ?? trial.Catalog.Flows.Values.OrderBy(flow => flow.Id, StringComparer.Ordinal).FirstOrDefault(flow => flow.DeliversTo(recipient.Id));
+        var flows = trial.Catalog.Flows.Values.Where(flow => flow.DeliversTo(recipient.Id))
+            .OrderBy(flow => flow.Id, StringComparer.Ordinal).ToList();
+        var declared = flows.FirstOrDefault(flow => source.Flows?.Contains(flow.Id) != false) ?? flows.FirstOrDefault();
         var flow = declared ?? SampleLead.NoFlow(recipient);
         var id = new UlidFactory(time).Next();
         var now = time.GetUtcNow();

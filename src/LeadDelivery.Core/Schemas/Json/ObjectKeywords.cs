@@ -70,7 +70,8 @@ internal sealed class PropertyNamesKeyword(SchemaNode schema) : Keyword
         var isGood = true;
         foreach (var member in value.EnumerateObject())
         {
-            isGood &= schema.Holds(Text(member.Name), at, run, null) || run.Fail(at.Member(member.Name), "a name that propertyNames does not allow");
+            isGood &= schema.Holds(Text(member.Name), at, run, null)
+                || run.Fail(at.Member(member.Name), "a name that propertyNames does not allow");
         }
 
         return isGood;
@@ -103,7 +104,8 @@ internal sealed class RequiredKeyword(ImmutableArray<string> names, string? wher
         {
             if (!value.TryGetProperty(name, out _))
             {
-                isGood = run.Fail(at.Member(name), where is null ? "required, but missing" : $"required beside {InstancePath.Shown(where)}, but missing");
+                var beside = where is null ? "" : $" beside {InstancePath.Shown(where)}";
+                isGood = run.Fail(at.Member(name), $"required{beside}, but missing");
             }
         }
 

@@ -11,13 +11,16 @@ internal static class SchemaPointers
 
     public static string Item(string pointer, int index) => $"{pointer}/{index.ToString(CultureInfo.InvariantCulture)}";
 
+    /// <summary>The names and indexes that it goes along.</summary>
+    public static IEnumerable<string> Names(string pointer) => pointer.Split('/').Skip(1)
+        .Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal));
+
     /// <summary>What stands there; null for nothing.</summary>
     public static JsonElement? Find(JsonElement root, string pointer)
     {
         var at = root;
-        foreach (var step in pointer.Split('/').Skip(1))
+        foreach (var name in Names(pointer))
         {
-            var name = step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
             if (at.ValueKind == JsonValueKind.Object && at.TryGetProperty(name, out var member))
             {
                 at = member;

@@ -41,7 +41,8 @@ internal sealed class EnumKeyword(ImmutableArray<JsonElement> allowed) : Keyword
 
     private readonly string _rule = allowed.Length == 1
         ? $"expected {allowed[0].GetRawText()}"
-        : $"expected one of {string.Join(", ", allowed.Take(MaxListed).Select(a => a.GetRawText()))}{(allowed.Length > MaxListed ? ", …" : "")}";
+        : $"expected one of {string.Join(", ", allowed.Take(MaxListed).Select(a => a.GetRawText()))}"
+            + (allowed.Length > MaxListed ? ", …" : "");
 
     public override bool Check(JsonElement value, InstancePath at, SchemaRun run, Evaluated? seen)
     {

@@ -46,11 +46,13 @@ internal static partial class XmlSchemaRules
     private static partial Regex Value();
 
     /// <summary>The last such words: a value may hold them too, before.</summary>
-    [GeneratedRegex(@" is invalid according to its datatype '(?<type>[\w:./#-]{1,200})' - ", RegexOptions.RightToLeft | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @" is invalid according to its datatype '(?<type>[\w:./#-]{1,200})' - ", RegexOptions.RightToLeft | RegexOptions.ExplicitCapture)]
     private static partial Regex DataType();
 
     [GeneratedRegex(
-        @"^(The element '|The required attribute '|The '[^' ]+' (element|attribute) is not declared|Could not find schema information for the element ')",
+        @"^(The element '|The required attribute '|The '[^' ]+' (element|attribute) is not declared|" +
+        @"Could not find schema information for the element ')",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Structure();
 }

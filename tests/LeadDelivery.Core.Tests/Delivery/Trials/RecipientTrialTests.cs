@@ -138,7 +138,7 @@ public sealed class RecipientTrialTests : IAsyncDisposable
             ("ann", "recipient.test", "ok", true), (
             operation.GetProperty("who").GetString(), operation.GetProperty("what").GetString(), operation.GetProperty("recipient").GetString(),
             operation.GetProperty("live").GetBoolean()));
-        Assert.Equal(1, _records.All().Count);
+        Assert.Single(_records.All());
     }
 
     [Fact]
