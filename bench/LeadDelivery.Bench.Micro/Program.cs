@@ -21,4 +21,5 @@ var config = ManualConfig.CreateEmpty()
     .AddLogger(ConsoleLogger.Default)
     .AddExporter(MarkdownExporter.Console)
     .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "artifacts"));
-BenchmarkSwitcher.FromTypes([typeof(MappingBench), typeof(ReplyBench), typeof(CatalogBench)]).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
+BenchmarkSwitcher.FromTypes([typeof(MappingBench), typeof(ReplyBench), typeof(CatalogBench)])
+    .Run(args.Length == 0 ? ["--filter", "*"] : args, config);

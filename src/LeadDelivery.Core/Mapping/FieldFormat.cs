@@ -17,8 +17,8 @@ internal static class FieldFormat
             "date" => null,
             "number" or "integer" when !isAround && DatePattern.Looks(format) => "is a date's pattern, expected a number's such as 0.00",
             _ => isAround || FormatFunctions.IsFormat(format) ? null
-                : "is no format, expected a mask such as ###-###-####, a number's pattern such as 0.00, a date's such as MM/DD/YYYY, or text "
-                    + "with {value}",
+                : "is no format, expected a mask such as ###-###-####, a number's pattern such as 0.00, a date's such as MM/DD/YYYY, "
+                    + "or text with {value}",
         };
     }
 }

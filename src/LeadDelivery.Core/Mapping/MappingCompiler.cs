@@ -91,7 +91,8 @@ internal sealed class MappingCompiler
             }
             else if (Array.Find(names, name => name.IsOption) is { Text: { } option })
             {
-                _texts.Mistake(Key(entry), at, $"`{option}` is no option behind a dot: options stand beside $value, and names in backticks");
+                _texts.Mistake(
+                    Key(entry), at, $"`{option}` is no option behind a dot: options stand beside $value, and names in backticks");
             }
             else if (depth + names.Length - 1 > FieldMapping.MaxDepth)
             {

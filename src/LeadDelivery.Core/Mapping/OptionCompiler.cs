@@ -176,7 +176,9 @@ internal sealed class OptionCompiler(MappingTexts texts, Func<YamlNode, string, 
             return null;
         }
 
-        return name is not null && texts.Expression(each.Value, At(path, each)) is { } list ? new RepeatedPart(path, list, name, inner) : null;
+        return name is not null && texts.Expression(each.Value, At(path, each)) is { } list
+            ? new RepeatedPart(path, list, name, inner)
+            : null;
     }
 
     private DocumentPart? Whole(YamlEntry entry, string path, MappingPart inner)
@@ -265,7 +267,8 @@ internal sealed class OptionCompiler(MappingTexts texts, Func<YamlNode, string, 
 
     private string? Text(YamlEntry entry, string path, string expected)
     {
-        if (entry.Value is YamlScalar { Means: not ScalarKind.Null, Text: { Length: > 0 } text } && !text.Contains("{{", StringComparison.Ordinal))
+        if (entry.Value is YamlScalar { Means: not ScalarKind.Null, Text: { Length: > 0 } text }
+            && !text.Contains("{{", StringComparison.Ordinal))
         {
             return text;
         }
