@@ -1,5 +1,5 @@
-using LeadDelivery.Core.Configuration.Checks;
 using System.Text;
+using LeadDelivery.Core.Configuration.Checks;
 
 namespace LeadDelivery.Core.Configuration;
 
