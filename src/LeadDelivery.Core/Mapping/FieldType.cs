@@ -23,10 +23,6 @@ internal sealed record FieldType(string Name, string Expected, FieldType.Reader 
     /// <summary>True where a formatted value that still reads as a number stays one.</summary>
     public bool IsNumeric => Name is "number" or "integer";
 
-    /// <summary>False for a literal that cannot be read as this type.</summary>
-    public bool Takes(MappingPart part) =>
-        part is not LiteralPart { Literal: var literal } || !part.IsAlwaysThere || Read(literal, out _);
-
     private static bool Text(Value value, out Value read)
     {
         read = Value.Of(value.ToText());

@@ -102,7 +102,6 @@ internal sealed class OptionCompiler(MappingTexts texts, Func<YamlNode, string, 
             Required = Find(map, Required) is { } required && Flag(required, path),
         };
         FormatCheck(map, path, options);
-        TypeCheck(map, path, options);
 
         // Items of $each stand one deeper than the field itself.
         var each = Find(map, Each);
@@ -117,29 +116,6 @@ internal sealed class OptionCompiler(MappingTexts texts, Func<YamlNode, string, 
         if (options.Format is { } format && FieldFormat.Mistake(format, options.Type) is { } wrong)
         {
             Mistake(Find(map, Format)!, path, wrong);
-        }
-    }
-
-    // A literal that is not of the type would stop every lead that meets it.
-    private void TypeCheck(YamlMap map, string path, FieldOptions options)
-    {
-        if (options.Type is not { } type)
-        {
-            return;
-        }
-
-        if (options.Default is { } otherwise && !type.Takes(otherwise))
-        {
-            Mistake(Find(map, Default)!, path, $"is not {type.Expected}, as {Type} says");
-        }
-
-        var entry = Find(map, Map);
-        foreach (var word in (entry?.Value as YamlMap)?.Entries ?? [])
-        {
-            if (options.Map?.Of(word.Key) is { } mapped && !type.Takes(mapped))
-            {
-                Mistake(word, At(path, entry!), $"is not {type.Expected}, as {Type} says");
-            }
         }
     }
 

@@ -91,23 +91,23 @@ internal sealed class OptionPart(string path, MappingPart inner, FieldOptions op
     // A default stands in for the whole field, never for an item of a list: items that are empty close up.
     private Value Changed(Value value, in MappingRun run)
     {
-        value = Each(value, run, options.Map);
+        value = Each(value, run, options.Map, isLiteral: false);
         return IsBlank(value) && options.Default is { } otherwise && otherwise.TryBuild(run, out var instead)
-            ? Each(instead, run, null)
+            ? Each(instead, run, null, otherwise is LiteralPart)
             : value;
     }
 
-    private Value Each(Value value, in MappingRun run, ValueMap? map)
+    private Value Each(Value value, in MappingRun run, ValueMap? map, bool isLiteral)
     {
         if (value.Kind != ValueKind.List || !options.ChangesValues || value.AsList.IsEmpty)
         {
-            return One(value, run, map);
+            return One(value, run, map, isLiteral);
         }
 
         var changed = ImmutableArray.CreateBuilder<Value>(value.AsList.Length);
         foreach (var item in value.AsList)
         {
-            if (One(item, run, map) is var one && !IsBlank(one))
+            if (One(item, run, map, isLiteral) is var one && !IsBlank(one))
             {
                 changed.Add(one);
             }
@@ -116,10 +116,16 @@ internal sealed class OptionPart(string path, MappingPart inner, FieldOptions op
         return changed.Count == 0 ? Value.Null : Value.Of(changed.DrainToImmutable());
     }
 
-    private Value One(Value value, in MappingRun run, ValueMap? map)
+    private Value One(Value value, in MappingRun run, ValueMap? map, bool isLiteral)
     {
-        value = map is null ? value : map.Apply(value, run);
-        return IsBlank(value) || IsHollow(value) ? value : Formatted(Typed(value, run), run);
+        value = map is null ? value : map.Apply(value, run, out isLiteral);
+        if (IsBlank(value) || IsHollow(value))
+        {
+            return value;
+        }
+
+        // A word of the configuration's own that is not of the type is meant as it is written: { $type: number, $map: { "1": Own } }.
+        return isLiteral && options.Type?.Read(value, out _) == false ? value : Formatted(Typed(value, run), run);
     }
 
     private Value Typed(Value value, in MappingRun run)

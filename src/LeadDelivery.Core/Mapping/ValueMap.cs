@@ -20,17 +20,17 @@ internal sealed class ValueMap
         _otherwise = entries.FirstOrDefault(e => e.Key == Else).Value;
     }
 
-    /// <summary>What stands behind a key as it is written; null where there is none.</summary>
-    public MappingPart? Of(string key) => key == Else ? _otherwise : _exact.GetValueOrDefault(key);
 
     /// <summary>What the value becomes; an empty value meets only a key that is empty too.</summary>
-    public Value Apply(Value value, in MappingRun run)
+    /// <param name="isLiteral">True where it became what the configuration spells out.</param>
+    public Value Apply(Value value, in MappingRun run, out bool isLiteral)
     {
         var text = value.ToText();
         var part = _exact.TryGetValue(text, out var exact) ? exact
             : _loose.TryGetValue(text.Trim(), out var loose) ? loose
             : string.IsNullOrWhiteSpace(text) ? null
             : _otherwise;
+        isLiteral = part is LiteralPart;
         return part is null ? value : part.TryBuild(run, out var mapped) ? mapped : Value.Null;
     }
 }

@@ -56,12 +56,26 @@ public class FieldTypeTests
     [InlineData("""{"$type":"date","$format":"0.00"}""", "a.$format: is no pattern of a date")]
     [InlineData("""{"$type":"date","$format":"###-##"}""", "a.$format: is no pattern of a date")]
     [InlineData("""{"$type":"number","$format":"MM/DD/YYYY"}""", "a.$format: is a date's pattern")]
-    [InlineData("""{"$type":"number","$default":"none"}""", "a.$default: is not a number, as $type says")]
-    [InlineData("""{"$type":"date","$default":"soon"}""", "a.$default: is not a date, as $type says")]
-    [InlineData("""{"$type":"integer","$map":{"own":1.5}}""", "a.$map.own: is not a whole number, as $type says")]
-    [InlineData("""{"$type":"boolean","$map":{"*":"maybe"}}""", "a.$map.*: is not yes or no, as $type says")]
     public void Option_that_can_fit_no_value_is_a_mistake(string options, string mistake) => Assert.StartsWith(
         mistake, Assert.Single(Mapped.Mistakes($$"""{"a":{"$value":"{{"{{lead.x}}"}}",{{options[1..]}}}""")));
+
+    [Theory]
+    [InlineData("""{"$value":"1","$type":"number","$map":{"1":"Own","2":"Rent"}}""", "\"Own\"")]
+    [InlineData("""{"$value":"3","$type":"number","$format":"0.00","$map":{"1":"Own"}}""", "3.00")]
+    [InlineData("""{"$value":"own","$type":"integer","$map":{"own":"7"}}""", "7")]
+    [InlineData("""{"$value":"{{lead.none}}","$type":"number","$format":"0.00","$default":"unknown"}""", "\"unknown\"")]
+    [InlineData("""{"$value":"{{lead.none}}","$type":"number","$format":"0.00","$default":5}""", "5.00")]
+    public void Word_of_the_configurations_own_that_is_not_of_the_type_stays_as_it_is_written(string field, string expected)
+    {
+        var mapped = Mapped.Of($$"""{"a":{{field}}}""", Lead);
+
+        Assert.Equal($$"""{"a":{{expected}}}""", mapped.Json);
+        Assert.Empty(mapped.Problems);
+    }
+
+    [Fact]
+    public void Default_taken_from_the_lead_that_is_not_of_the_type_is_a_problem() => Assert.Equal(
+        ["a: not a number"], Mapped.Of("""{"a":{"$value":"{{lead.none}}","$type":"number","$default":"about {{lead.two}}"}}""", Lead).Problems);
 
     [Fact]
     public void Document_of_a_single_literal_is_a_mistake() => Assert.StartsWith(
