@@ -22,11 +22,11 @@ internal static class Misspelling
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The declared name that was clearly meant; null where that cannot be told.</summary>
-    /// <param name="isUsed">Whether a declared name is read beside it: then the two are two.</param>
+    /// <param name="isUsed">Whether a declared name is read beside it: then the two are two, but for swapped letters.</param>
     public static string? Of(string name, IEnumerable<string> declared, Func<string, bool> isUsed) =>
         WellKnown.Contains(name) || Letters(name) < Shortest
             ? null
-            : declared.Where(other => IsSlip(name, other) && !isUsed(other)).Order(StringComparer.Ordinal)
+            : declared.Where(other => IsSlip(name, other) && (!isUsed(other) || IsSwap(name, other))).Order(StringComparer.Ordinal)
                 .MinBy(other => Suggestion.Distance(name, other));
 
     /// <summary>The nearest declared or well-known name, for <c>did you mean</c>; null where none is near.</summary>
@@ -54,6 +54,10 @@ internal static class Misspelling
         var distance = Suggestion.Distance(name, meant);
         return distance == 1 || (distance == 2 && Math.Min(Letters(name), Letters(meant)) >= ShortestWithTwo);
     }
+
+    /// <summary>Two neighbours in each other's place: nobody names two fields so.</summary>
+    private static bool IsSwap(string name, string meant) =>
+        name.Length == meant.Length && Suggestion.Distance(name, meant) == 1 && name.Order().SequenceEqual(meant.Order());
 
     private static bool IsPlural(string one, string many) => many == one + "s" || many == one + "es"
         || (one.EndsWith('y') && many == one[..^1] + "ies");

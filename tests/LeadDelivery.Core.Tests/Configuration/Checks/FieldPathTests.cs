@@ -68,6 +68,11 @@ public sealed class FieldPathTests
     }
 
     [Fact]
+    public void Swapped_letters_are_a_mistake_though_the_field_is_used_beside_it() => Assert.Equal(
+        ["recipients/ok.yaml:5: fields.b: `lead.frist_name` is not a field of flow one; did you mean `first_name`?"],
+        Loading.Mistakes(("flows/one.yaml", Flow), Mapping("a: \"{{lead.first_name}}\"\n  b: \"{{lead.frist_name}}\"")));
+
+    [Fact]
     public void Near_name_of_a_field_that_is_used_beside_it_is_a_warning()
     {
         var result = Loading.Load(("flows/one.yaml", Flow), Mapping("a: \"{{lead.loan_amount}}\"\n  b: \"{{lead.loan_amounts_}}{{lead.load_amount}}\""));
