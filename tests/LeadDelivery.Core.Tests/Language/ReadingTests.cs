@@ -41,6 +41,10 @@ public sealed class ReadingTests
     [InlineData("YYYYMM", "202603")]
     [InlineData("X", "1772600767")]
     [InlineData("epoch_ms", "1772600767000")]
+    [InlineData("o", "2026-03-04T05:06:07.0000000+00:00")]
+    [InlineData("s", "2026-03-04T05:06:07")]
+    [InlineData("u", "2026-03-04 05:06:07Z")]
+    [InlineData("r", "Wed, 04 Mar 2026 05:06:07 GMT")]
     public void Date_is_written_by_patterns_of_either_kind(string pattern, string expected) =>
         Assert.Equal(expected, FunctionTests.Evaluate($"format('2026-03-04T05:06:07Z', \"{pattern}\")").ToText());
 

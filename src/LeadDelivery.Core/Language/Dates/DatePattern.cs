@@ -19,7 +19,10 @@ internal static class DatePattern
     /// <summary>Whether a pattern writes anything of a date at all.</summary>
     public static bool HasLetters(string pattern) => IsNamed(pattern) || pattern.AsSpan().IndexOfAny(Letters) >= 0;
 
-    private static bool IsNamed(string pattern) => pattern is "iso" or "X" or "x" or "epoch" or "epoch_ms";
+    private static bool IsNamed(string pattern) => pattern is "iso" or "X" or "x" or "epoch" or "epoch_ms" || IsStandard(pattern);
+
+    /// <summary>.NET's own single letters: round trip, sortable, universal, RFC 1123.</summary>
+    private static bool IsStandard(string pattern) => pattern is "o" or "O" or "s" or "u" or "r" or "R";
 
     public static string Format(DateTimeOffset date, string pattern)
     {
@@ -28,6 +31,11 @@ internal static class DatePattern
             case "iso": return Value.DateText(date);
             case "epoch": return date.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
             case "epoch_ms": return date.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (IsStandard(pattern))
+        {
+            return date.ToString(pattern, CultureInfo.InvariantCulture);
         }
 
         var moment = pattern.AsSpan().IndexOfAny('Y', 'D') >= 0;
