@@ -5,6 +5,7 @@ using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Delivery.Trials;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Tests.Shared;
 
 namespace LeadDelivery.Web.Tests;
 
@@ -56,13 +57,7 @@ public sealed class RecipientTestTests : IAsyncLifetime
     [Fact]
     public async Task Example_of_the_documentation_has_the_members_of_the_answer()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LeadDelivery.Functions.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        var page = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "docs", "previewing.md"));
+        var page = WorkingCopy.Page("previewing.md");
         var example = JsonNode.Parse(page.Split("```json\n")[1].Split("```")[0])!;
         _host.OnTest = _ => Sold;
 

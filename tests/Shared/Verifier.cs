@@ -25,7 +25,7 @@ internal static class Verifier
     /// <summary>Starts a script that goes on until it is killed.</summary>
     public static Process Start(string script, params string[] arguments)
     {
-        var folder = Path.Combine(Root(), "tests", "verifiers");
+        var folder = WorkingCopy.PathOf("tests", "verifiers");
         Assert.True(Directory.Exists(Path.Combine(folder, "node_modules", "jose")), $"The verifiers are not installed: {Install}");
         return Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, script), .. arguments])
         {
@@ -33,18 +33,5 @@ internal static class Verifier
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-    }
-
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "LeadDelivery.Functions.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new DirectoryNotFoundException("the repository");
     }
 }

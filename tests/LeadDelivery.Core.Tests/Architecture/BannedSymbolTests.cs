@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Reflection;
+using LeadDelivery.Tests.Shared;
 
 namespace LeadDelivery.Core.Tests.Architecture;
 
 /// <summary>Orchestrations reach neither clock nor randomness nor I/O: the analyzer refuses to build them.</summary>
 public sealed class BannedSymbolTests
 {
-    private static readonly string List = Path.Combine(SourceTree.Root, "src", "LeadDelivery.Core", "Plans", "BannedSymbols.txt");
+    private static readonly string List = WorkingCopy.PathOf("src", "LeadDelivery.Core", "Plans", "BannedSymbols.txt");
 
     [Theory]
     [MemberData(nameof(Symbols))]
@@ -40,7 +41,7 @@ public sealed class BannedSymbolTests
             })
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
-                File.Copy(Path.Combine(SourceTree.Root, name), Path.Combine(folder, name));
+                File.Copy(WorkingCopy.PathOf(name), Path.Combine(folder, name));
             }
 
             var project = Path.Combine(folder, "src", "LeadDelivery.Core");

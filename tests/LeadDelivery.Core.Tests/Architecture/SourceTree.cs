@@ -1,26 +1,16 @@
 using System.Xml.Linq;
+using LeadDelivery.Tests.Shared;
 
 namespace LeadDelivery.Core.Tests.Architecture;
 
 /// <summary>The projects of <c>src</c> as their files describe them.</summary>
 internal static class SourceTree
 {
-    /// <summary>The folder of the solution.</summary>
-    public static string Root { get; } = FindRoot();
-
     public static IReadOnlyList<SourceProject> Projects { get; } =
     [
-        .. Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories)
+        .. Directory.GetFiles(WorkingCopy.PathOf("src"), "*.csproj", SearchOption.AllDirectories)
             .Select(file => new SourceProject(Path.GetFileNameWithoutExtension(file), file)),
     ];
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LeadDelivery.Functions.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException($"No solution above {AppContext.BaseDirectory}.");
-    }
 }
 
 /// <summary>One project of <c>src</c>.</summary>

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Replies;
 using LeadDelivery.Core.Tests.Configuration;
+using LeadDelivery.Tests.Shared;
 using static LeadDelivery.Core.Tests.Delivery.Given;
 
 namespace LeadDelivery.Core.Tests.Delivery;
@@ -10,7 +11,7 @@ namespace LeadDelivery.Core.Tests.Delivery;
 /// <summary>docs/replies.md says what the code does: each reply is read by the rules above it.</summary>
 public sealed partial class RepliesPageTests
 {
-    private static readonly string Page = File.ReadAllText(FindPage());
+    private static readonly string Page = WorkingCopy.Page("replies.md");
 
     public static TheoryData<string, string, string, string> Examples
     {
@@ -67,17 +68,6 @@ public sealed partial class RepliesPageTests
 
     private static string Describe(params (string Name, string? Value)[] parts) =>
         string.Join(", ", parts.Where(p => p.Value is not null).Select(p => $"{p.Name} {p.Value}".Trim()));
-
-    private static string FindPage()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "docs", "replies.md")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("docs/replies.md was not found above the tests");
-        }
-
-        return Path.Combine(folder.FullName, "docs", "replies.md");
-    }
 
     [GeneratedRegex(
         """^```(?<head>(?:yaml|json|xml|html|text)[^\n]*)\n(?<body>.*?)^```$|^→(?<expected>[^\n]*)$""",

@@ -1,6 +1,7 @@
 using System.Text;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Language.Functions;
+using LeadDelivery.Tests.Shared;
 
 namespace LeadDelivery.Core.Tests.Language;
 
@@ -17,7 +18,7 @@ public sealed class DocumentationTests
 
     private const string End = "<!-- end -->";
 
-    private static readonly string Page = File.ReadAllText(FindPage());
+    private static readonly string Page = WorkingCopy.Page("language.md");
 
     public static TheoryData<string> Examples =>
         [.. Page.Split("```text\n").Skip(1).SelectMany(block => block.Split("```")[0].Split('\n')).Where(l => l.Contains('→'))];
@@ -39,7 +40,7 @@ public sealed class DocumentationTests
     {
         if (Environment.GetEnvironmentVariable("LEADDELIVERY_REGENERATE") == "1")
         {
-            File.WriteAllText(FindPage(), Page.Split(Begin)[0] + Begin + Table() + End + Page.Split(End)[1]);
+            File.WriteAllText(WorkingCopy.PathOf("docs", "language.md"), Page.Split(Begin)[0] + Begin + Table() + End + Page.Split(End)[1]);
             return;
         }
 
@@ -62,16 +63,5 @@ public sealed class DocumentationTests
         }
 
         return text.Append('\n').ToString();
-    }
-
-    private static string FindPage()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "docs", "language.md")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("docs/language.md was not found above the tests");
-        }
-
-        return Path.Combine(folder.FullName, "docs", "language.md");
     }
 }

@@ -1,6 +1,7 @@
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Tests.Configuration;
+using LeadDelivery.Tests.Shared;
 
 namespace LeadDelivery.Core.Tests.Leads;
 
@@ -9,7 +10,7 @@ public sealed class LeadTypesPageTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly string Page = File.ReadAllText(FindPage());
+    private static readonly string Page = WorkingCopy.Page("lead-types.md");
 
     public static TheoryData<string> Types => [.. Lines("```text\n").Where(line => line.StartsWith("{ ", StringComparison.Ordinal))];
 
@@ -76,15 +77,4 @@ public sealed class LeadTypesPageTests
 
     private static IEnumerable<string> Lines(string fence) =>
         Page.Split(fence).Skip(1).SelectMany(block => block.Split("```")[0].Split('\n')).Where(line => line.Contains('→'));
-
-    private static string FindPage()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "docs", "lead-types.md")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("docs/lead-types.md was not found above the tests");
-        }
-
-        return Path.Combine(folder.FullName, "docs", "lead-types.md");
-    }
 }

@@ -2,13 +2,14 @@ using System.Text;
 using System.Text.RegularExpressions;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Tests.Configuration;
+using LeadDelivery.Tests.Shared;
 
 namespace LeadDelivery.Core.Tests.Mapping;
 
 /// <summary>docs/mapping.md says what the code does.</summary>
 public sealed partial class MappingPageTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "mapping.md"));
+    private static readonly string Page = WorkingCopy.Page("mapping.md");
 
     public static TheoryData<string, string> Examples
     {
@@ -44,17 +45,6 @@ public sealed partial class MappingPageTests
 
         Assert.Equal(
             example.Groups["text"].Value.TrimEnd().Split('\n'), Loading.Mistakes(("recipients/abc.yaml", example.Groups["yaml"].Value)));
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LeadDelivery.Functions.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex("```yaml\n(?<yaml>(?:(?!```).)*)```\n```json\n(?<json>.*?)```", RegexOptions.Singleline)]

@@ -9,6 +9,7 @@ using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Tests.Language;
+using LeadDelivery.Tests.Shared;
 
 namespace LeadDelivery.Core.Tests.Specs;
 
@@ -27,7 +28,7 @@ internal static class SpecSamples
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 15, 4, 5, TimeSpan.Zero);
 
     /// <summary>The folder itself.</summary>
-    public static string Folder { get; } = Find();
+    public static string Folder { get; } = WorkingCopy.PathOf("samples", "specs");
 
     public static Catalog Catalog { get; } = Load();
 
@@ -107,19 +108,6 @@ internal static class SpecSamples
         var result = CatalogLoader.Load(ConfigurationFolder.Read(Folder), new Stand(secrets));
         Assert.Empty(result.Mistakes);
         return result.Catalog!;
-    }
-
-    private static string Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (Path.Combine(folder.FullName, "samples", "specs") is var found && Directory.Exists(found))
-            {
-                return found;
-            }
-        }
-
-        throw new DirectoryNotFoundException("samples/specs");
     }
 
     private sealed class Stand(Dictionary<string, string> secrets) : ISecretStore

@@ -1,21 +1,15 @@
+using LeadDelivery.Tests.Shared;
+
 namespace LeadDelivery.EndToEnd.Hosting;
 
 /// <summary>Where things lie in the working copy that these tests were built from.</summary>
 internal static class Repository
 {
     /// <summary>The folder of the solution.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => WorkingCopy.Root;
 
     /// <summary>The embedded host as built by the same build as these tests.</summary>
     public static string HostProgram { get; } = FindHost();
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LeadDelivery.Functions.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException($"No solution above {AppContext.BaseDirectory}.");
-    }
 
     private static string FindHost()
     {

@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using LeadDelivery.Tests.Shared;
 
 namespace LeadDelivery.Core.Tests.Configuration.Checks;
 
 /// <summary>docs/previewing.md says what the check says.</summary>
 public sealed partial class PreviewingPageTests
 {
-    private static readonly string Page = System.IO.File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "previewing.md"));
+    private static readonly string Page = WorkingCopy.Page("previewing.md");
 
     public static TheoryData<string, string> Examples
     {
@@ -40,17 +41,6 @@ public sealed partial class PreviewingPageTests
 
     [Fact]
     public void Page_has_its_examples() => Assert.Equal(2, Examples.Count);
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!System.IO.File.Exists(Path.Combine(folder.FullName, "LeadDelivery.Functions.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
-    }
 
     [GeneratedRegex("(?<files>(```yaml\n# [^`]*?```\n)+)```text\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Example();

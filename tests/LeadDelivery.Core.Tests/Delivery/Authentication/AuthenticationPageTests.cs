@@ -7,6 +7,7 @@ using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Tests.Language;
+using LeadDelivery.Tests.Shared;
 
 namespace LeadDelivery.Core.Tests.Delivery.Authentication;
 
@@ -14,7 +15,7 @@ namespace LeadDelivery.Core.Tests.Delivery.Authentication;
 public sealed partial class AuthenticationPageTests
 {
     private const string Url = "https://api.buyer.example/leads";
-    private static readonly string Page = File.ReadAllText(Find());
+    private static readonly string Page = WorkingCopy.Page("authentication.md");
 
     public static TheoryData<string, string> Recipes
     {
@@ -57,17 +58,6 @@ public sealed partial class AuthenticationPageTests
     {
         string[] kinds = ["api_key", "basic", "bearer", "headers", "oauth2", "hmac", "jwt", "mtls"];
         Assert.All(kinds, kind => Assert.Contains(Recipes, recipe => ((string)recipe[0]).Contains("type: " + kind, StringComparison.Ordinal)));
-    }
-
-    private static string Find()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "docs", "authentication.md")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new FileNotFoundException("docs/authentication.md");
-        }
-
-        return Path.Combine(folder, "docs", "authentication.md");
     }
 
     [GeneratedRegex("```yaml\n(.*?)```\n```text\n(.*?)```", RegexOptions.Singleline)]

@@ -1,15 +1,15 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Tests.Configuration;
+using LeadDelivery.Tests.Shared;
 
 namespace LeadDelivery.Core.Tests.Delivery.Formats;
 
 /// <summary>docs/formats.md says what the code does.</summary>
 public sealed partial class FormatDocumentationTests
 {
-    private static readonly string Page = File.ReadAllText(FindPage()).ReplaceLineEndings("\n");
+    private static readonly string Page = WorkingCopy.Page("formats.md").ReplaceLineEndings("\n");
 
     private static readonly string Lead = Block().Match(Page).Groups["text"].Value;
 
@@ -56,9 +56,6 @@ public sealed partial class FormatDocumentationTests
             (string[])["json", "xml", "soap", "form", "query", "multipart", "text"],
             format => Assert.Contains(
                 Example().Matches(Page), e => e.Groups["yaml"].Value.Contains($"format: {format}", StringComparison.Ordinal)));
-
-    private static string FindPage([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "..", "docs", "formats.md"));
 
     [GeneratedRegex("```json\n(?<text>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
