@@ -30,7 +30,7 @@ public sealed record Flow
     public PlanNode? Unsold { get; init; }
 
     /// <summary>True where any of its nodes delivers to the recipient.</summary>
-    public bool DeliversTo(string recipient) => Nodes.Values.OfType<Deliver>().Any(node => node.Recipient == recipient);
+    public bool DeliversTo(string recipient) => Nodes.Values.Any(node => node.Offers.Any(offer => offer.Recipient == recipient));
 
     /// <summary>Every node of plan, also and unsold by its <see cref="PlanNode.Path"/>.</summary>
     public required ImmutableDictionary<string, PlanNode> Nodes { get; init; }

@@ -50,6 +50,12 @@ public sealed record Recipient
     /// <summary>What follows when a request was sent and no answer came.</summary>
     public UnansweredPolicy Unanswered { get; init; } = UnansweredPolicy.Retry;
 
+    /// <summary>The recipient that is tried when this one fails technically; null for none.</summary>
+    public string? Backup { get; init; }
+
+    /// <summary>True where something of it must be asked before a delivery may begin: its rule, or what is counted and reserved.</summary>
+    public bool HasGates => When is not null;
+
     /// <summary>Free notes for people: shown, never used.</summary>
     public ImmutableDictionary<string, string> Docs { get; init; } = [];
 

@@ -23,12 +23,15 @@ public enum Outcome
 
     /// <summary>Accepted for later: batch, portal, review.</summary>
     Queued,
+
+    /// <summary>The recipient took it after a race was won by another: somebody must undo it there.</summary>
+    Superseded,
 }
 
 /// <summary>The outcomes' names in JSON, YAML and the language.</summary>
 public static class OutcomeNames
 {
-    private static readonly string[] Names = ["pending", "success", "failure", "duplicate", "error", "skipped", "queued"];
+    private static readonly string[] Names = ["pending", "success", "failure", "duplicate", "error", "skipped", "queued", "superseded"];
 
     /// <summary>Every name.</summary>
     public static IReadOnlyList<string> All => Names;

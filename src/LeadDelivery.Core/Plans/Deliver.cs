@@ -7,8 +7,8 @@ public sealed record Deliver : PlanNode
     public required string Recipient { get; init; }
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Recipients => [Recipient];
+    public override IEnumerable<Offer> Offers => [new(Recipient, Path)];
 
     /// <inheritdoc/>
-    public override Task<PlanResult> WalkAsync(PlanWalk walk) => walk.DeliverAsync(Recipient);
+    public override Task<PlanResult> WalkAsync(PlanWalk walk) => walk.OfferAsync(new(Recipient, Path));
 }

@@ -18,12 +18,13 @@ public sealed class DeliverLead(ICatalogs catalogs)
         var catalog = catalogs.Version(input.Catalog);
         var flow = catalog.Flows[input.Flow];
         var walk = new PlanWalk(context, input, catalog);
-        var beside = input.Recipient is null ? flow.Also.Select(node => EndAsync(walk.Beside().NodeAsync(node))).ToList() : [];
-        var result = await EndAsync(input.Recipient is { } only ? walk.DeliverAsync(only) : PlanAsync(walk, flow));
+        var beside = input.Recipient is null ? flow.Also.Select(node => walk.Beside().NodeAsync(node)).ToList() : [];
+        var result = await (input.Recipient is { } only ? OnlyAsync(walk, only) : PlanAsync(walk, flow));
         await context.CallAsync(
             LeadWorkflows.RecordOutcome,
-            new(input.Lead, input.Redelivery, result.Outcome, result.Price, result.Decided, [.. walk.Tried]));
+            new(input.Lead, input.Redelivery, result.Outcome, result.Price, result.Decided, [.. walk.Tried], result.Recovered));
         await Task.WhenAll(beside);
+        await walk.TrailingAsync();
         return new(result.Outcome);
     }
 
@@ -36,19 +37,9 @@ public sealed class DeliverLead(ICatalogs catalogs)
         }
 
         var end = await walk.NodeAsync(unsold);
-        return end.Placed || result.Decided is null ? end : result;
+        return end.Placed || result.Decided is null ? end.After(result.Outcome == Outcome.Error) : result;
     }
 
-    // A step that broke for good is an error like others: the lead still ends in an outcome.
-    private static async Task<PlanResult> EndAsync(Task<PlanResult> walk)
-    {
-        try
-        {
-            return await walk;
-        }
-        catch (ActivityFailedException)
-        {
-            return new(Outcome.Error);
-        }
-    }
+    private static Task<PlanResult> OnlyAsync(PlanWalk walk, string recipient) =>
+        walk.NodeAsync(new Deliver { Path = "redelivery", Recipient = recipient });
 }

@@ -14,8 +14,11 @@ public abstract record PlanNode
     /// <summary>Leads it is for; null for all.</summary>
     public Expression? When { get; init; }
 
-    /// <summary>The recipients below it, in order: all that its deliveries can go to.</summary>
-    public abstract IEnumerable<string> Recipients { get; }
+    /// <summary>The nodes right below it, in order.</summary>
+    public virtual IEnumerable<PlanNode> Children => [];
+
+    /// <summary>All that it and the nodes below can offer the lead to, in order.</summary>
+    public virtual IEnumerable<Offer> Offers => Children.SelectMany(child => child.Offers);
 
     /// <summary>Walks the node once its condition holds. Runs inside an orchestration: deterministic, ids only.</summary>
     public abstract Task<PlanResult> WalkAsync(PlanWalk walk);

@@ -16,19 +16,22 @@ public sealed record Waterfall : PlanNode
     public static ImmutableHashSet<Outcome> DefaultOn { get; } = [Outcome.Failure, Outcome.Duplicate, Outcome.Error, Outcome.Skipped];
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Recipients => Members.SelectMany(member => member.Recipients);
+    public override IEnumerable<PlanNode> Children => Members;
 
     /// <inheritdoc/>
     public override async Task<PlanResult> WalkAsync(PlanWalk walk)
     {
         var last = new PlanResult(Outcome.Skipped);
+        var failed = false;
         foreach (var member in Members)
         {
-            last = await walk.NodeAsync(member);
+            last = (await walk.NodeAsync(member)).After(failed);
             if (last.Stop || !On.Contains(last.Outcome))
             {
                 return last;
             }
+
+            failed |= last.Outcome == Outcome.Error;
         }
 
         return last;

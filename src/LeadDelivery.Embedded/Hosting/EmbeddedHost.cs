@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using LeadDelivery.Channels.Http;
+using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Activities;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Delivery.Trials;
+using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Workflow;
 using LeadDelivery.Embedded.Engine;
@@ -137,8 +139,10 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
         var vault = new LeadVault(keys);
         var waiters = new OutcomeWaiters(records, time);
+        var alerts = new AlertBook(ids, time);
+        var gates = new RecipientGates([], []);
         var registry = new WorkflowRegistry().AddLeadWorkflows(
-            catalogs, vault, waiters, ids, time, requests, authenticator, [channel]);
+            catalogs, vault, waiters, ids, time, requests, authenticator, [channel], gates, alerts);
         var engine = new WorkflowEngine(
             database, records, registry, new RecipientLanes(catalogs), time, new EngineOptions { FailStop = FailStop },
             logs.CreateLogger<WorkflowEngine>());

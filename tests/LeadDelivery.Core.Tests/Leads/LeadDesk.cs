@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Activities;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Workflow;
@@ -28,7 +30,8 @@ internal sealed class LeadDesk : ICatalogs, IChannel
         Waiters = new OutcomeWaiters(Records, TimeProvider.System);
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             this, Vault, Waiters, Ids, TimeProvider.System, new RequestBuilder(new RequestBuilderOptions()),
-            new RequestAuthenticator(this, Records, TimeProvider.System, new TokenOptions { FirstPause = TimeSpan.Zero }), [this]);
+            new RequestAuthenticator(this, Records, TimeProvider.System, new TokenOptions { FirstPause = TimeSpan.Zero }), [this],
+            RecipientGates.None, new AlertBook(Ids, TimeProvider.System));
         Workflows = new MemoryWorkflows(Records, registry, TimeProvider.System);
         Intake = new LeadIntake(Records, Workflows, Vault, new Dedupe(Records, Keys), new LeadHours(), Ids, TimeProvider.System);
         Reader = new LeadReader(Records, Vault);
@@ -215,5 +218,5 @@ internal sealed class LeadDesk : ICatalogs, IChannel
     }
 
     private static IEnumerable<PlanNode> Walk(IEnumerable<PlanNode> nodes) =>
-        nodes.SelectMany(node => node is Waterfall waterfall ? Walk(waterfall.Members).Prepend(node) : [node]);
+        nodes.SelectMany(node => Walk(node.Children).Prepend(node));
 }

@@ -9,9 +9,12 @@ internal static class PlanReaders
     public static IReadOnlyDictionary<string, ObjectShape<PlanNode>> All { get; } = new Dictionary<string, ObjectShape<PlanNode>>
     {
         ["deliver"] = DeliverReader.Shape,
+        ["parallel"] = ParallelReader.Shape,
         ["waterfall"] = WaterfallReader.Shape,
+        ["race"] = RaceReader.Shape,
+        ["route"] = RouteReader.Shape,
     };
 
     /// <summary>Strategies of the contract that this version does not do.</summary>
-    public static IReadOnlyList<string> NotYet { get; } = ["parallel", "race", "auction", "windows", "route", "rotate"];
+    public static IReadOnlyList<string> NotYet { get; } = ["auction", "windows", "rotate"];
 }

@@ -3,6 +3,7 @@ using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Replies;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Delivery.Retrying;
+using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Ports;
@@ -13,7 +14,7 @@ namespace LeadDelivery.Core.Delivery.Activities;
 /// <summary>One attempt: map, authenticate, send, read the reply, and record what happened before and after.</summary>
 internal sealed class AttemptDelivery(
     ICatalogs catalogs, LeadVault vault, UlidFactory ids, TimeProvider time, RequestBuilder requests, RequestAuthenticator authenticator,
-    IReadOnlyList<IChannel> channels)
+    IReadOnlyList<IChannel> channels, RecipientGates gates)
 {
     /// <summary>What a request that is repeated with a new token gets at least: 1 s, so that a slow refusal does not doom it.</summary>
     private static readonly TimeSpan LeastRepeat = TimeSpan.FromSeconds(1);
@@ -33,13 +34,40 @@ internal sealed class AttemptDelivery(
             return End(context, input, null, Outcome.Error, "the consumer's data was erased");
         }
 
+        if (delivery.Race is { } race && await RaceRecord.IsWonAsync(context.Records, delivery.Lead, delivery.Redelivery, race, cancellation))
+        {
+            return End(context, input, lead, Outcome.Skipped, "the race was won by another");
+        }
+
         if (lead.Forced is { } forced)
         {
             return End(context, input, lead, forced, "forced by the source's test rule");
         }
 
         var scope = await _scopes.OfAsync(context.Records, lead, catalog, delivery, input.Attempt, cancellation);
-        var built = requests.Build(recipient, scope, lead.Test, input.Attempt);
+        var passage = new Passage(scope.DeliveryKey!, recipient, lead, scope, null);
+        if (gates.Before(context, passage, input.Attempt, Queued(input)) is { } hold)
+        {
+            return Held(context, input, lead, hold);
+        }
+
+        AttemptReport? report = null;
+        try
+        {
+            return await SendAsync(context, input, catalog, passage, made => report = made, cancellation);
+        }
+        finally
+        {
+            gates.After(context, passage, report);
+        }
+    }
+
+    private async Task<AttemptOutput> SendAsync(
+        IActivityContext context, AttemptInput input, Catalog catalog, Passage passage, Action<AttemptReport> made,
+        CancellationToken cancellation)
+    {
+        var (delivery, lead, scope, recipient) = (input.Delivery, passage.Lead, passage.Scope, passage.Recipient);
+        var built = requests.Build(recipient, scope, lead.Test, input.Attempt - input.Earlier);
         if (built.Request is null)
         {
             return built.NoSandbox
@@ -74,15 +102,23 @@ internal sealed class AttemptDelivery(
         }
 
         var verdict = VerdictMask.Apply(ReplyReader.Read(recipient, reply, scope), mask);
-        var decision = RetryDecision.Of(recipient.Retry, recipient.Unanswered, verdict, input.Attempt, scope.DeliveryKey!);
+        made(new(reply.Category, verdict, reply.Duration, time.GetUtcNow()));
+        var decision = RetryDecision.Of(
+            recipient.Retry, recipient.Unanswered, verdict, input.Attempt - input.Earlier, scope.DeliveryKey!);
         var outcome = decision.After is null ? verdict.Outcome : Outcome.Pending;
         var reason = decision.Reason ?? verdict.Reason;
         var spent = (long)reply.Duration.TotalMilliseconds;
         context.Write(_ledger.Ended(input, lead, reply, verdict, decision, reason, mask, time.GetUtcNow()));
         context.Write(DeliveryRecord.Write(delivery, lead, outcome, input.Attempt, input.SpentMs + spent, verdict, reason));
+        var price = verdict.Outcome == Outcome.Success && !lead.Test ? verdict.Price : null;
+        if (decision.After is null)
+        {
+            gates.Leave(context, passage.Key, recipient.Id, outcome, price);
+        }
+
         return new(
-            verdict.Outcome, verdict.Outcome == Outcome.Success && !lead.Test ? verdict.Price : null, spent,
-            (long?)decision.After?.TotalMilliseconds, decision.NobodyElse);
+            verdict.Outcome, price, spent, (long?)decision.After?.TotalMilliseconds, decision.NobodyElse,
+            Technical: verdict.Outcome == Outcome.Error);
     }
 
     // The recipient has refused the first request, so this is the same attempt, within the same bound of time.
@@ -111,7 +147,27 @@ internal sealed class AttemptDelivery(
 
         var made = outcome == Outcome.Skipped ? input.Attempt - 1 : input.Attempt;
         context.Write(DeliveryRecord.Write(input.Delivery, lead, outcome, made, input.SpentMs, null, reason));
-        return new(outcome, null, 0, null, stop);
+        var key = LeadRecords.DeliveryKey(input.Delivery.Lead, input.Delivery.Redelivery, input.Delivery.Number);
+        gates.Leave(context, key, input.Delivery.Recipient, outcome, null);
+        return new(outcome, null, 0, null, stop, outcome != Outcome.Skipped, outcome == Outcome.Error);
+    }
+
+    // A delivery that was tried before ends in the error of its last attempt; one that never was is skipped.
+    private AttemptOutput Held(IActivityContext context, AttemptInput input, Lead lead, Hold hold)
+    {
+        if (hold.Wait is { } wait)
+        {
+            return new(Outcome.Pending, null, 0, (long)Math.Ceiling(wait.TotalMilliseconds), false, Made: false);
+        }
+
+        var output = End(context, input, lead, input.Attempt == 1 ? Outcome.Skipped : Outcome.Error, hold.Reason);
+        return output with { Made = false, Technical = hold.Technical || input.Attempt > 1 };
+    }
+
+    private TimeSpan Queued(AttemptInput input)
+    {
+        var waited = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(input.QueuedAt);
+        return input.QueuedAt == 0 || waited < TimeSpan.Zero ? TimeSpan.Zero : waited;
     }
 
     // Committed before the request leaves: if the process dies after this line, the next run of this attempt finds the mark and

@@ -1,6 +1,8 @@
+using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
+using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Workflow;
@@ -13,14 +15,17 @@ public static class LeadActivities
     /// <summary>Adds the orchestrations and activities.</summary>
     public static WorkflowRegistry AddLeadWorkflows(
         this WorkflowRegistry registry, ICatalogs catalogs, LeadVault vault, OutcomeWaiters waiters, UlidFactory ids, TimeProvider time,
-        RequestBuilder requests, RequestAuthenticator authenticator, IReadOnlyList<IChannel> channels)
+        RequestBuilder requests, RequestAuthenticator authenticator, IReadOnlyList<IChannel> channels, RecipientGates gates, AlertBook alerts)
     {
-        var records = new RecordActivities(catalogs, vault, waiters, ids, time);
-        var attempts = new AttemptDelivery(catalogs, vault, ids, time, requests, authenticator, channels);
+        var records = new RecordActivities(catalogs, vault, waiters, ids, time, gates, alerts);
+        var attempts = new AttemptDelivery(catalogs, vault, ids, time, requests, authenticator, channels, gates);
         return registry
             .Add(LeadWorkflows.DeliverLead, new DeliverLead(catalogs).RunAsync)
             .Add(LeadWorkflows.TestCondition, ActivityKind.Records, records.TestConditionAsync)
             .Add(LeadWorkflows.AdmitDelivery, ActivityKind.Records, records.AdmitAsync)
+            .Add(LeadWorkflows.CloseDelivery, ActivityKind.Records, records.CloseAsync)
+            .Add(LeadWorkflows.RecordRace, ActivityKind.Records, RecordActivities.RaceAsync)
+            .Add(LeadWorkflows.Supersede, ActivityKind.Records, records.SupersedeAsync)
             .Add(LeadWorkflows.RecordSkip, ActivityKind.Records, records.SkipAsync)
             .Add(LeadWorkflows.RecordFault, ActivityKind.Records, records.FaultAsync)
             .Add(LeadWorkflows.RecordOutcome, ActivityKind.Records, records.OutcomeAsync)

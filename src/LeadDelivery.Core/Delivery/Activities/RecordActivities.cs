@@ -1,4 +1,6 @@
+using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Ledger;
@@ -9,7 +11,8 @@ using LeadDelivery.Core.Workflow;
 namespace LeadDelivery.Core.Delivery.Activities;
 
 /// <summary>The activities that read and write records alone: conditions, skips, faults and outcomes.</summary>
-internal sealed class RecordActivities(ICatalogs catalogs, LeadVault vault, OutcomeWaiters waiters, UlidFactory ids, TimeProvider time)
+internal sealed class RecordActivities(
+    ICatalogs catalogs, LeadVault vault, OutcomeWaiters waiters, UlidFactory ids, TimeProvider time, RecipientGates gates, AlertBook alerts)
 {
     private readonly DeliveryScopes _scopes = new(time);
 
@@ -22,19 +25,65 @@ internal sealed class RecordActivities(ICatalogs catalogs, LeadVault vault, Outc
             && node.When!.Holds(await _scopes.OfAsync(context.Records, lead, catalog, cancellation));
     }
 
-    /// <summary>Whether the recipient takes such a lead; if not, that is recorded.</summary>
-    public async Task<bool> AdmitAsync(IActivityContext context, DeliveryTicket delivery, CancellationToken cancellation)
+    /// <summary>Whether the recipient's rule and gates let the delivery in; if not, that is recorded.</summary>
+    public async Task<Admission> AdmitAsync(IActivityContext context, DeliveryTicket delivery, CancellationToken cancellation)
     {
         var catalog = catalogs.Version(delivery.Catalog);
         var recipient = catalog.Recipients[delivery.Recipient];
         var lead = await vault.FindAsync(context.Records, delivery.Lead, cancellation);
-        if (lead is null || recipient.When!.Holds(await _scopes.OfAsync(context.Records, lead, catalog, delivery, 1, cancellation)))
+        if (lead is null)
         {
-            return true;
+            return new(true);
         }
 
-        Skip(context, delivery, lead, $"rule of {recipient.Id}");
-        return false;
+        var scope = await _scopes.OfAsync(context.Records, lead, catalog, delivery, 1, cancellation);
+        var closed = recipient.When?.Holds(scope) == false
+            ? new Closed($"rule of {recipient.Id}")
+            : await gates.EnterAsync(context, new(scope.DeliveryKey!, recipient, lead, scope, null), cancellation);
+        if (closed is null)
+        {
+            return new(true);
+        }
+
+        Skip(context, delivery, lead, closed.Reason);
+        return new(false, closed.Technical);
+    }
+
+    /// <summary>Ends a delivery that waits for its next attempt, or was never begun.</summary>
+    public async Task<bool> CloseAsync(IActivityContext context, CloseInput input, CancellationToken cancellation)
+    {
+        var lead = await vault.FindAsync(context.Records, input.Delivery.Lead, cancellation);
+        context.Write(DeliveryRecord.Write(
+            input.Delivery, lead, input.Outcome, input.Attempts, input.SpentMs, null, input.Reason));
+        Log(context, input.Delivery, lead, input.Outcome == Outcome.Skipped ? "delivery.skipped" : "delivery.ended", input.Reason);
+        Leave(context, input.Delivery, input.Outcome);
+        return true;
+    }
+
+    /// <summary>Marks a race as won.</summary>
+    public static Task<bool> RaceAsync(IActivityContext context, RaceInput input, CancellationToken cancellation)
+    {
+        context.Write(RaceRecord.Won(input));
+        return Task.FromResult(true);
+    }
+
+    /// <summary>Records an acceptance that came too late: it counts for nothing here, and somebody must undo it there.</summary>
+    public async Task<bool> SupersedeAsync(IActivityContext context, SupersedeInput input, CancellationToken cancellation)
+    {
+        const string Reason = "superseded: accepted after the race was won by another";
+        var delivery = input.Delivery;
+        var row = LeadRecords.DeliveryRow(delivery.Redelivery, delivery.Number);
+        var lead = await vault.FindAsync(context.Records, delivery.Lead, cancellation);
+        if (await context.Records.GetAsync(LeadRecords.Partition(delivery.Lead), row, cancellation) is { } record)
+        {
+            context.Write(DeliveryRecord.Superseded(LeadRecords.Delivery(record), lead, record, Reason));
+        }
+
+        Log(context, delivery, lead, "delivery.superseded", Reason);
+        Leave(context, delivery, Outcome.Superseded);
+        alerts.Raise(
+            context, "superseded", delivery.Recipient, delivery.Lead, $"{delivery.Recipient} accepted a lead that another had won: undo it there");
+        return true;
     }
 
     /// <summary>Records a delivery that is not tried.</summary>
@@ -52,6 +101,7 @@ internal sealed class RecordActivities(ICatalogs catalogs, LeadVault vault, Outc
         context.Write(DeliveryRecord.Write(
             input.Delivery, lead, Outcome.Error, input.Attempt, input.SpentMs, null, reason));
         Log(context, input.Delivery, lead, "attempt.failed", reason);
+        Leave(context, input.Delivery, Outcome.Error);
         return true;
     }
 
@@ -87,7 +137,11 @@ internal sealed class RecordActivities(ICatalogs catalogs, LeadVault vault, Outc
     {
         context.Write(DeliveryRecord.Write(delivery, lead, Outcome.Skipped, 0, 0, null, reason));
         Log(context, delivery, lead, "delivery.skipped", reason);
+        Leave(context, delivery, Outcome.Skipped);
     }
+
+    private void Leave(IActivityContext context, DeliveryTicket delivery, Outcome outcome) => gates.Leave(
+        context, LeadRecords.DeliveryKey(delivery.Lead, delivery.Redelivery, delivery.Number), delivery.Recipient, outcome, null);
 
     private void Log(IActivityContext context, DeliveryTicket delivery, Lead? lead, string type, string reason)
     {

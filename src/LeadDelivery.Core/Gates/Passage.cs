@@ -1,0 +1,17 @@
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Leads;
+
+namespace LeadDelivery.Core.Gates;
+
+/// <summary>One delivery that wants to pass a recipient's gates.</summary>
+/// <param name="Key">The delivery's key: what is reserved is found by it, so that nothing is reserved twice.</param>
+/// <param name="Recipient">As configured for the lead.</param>
+/// <param name="Lead">The lead; a test lead is never counted.</param>
+/// <param name="Scope">What conditions see.</param>
+/// <param name="Price">What the sale is expected to bring: the bid or the recipient's own price; null where none is known.</param>
+public sealed record Passage(string Key, Recipient Recipient, Lead Lead, LeadScope Scope, decimal? Price);
+
+/// <summary>A gate that is closed.</summary>
+/// <param name="Reason">Why, for people: begins with the gate's word (rule, cap, schedule, circuit, paused, …); never a consumer's value.</param>
+/// <param name="Technical">The recipient is in technical trouble: its backup is tried.</param>
+public sealed record Closed(string Reason, bool Technical = false);

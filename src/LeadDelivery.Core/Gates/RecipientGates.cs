@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Ports;
+using LeadDelivery.Core.Workflow;
+
+namespace LeadDelivery.Core.Gates;
+
+/// <summary>All gates of recipients, in the order in which they are asked: what costs nothing first, what reserves last.</summary>
+/// <param name="gates">Asked once per delivery, before its first attempt.</param>
+/// <param name="attempts">Asked before every request.</param>
+public sealed class RecipientGates(ImmutableArray<IGate> gates, ImmutableArray<IAttemptGate> attempts)
+{
+    /// <summary>No gates: everything passes.</summary>
+    public static RecipientGates None { get; } = new([], []);
+
+    /// <summary>The first gate that would keep the delivery out, or null; changes nothing.</summary>
+    public async ValueTask<Closed?> PeekAsync(IRecordStore records, Passage passage, CancellationToken cancellation)
+    {
+        foreach (var gate in gates)
+        {
+            if (await gate.PeekAsync(records, passage, cancellation) is { } closed)
+            {
+                return closed;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Lets a delivery through all gates, or through none: what the first gates reserved is given back.</summary>
+    public async ValueTask<Closed?> EnterAsync(IActivityContext context, Passage passage, CancellationToken cancellation)
+    {
+        for (var at = 0; at < gates.Length; at++)
+        {
+            if (await gates[at].EnterAsync(context, passage, cancellation) is { } closed)
+            {
+                for (var entered = at - 1; entered >= 0; entered--)
+                {
+                    gates[entered].Leave(context, passage.Key, passage.Recipient.Id, Outcome.Skipped, null);
+                }
+
+                return closed;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The delivery has ended.</summary>
+    public void Leave(IActivityContext context, string key, string recipient, Outcome outcome, decimal? price)
+    {
+        foreach (var gate in gates)
+        {
+            gate.Leave(context, key, recipient, outcome, price);
+        }
+    }
+
+    /// <summary>Asked before a request; null: send it, and tell <see cref="After"/> how it ended.</summary>
+    public Hold? Before(IActivityContext context, Passage passage, int attempt, TimeSpan queued)
+    {
+        for (var at = 0; at < attempts.Length; at++)
+        {
+            if (attempts[at].Before(passage, attempt, queued) is { } hold)
+            {
+                for (var asked = at - 1; asked >= 0; asked--)
+                {
+                    attempts[asked].After(context, passage, null);
+                }
+
+                return hold;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The request has ended; null: it was not sent after all.</summary>
+    public void After(IActivityContext context, Passage passage, AttemptReport? report)
+    {
+        foreach (var gate in attempts)
+        {
+            gate.After(context, passage, report);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using LeadDelivery.Core.Delivery;
+
+namespace LeadDelivery.Core.Plans;
+
+/// <summary>Its members all at once, each to its own end: a success if any of them is one, or, where all are required, if all are.</summary>
+public sealed record Parallel : PlanNode
+{
+    /// <summary>What is tried at once.</summary>
+    public required ImmutableArray<PlanNode> Members { get; init; }
+
+    /// <summary>True: only the success of all is a success.</summary>
+    public bool RequireAll { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<PlanNode> Children => Members;
+
+    /// <inheritdoc/>
+    public override async Task<PlanResult> WalkAsync(PlanWalk walk)
+    {
+        var results = await Task.WhenAll(Members.Select(walk.NodeAsync));
+        var decided = RequireAll
+            ? results.FirstOrDefault(result => !result.Placed) ?? results[0]
+            : results.FirstOrDefault(result => result.Outcome == Outcome.Success) ?? results.FirstOrDefault(result => result.Placed) ?? results[^1];
+        return decided with
+        {
+            Stop = results.Any(result => result.Stop),
+            Sales = [.. results.SelectMany(result => result.Sales)],
+            Recovered = results.Sum(result => result.Recovered),
+        };
+    }
+}
