@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+
+namespace LeadDelivery.Simulator.Worlds;
+
+/// <summary>Makes a world out of a number.</summary>
+internal sealed class WorldGenerator
+{
+    private const int MaxDepth = 4;
+    private const int MaxBuyers = 9;
+
+    private static readonly string[] States = ["CA", "TX", "NY"];
+    private static readonly Trouble[] AllTroubles = Enum.GetValues<Trouble>();
+    private static readonly string[] MovesOn = ["failure", "duplicate", "error", "skipped"];
+    private static readonly string[] Retried = ["transport", "timeout", "429", "5xx"];
+
+    private readonly Random _chance;
+    private readonly List<BuyerSpec> _buyers = [];
+    private readonly bool _calm;
+    private readonly bool _repeats;
+    private readonly int _seed;
+
+    private WorldGenerator(int seed)
+    {
+        _seed = seed;
+        _chance = new Random(seed);
+        _calm = In(4);
+        _repeats = In(12);
+    }
+
+    public static World Make(int seed) => new WorldGenerator(seed).Make();
+
+    private World Make()
+    {
+        var plan = Node(_chance.Next(MaxDepth + 1));
+        var also = Enumerable.Range(0, In(4) ? 1 + _chance.Next(2) : 0).Select(_ => Node(_chance.Next(2))).ToImmutableArray();
+        var unsold = In(4) ? Node(_chance.Next(2)) : null;
+        var leads = 1 + _chance.Next(5);
+        return new World
+        {
+            Seed = _seed,
+            Plan = plan,
+            Also = also,
+            Unsold = unsold,
+            Dedupe = In(6),
+            Leads = [.. Enumerable.Range(1, leads).Select(Lead)],
+            Crashes = Crashes(),
+            Buyers = [.. _buyers],
+        };
+    }
+
+    private PlanSpec Node(int depth)
+    {
+        var node = depth == 0 || _buyers.Count >= MaxBuyers - 1
+            ? PlanSpec.Deliver(Buyer())
+            : _chance.Next(9) switch
+            {
+                0 => PlanSpec.Deliver(Buyer()),
+                <= 3 => new PlanSpec(NodeKind.Waterfall) { Members = Members(depth), On = In(4) ? Some(MovesOn) : null },
+                <= 5 => new PlanSpec(NodeKind.Parallel) { Members = Members(depth), All = In(3) },
+                <= 7 => new PlanSpec(NodeKind.Race) { Members = Members(depth) },
+                _ => Route(depth),
+            };
+        return In(8) ? node with { When = Rule() } : node;
+    }
+
+    private ImmutableArray<PlanSpec> Members(int depth) =>
+        [.. Enumerable.Range(0, 1 + _chance.Next(4)).Select(_ => Node(_chance.Next(depth)))];
+
+    private PlanSpec Route(int depth)
+    {
+        var members = Members(depth);
+        var rules = members.Select((_, at) => at == members.Length - 1 && In(2) ? null : Rule()).ToImmutableArray();
+        return new(NodeKind.Route) { Members = members, Rules = rules };
+    }
+
+    private Condition Rule() => In(2) ? new(Of(States), 0) : new(null, _chance.Next(100));
+
+    private string Buyer()
+    {
+        if (_buyers.Count > 0 && (_buyers.Count >= MaxBuyers || (_repeats && In(3))))
+        {
+            return _buyers[_chance.Next(_buyers.Count)].Id;
+        }
+
+        var id = $"b{_buyers.Count + 1}";
+        _buyers.Add(new BuyerSpec(id)
+        {
+            When = In(10) ? Rule() : null,
+            Price = _chance.Next(1, 10_000) / 100m,
+            QuotesPrice = In(2),
+            Attempts = 1 + _chance.Next(4),
+            InitialMs = Of(10, 500, 1000, 30_000),
+            Exponential = In(2),
+            Jitter = In(2),
+            Growth = In(4) ? 1.5m : 1m,
+            RetryAfterMaxSeconds = Of(5, 60, 300),
+            RetryOn = In(4) ? Some(Retried) : null,
+            Stops = In(3),
+            Concurrency = Of(1, 2, 64),
+            TimeoutMs = Of(300, 2000, 10_000),
+            HonoursKey = !In(4),
+            Accepts = Of(0, 10, 30, 60, 100),
+            Queues = In(10) ? 10 : 0,
+            Duplicates = In(3) ? 15 : 0,
+            Trouble = _calm ? 0 : Of(0, 10, 30, 60, 100),
+            Troubles = Some(AllTroubles),
+            ThinksMs = Of(1, 20, 100, 250, 1500),
+        });
+        return id;
+    }
+
+    private LeadSpec Lead(int number) => new(
+        number,
+        TimeSpan.FromMilliseconds(_chance.Next(In(2) ? 20 : 20_000)),
+        Of(States), _chance.Next(101), In(4) ? 1 : number, !In(4), In(20));
+
+    // Mostly while there is something to kill; at times several in a row, so that recovery itself is killed.
+    private ImmutableArray<int> Crashes()
+    {
+        var crashes = new List<int>();
+        var count = In(3) ? 0 : _chance.Next(1, 7);
+        var reach = Of(20, 80, 300);
+        while (crashes.Count < count)
+        {
+            var at = _chance.Next(1, reach);
+            crashes.Add(at);
+            for (var more = In(4) ? _chance.Next(4) : 0; more > 0; more--)
+            {
+                crashes.Add(at += _chance.Next(1, 8));
+            }
+        }
+
+        return [.. crashes.Distinct().Order()];
+    }
+
+    private bool In(int many) => _chance.Next(many) == 0;
+
+    private T Of<T>(params T[] choices) => choices[_chance.Next(choices.Length)];
+
+    private ImmutableArray<T> Some<T>(T[] choices)
+    {
+        var some = choices.Where(_ => In(2)).ToImmutableArray();
+        return some.IsEmpty ? [choices[_chance.Next(choices.Length)]] : some;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text;
+using LeadDelivery.Core.Configuration;
+
+namespace LeadDelivery.Simulator.Worlds;
+
+/// <summary>A world as the configuration that the product reads, and as people read it.</summary>
+internal static class WorldText
+{
+    public static ConfigurationFiles Files(World world) => ConfigurationFiles.Of(
+        world.Buyers.Select(buyer => new ConfigurationFile($"recipients/{buyer.Id}.yaml", Recipient(buyer)))
+            .Append(new("flows/auto.yaml", Flow(world)))
+            .Append(new("sources/partner.yaml", "name: Partner\nkey: partner-key-0123456789\ncost: 5.00\n")));
+
+    /// <summary>All of it: what a failure prints.</summary>
+    public static string Describe(World world)
+    {
+        var text = new StringBuilder();
+        foreach (var file in Files(world).Items)
+        {
+            text.Append("--- ").AppendLine(file.Path).Append(file.Text);
+            if (world.Buyers.FirstOrDefault(buyer => file.Path == $"recipients/{buyer.Id}.yaml") is { } buyer)
+            {
+                text.AppendLine(
+                    $"# buyer: of 100 accepts {buyer.Accepts}, queues {buyer.Queues}, has {buyer.Duplicates}; "
+                    + $"{(buyer.HonoursKey ? "honours" : "ignores")} the key; thinks {buyer.ThinksMs} ms; "
+                    + $"trouble {buyer.Trouble}% [{string.Join(", ", buyer.Troubles)}]");
+            }
+        }
+
+        text.AppendLine("--- what happens");
+        text.AppendLine($"seed: {world.Seed}");
+        text.AppendLine($"crashes_after_steps: [{string.Join(", ", world.Crashes)}]");
+        text.AppendLine("leads:");
+        foreach (var lead in world.Leads)
+        {
+            text.AppendLine(
+                $"- {{ number: {lead.Number}, at: {lead.At}, state: {lead.State}, score: {lead.Score}, person: {lead.Person}, "
+                + $"keyed: {lead.Keyed}, test: {lead.Test} }}");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Flow(World world)
+    {
+        var text = new StringBuilder(
+            "name: Auto\nwait: 0s\naccept:\n  fields:\n    email: { type: email, required: true }\n    phone_1: { type: phone }\n"
+            + "    state: { type: state }\n    score: { type: number }\n");
+        if (world.Dedupe)
+        {
+            text.Append("  dedupe: { by: [email], within: 30d }\n");
+        }
+
+        text.Append("plan: ").Append(Node(world.Plan)).Append('\n');
+        if (world.Also.Length > 0)
+        {
+            text.Append("also: [").AppendJoin(", ", world.Also.Select(Node)).Append("]\n");
+        }
+
+        if (world.Unsold is { } unsold)
+        {
+            text.Append("unsold: ").Append(Node(unsold)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Node(PlanSpec node)
+    {
+        var when = node.When is { } condition ? $", when: \"{condition.Text}\"" : "";
+        var members = string.Join(", ", node.Members.Select(Node));
+        return node.Kind switch
+        {
+            NodeKind.Deliver => $"{{ deliver: {node.Buyer}{when} }}",
+            NodeKind.Waterfall => $"{{ waterfall: [{members}]{(node.On is { } on ? $", on: [{string.Join(", ", on)}]" : "")}{when} }}",
+            NodeKind.Parallel => $"{{ parallel: [{members}]{(node.All ? ", require: all" : "")}{when} }}",
+            NodeKind.Race => $"{{ race: [{members}]{when} }}",
+            NodeKind.Route => $"{{ route: [{string.Join(", ", node.Members.Zip(node.Rules, Branch))}]{when} }}",
+            _ => throw new InvalidOperationException($"{node.Kind}"),
+        };
+    }
+
+    private static string Branch(PlanSpec then, Condition? rule) =>
+        rule is null ? $"{{ else: {Node(then)} }}" : $"{{ when: \"{rule.Text}\", then: {Node(then)} }}";
+
+    private static string Recipient(BuyerSpec buyer)
+    {
+        var text = new StringBuilder();
+        if (buyer.When is { } when)
+        {
+            text.Append($"when: \"{when.Text}\"\n");
+        }
+
+        if (!buyer.QuotesPrice)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"price: {buyer.Price:0.00}\n");
+        }
+
+        text.Append(
+            $$$"""
+            endpoint:
+              url: "https://{{{buyer.Id}}}.example/leads"
+              headers: { X-Key: "{{delivery.key}}", X-Attempt: "{{delivery.attempt}}", X-Number: "{{lead.number}}" }
+              timeout: { connect: {{{buyer.TimeoutMs}}}ms, response: {{{buyer.TimeoutMs}}}ms, total: {{{buyer.TimeoutMs}}}ms }
+            fields: { email: "{{lead.email}}" }
+            response: { success: "json.status == 'accepted'", duplicate: "json.status == 'duplicate'", queued: "json.status == 'queued'", reason: json.message, lead_id: json.id, price: json.price }
+            retry: { attempts: {{{buyer.Attempts}}}, backoff: {{{(buyer.Exponential ? "exponential" : "fixed")}}}, initial: {{{buyer.InitialMs}}}ms, jitter: {{{(buyer.Jitter ? "true" : "false")}}}, timeout_growth: {{{buyer.Growth.ToString(CultureInfo.InvariantCulture)}}}, retry_after_max: {{{buyer.RetryAfterMaxSeconds}}}s{{{(buyer.RetryOn is { } on ? $", on: [{string.Join(", ", on)}]" : "")}}} }
+            unanswered: {{{(buyer.Stops ? "stop" : "retry")}}}
+            concurrency: {{{buyer.Concurrency}}}
+
+            """);
+        if (buyer.Backup is { } backup)
+        {
+            text.Append($"backup: {backup}\n");
+        }
+
+        return text.ToString();
+    }
+}
