@@ -28,6 +28,10 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
     /// <summary>True where the lead has found a place.</summary>
     public bool Placed => Outcome is Outcome.Success or Outcome.Queued;
 
+    /// <summary>This result with what was sold before it: parts of a plan may sell and yet leave the lead without a place, such as a
+    /// parallel node that demands all.</summary>
+    public PlanResult Keeping(IEnumerable<Sale> before) => this with { Sales = [.. before, .. Sales] };
+
     /// <summary>This result reached after others: what it sold is recovered money where one of them had failed technically.</summary>
     public PlanResult After(bool failedBefore) => failedBefore && Placed ? this with { Recovered = Price ?? 0 } : this;
 }

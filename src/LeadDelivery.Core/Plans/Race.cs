@@ -31,10 +31,10 @@ public sealed record Race : PlanNode
             {
                 await race.WonAsync(result);
                 walk.Trail(open.Select(loser => race.SupersedeAsync(loser, result)));
-                return result;
+                return result with { Sales = [.. ended.SelectMany(member => member.Sales)] };
             }
         }
 
-        return ended[^1] with { Stop = ended.Any(result => result.Stop) };
+        return ended[^1] with { Stop = ended.Any(result => result.Stop), Sales = [.. ended.SelectMany(member => member.Sales)] };
     }
 }

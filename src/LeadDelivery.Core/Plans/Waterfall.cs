@@ -25,7 +25,7 @@ public sealed record Waterfall : PlanNode
         var failed = false;
         foreach (var member in Members)
         {
-            last = (await walk.NodeAsync(member)).After(failed);
+            last = (await walk.NodeAsync(member)).After(failed).Keeping(last.Sales);
             if (last.Stop || !On.Contains(last.Outcome))
             {
                 return last;

@@ -76,7 +76,10 @@ internal static class Deliveries
         }
 
         var made = requests.Count == 0 ? 0 : requests.Max(request => request.Attempt);
-        if (delivery.Attempts != made)
+
+        // Marked, and killed before it was sent: it counts as sent, since nobody knows.
+        var isKilled = buyer.Stops && run.Crashed.Count > 0 && delivery.MayHaveBeenTaken;
+        if (delivery.Attempts != made && !(isKilled && delivery.Attempts == made + 1))
         {
             yield return $"{what}: {delivery.Attempts} attempts recorded, {made} made";
         }

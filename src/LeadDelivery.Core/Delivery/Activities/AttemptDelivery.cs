@@ -34,7 +34,15 @@ internal sealed class AttemptDelivery(
             return End(context, input, null, Outcome.Error, "the consumer's data was erased");
         }
 
-        if (delivery.Race is { } race && await RaceRecord.IsWonAsync(context.Records, delivery.Lead, delivery.Redelivery, race, cancellation))
+        // Before anything else that could end it: what an earlier process sent has to be told from what was never sent.
+        if (context.MayBeRepeat && recipient.Unanswered == UnansweredPolicy.Stop && await IsMarkedAsync(context, input, cancellation))
+        {
+            return End(context, input, lead, Outcome.Error, RetryDecision.MayHaveBeenAccepted, stop: true);
+        }
+
+        // An attempt that may have been sent is made again, under the same key, race or no race: its buyer may have the lead by now, and
+        // somebody must know.
+        if (!context.MayBeRepeat && delivery.Race is { } race && await RaceRecord.IsWonAsync(context.Records, delivery.Lead, delivery.Redelivery, race, cancellation))
         {
             return End(context, input, lead, Outcome.Skipped, "the race was won by another");
         }
@@ -174,14 +182,19 @@ internal sealed class AttemptDelivery(
     // knows that the recipient may have been reached. False: the mark was there.
     private static async ValueTask<bool> MarkAsync(IActivityContext context, AttemptInput input, CancellationToken cancellation)
     {
-        var partition = LeadRecords.Partition(input.Delivery.Lead);
-        var row = $"sending/{input.Delivery.Redelivery:D3}-{input.Delivery.Number:D5}-{input.Attempt:D3}";
-        if (await context.Records.GetAsync(partition, row, cancellation) is not null)
+        if (await IsMarkedAsync(context, input, cancellation))
         {
             return false;
         }
 
-        await context.WriteNowAsync(RecordOperation.Insert(partition, row, "{}"u8.ToArray()), cancellation);
+        await context.WriteNowAsync(
+            RecordOperation.Insert(LeadRecords.Partition(input.Delivery.Lead), MarkRow(input), "{}"u8.ToArray()), cancellation);
         return true;
     }
+
+    private static async ValueTask<bool> IsMarkedAsync(IActivityContext context, AttemptInput input, CancellationToken cancellation) =>
+        await context.Records.GetAsync(LeadRecords.Partition(input.Delivery.Lead), MarkRow(input), cancellation) is not null;
+
+    private static string MarkRow(AttemptInput input) =>
+        $"sending/{input.Delivery.Redelivery:D3}-{input.Delivery.Number:D5}-{input.Attempt:D3}";
 }
