@@ -23,9 +23,10 @@ public sealed record StoredLead(
 /// <param name="Ended">Unix milliseconds; null while pending.</param>
 /// <param name="Redeliveries">How many were started.</param>
 /// <param name="Before">While a redelivery runs: the outcome before it.</param>
+/// <param name="Recovered">What of the price was earned because the plan went on after a technical failure; null for nothing.</param>
 public sealed record StoredSummary(
     string Source, string Flow, bool Test, string Outcome, decimal? Price, decimal? Cost, string[]? Recipients, string? Decided, long? Ended,
-    int Redeliveries, string? Before);
+    int Redeliveries, string? Before, decimal? Recovered = null);
 
 /// <summary>One delivery of a lead. Partition <c>lead/{id}</c>, row <c>delivery/{redelivery}-{number}</c>.</summary>
 /// <param name="Outcome">Its name; <c>pending</c> between attempts.</param>

@@ -33,6 +33,7 @@ internal sealed class WorldRun
     private readonly Catalog _catalog;
     private readonly List<string> _problems = [];
     private readonly HashSet<int> _crashes;
+    private readonly List<SentLead> _waiting = [];
     private SimulatedHost? _host;
     private int _starts;
 
@@ -135,6 +136,12 @@ internal sealed class WorldRun
     {
         // Through the process's own time: what it begins at once belongs to it.
         _host = SimulatedHost.Start(this, _catalog, ++_starts);
+        foreach (var lead in _waiting)
+        {
+            Clock.At(Clock.GetUtcNow().AddMilliseconds(lead.Spec.Number), null, () => Submit(lead));
+        }
+
+        _waiting.Clear();
     }
 
     private void Crash()
@@ -164,7 +171,7 @@ internal sealed class WorldRun
     {
         if (_host is not { } host)
         {
-            Clock.At(Clock.GetUtcNow().AddSeconds(1), null, () => Submit(lead));
+            _waiting.Add(lead);
             return;
         }
 

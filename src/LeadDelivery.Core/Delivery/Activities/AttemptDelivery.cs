@@ -34,17 +34,10 @@ internal sealed class AttemptDelivery(
             return End(context, input, null, Outcome.Error, "the consumer's data was erased");
         }
 
-        // Before anything else that could end it: what an earlier process sent has to be told from what was never sent.
-        if (context.MayBeRepeat && recipient.Unanswered == UnansweredPolicy.Stop && await IsMarkedAsync(context, input, cancellation))
+        // An attempt that may have been sent before a crash is repeated under its key all the same: only so its answer is known.
+        if (!context.MayBeRepeat && await PhaseRecord.ReasonAsync(context.Records, delivery, cancellation) is { } over)
         {
-            return End(context, input, lead, Outcome.Error, RetryDecision.MayHaveBeenAccepted, stop: true);
-        }
-
-        // An attempt that may have been sent is made again, under the same key, race or no race: its buyer may have the lead by now, and
-        // somebody must know.
-        if (!context.MayBeRepeat && delivery.Race is { } race && await RaceRecord.IsWonAsync(context.Records, delivery.Lead, delivery.Redelivery, race, cancellation))
-        {
-            return End(context, input, lead, Outcome.Skipped, "the race was won by another");
+            return End(context, input, lead, input.Attempt == 1 ? Outcome.Skipped : Outcome.Error, over, made: false) with { Technical = false };
         }
 
         if (lead.Forced is { } forced)
@@ -89,7 +82,7 @@ internal sealed class AttemptDelivery(
         if (authenticated.Request is { } request)
         {
             mask = mask.With(request.SecretValues);
-            if (recipient.Unanswered == UnansweredPolicy.Stop && !await MarkAsync(context, input, cancellation))
+            if (recipient.Unanswered == UnansweredPolicy.Stop && !await SendingMark.SetAsync(context, delivery, input.Attempt, cancellation))
             {
                 return End(context, input, lead, Outcome.Error, RetryDecision.MayHaveBeenAccepted, stop: true);
             }
@@ -146,18 +139,19 @@ internal sealed class AttemptDelivery(
     }
 
     private AttemptOutput End(
-        IActivityContext context, AttemptInput input, Lead? lead, Outcome outcome, string reason, bool stop = false)
+        IActivityContext context, AttemptInput input, Lead? lead, Outcome outcome, string reason, bool stop = false, bool made = true)
     {
+        made &= outcome != Outcome.Skipped;
         if (lead is not null)
         {
             context.Write(_ledger.NotSent(input, lead, outcome, reason, time.GetUtcNow()));
         }
 
-        var made = outcome == Outcome.Skipped ? input.Attempt - 1 : input.Attempt;
-        context.Write(DeliveryRecord.Write(input.Delivery, lead, outcome, made, input.SpentMs, null, reason));
+        var attempts = made ? input.Attempt : input.Attempt - 1;
+        context.Write(DeliveryRecord.Write(input.Delivery, lead, outcome, attempts, input.SpentMs, null, reason));
         var key = LeadRecords.DeliveryKey(input.Delivery.Lead, input.Delivery.Redelivery, input.Delivery.Number);
         gates.Leave(context, key, input.Delivery.Recipient, outcome, null);
-        return new(outcome, null, 0, null, stop, outcome != Outcome.Skipped, outcome == Outcome.Error);
+        return new(outcome, null, 0, null, stop, made, outcome == Outcome.Error);
     }
 
     // A delivery that was tried before ends in the error of its last attempt; one that never was is skipped.
@@ -168,8 +162,8 @@ internal sealed class AttemptDelivery(
             return new(Outcome.Pending, null, 0, (long)Math.Ceiling(wait.TotalMilliseconds), false, Made: false);
         }
 
-        var output = End(context, input, lead, input.Attempt == 1 ? Outcome.Skipped : Outcome.Error, hold.Reason);
-        return output with { Made = false, Technical = hold.Technical || input.Attempt > 1 };
+        var output = End(context, input, lead, input.Attempt == 1 ? Outcome.Skipped : Outcome.Error, hold.Reason, made: false);
+        return output with { Technical = hold.Technical || input.Attempt > 1 };
     }
 
     private TimeSpan Queued(AttemptInput input)
@@ -177,24 +171,4 @@ internal sealed class AttemptDelivery(
         var waited = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(input.QueuedAt);
         return input.QueuedAt == 0 || waited < TimeSpan.Zero ? TimeSpan.Zero : waited;
     }
-
-    // Committed before the request leaves: if the process dies after this line, the next run of this attempt finds the mark and
-    // knows that the recipient may have been reached. False: the mark was there.
-    private static async ValueTask<bool> MarkAsync(IActivityContext context, AttemptInput input, CancellationToken cancellation)
-    {
-        if (await IsMarkedAsync(context, input, cancellation))
-        {
-            return false;
-        }
-
-        await context.WriteNowAsync(
-            RecordOperation.Insert(LeadRecords.Partition(input.Delivery.Lead), MarkRow(input), "{}"u8.ToArray()), cancellation);
-        return true;
-    }
-
-    private static async ValueTask<bool> IsMarkedAsync(IActivityContext context, AttemptInput input, CancellationToken cancellation) =>
-        await context.Records.GetAsync(LeadRecords.Partition(input.Delivery.Lead), MarkRow(input), cancellation) is not null;
-
-    private static string MarkRow(AttemptInput input) =>
-        $"sending/{input.Delivery.Redelivery:D3}-{input.Delivery.Number:D5}-{input.Attempt:D3}";
 }
