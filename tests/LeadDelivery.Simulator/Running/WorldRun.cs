@@ -47,9 +47,7 @@ internal sealed class WorldRun
         Buyers = new SimulatedBuyers(world, Clock);
         Sent = [.. world.Leads.Select(lead => new SentLead(lead))];
         _crashes = [.. world.Crashes];
-        var loaded = CatalogLoader.Load(WorldText.Files(world), new EnvironmentSecrets());
-        _catalog = loaded.Catalog ?? throw new InvalidOperationException(
-            "The world's configuration is wrong:\n" + string.Join('\n', loaded.Mistakes) + "\n" + WorldText.Describe(world));
+        _catalog = WorldCatalog.Of(world);
     }
 
     public World World { get; }

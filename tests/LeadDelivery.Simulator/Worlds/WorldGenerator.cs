@@ -13,6 +13,9 @@ internal sealed class WorldGenerator
     private static readonly string[] MovesOn = ["failure", "duplicate", "error", "skipped"];
     private static readonly string[] Retried = ["transport", "timeout", "429", "5xx"];
 
+    /// <summary>What recipients are set to: some hundreds, so that they are compiled once and not for each world.</summary>
+    private static readonly BuyerSpec[] Settings = [.. Enumerable.Range(0, 600).Select(SettingsOf)];
+
     private readonly Random _chance;
     private readonly List<BuyerSpec> _buyers = [];
     private readonly bool _calm;
@@ -83,21 +86,9 @@ internal sealed class WorldGenerator
         }
 
         var id = $"b{_buyers.Count + 1}";
-        _buyers.Add(new BuyerSpec(id)
+        _buyers.Add(Settings[_chance.Next(Settings.Length)] with
         {
-            When = In(10) ? Rule() : null,
-            Price = _chance.Next(1, 10_000) / 100m,
-            QuotesPrice = In(2),
-            Attempts = 1 + _chance.Next(4),
-            InitialMs = Of(10, 500, 1000, 30_000),
-            Exponential = In(2),
-            Jitter = In(2),
-            Growth = In(4) ? 1.5m : 1m,
-            RetryAfterMaxSeconds = Of(5, 60, 300),
-            RetryOn = In(4) ? Some(Retried) : null,
-            Stops = In(3),
-            Concurrency = Of(1, 2, 64),
-            TimeoutMs = Of(300, 2000, 10_000),
+            Id = id,
             HonoursKey = !In(4),
             Accepts = Of(0, 10, 30, 60, 100),
             Queues = In(10) ? 10 : 0,
@@ -107,6 +98,27 @@ internal sealed class WorldGenerator
             ThinksMs = Of(1, 20, 100, 250, 1500),
         });
         return id;
+    }
+
+    private static BuyerSpec SettingsOf(int number)
+    {
+        var draw = new WorldGenerator(-1 - number);
+        return new BuyerSpec("any")
+        {
+            When = draw.In(10) ? draw.Rule() : null,
+            Price = draw._chance.Next(1, 10_000) / 100m,
+            QuotesPrice = draw.In(2),
+            Attempts = 1 + draw._chance.Next(4),
+            InitialMs = draw.Of(10, 500, 1000, 30_000),
+            Exponential = draw.In(2),
+            Jitter = draw.In(2),
+            Growth = draw.In(4) ? 1.5m : 1m,
+            RetryAfterMaxSeconds = draw.Of(5, 60, 300),
+            RetryOn = draw.In(4) ? draw.Some(Retried) : null,
+            Stops = draw.In(3),
+            Concurrency = draw.Of(1, 2, 64),
+            TimeoutMs = draw.Of(300, 2000, 10_000),
+        };
     }
 
     private LeadSpec Lead(int number) => new(

@@ -7,8 +7,13 @@ namespace LeadDelivery.Simulator.Worlds;
 /// <summary>A world as the configuration that the product reads, and as people read it.</summary>
 internal static class WorldText
 {
-    public static ConfigurationFiles Files(World world) => ConfigurationFiles.Of(
-        world.Buyers.Select(buyer => new ConfigurationFile($"recipients/{buyer.Id}.yaml", Recipient(buyer)))
+    public static ConfigurationFiles Files(World world) => Files(world, buyer => Recipient(buyer) + Backup(buyer));
+
+    /// <summary>The same with recipients of which only the ids are right.</summary>
+    public static ConfigurationFiles FilesOfFlow(World world) => Files(world, _ => "endpoint: { url: \"https://buyer.example\" }\n");
+
+    private static ConfigurationFiles Files(World world, Func<BuyerSpec, string> recipient) => ConfigurationFiles.Of(
+        world.Buyers.Select(buyer => new ConfigurationFile($"recipients/{buyer.Id}.yaml", recipient(buyer)))
             .Append(new("flows/auto.yaml", Flow(world)))
             .Append(new("sources/partner.yaml", "name: Partner\nkey: partner-key-0123456789\ncost: 5.00\n")));
 
@@ -46,7 +51,7 @@ internal static class WorldText
     {
         var text = new StringBuilder(
             "name: Auto\nwait: 0s\naccept:\n  fields:\n    email: { type: email, required: true }\n    phone_1: { type: phone }\n"
-            + "    state: { type: state }\n    score: { type: number }\n");
+            + "    state: { type: state }\n    score: { type: number }\n    number: { type: number }\n");
         if (world.Dedupe)
         {
             text.Append("  dedupe: { by: [email], within: 30d }\n");
@@ -84,7 +89,10 @@ internal static class WorldText
     private static string Branch(PlanSpec then, Condition? rule) =>
         rule is null ? $"{{ else: {Node(then)} }}" : $"{{ when: \"{rule.Text}\", then: {Node(then)} }}";
 
-    private static string Recipient(BuyerSpec buyer)
+    private static string Backup(BuyerSpec buyer) => buyer.Backup is { } backup ? $"backup: {backup}\n" : "";
+
+    /// <summary>A recipient but for its backup: the same text for buyers that differ in nothing but their ids and what they do.</summary>
+    public static string Recipient(BuyerSpec buyer)
     {
         var text = new StringBuilder();
         if (buyer.When is { } when)
@@ -100,7 +108,7 @@ internal static class WorldText
         text.Append(
             $$$"""
             endpoint:
-              url: "https://{{{buyer.Id}}}.example/leads"
+              url: "https://buyer.example/leads"
               headers: { X-Key: "{{delivery.key}}", X-Attempt: "{{delivery.attempt}}", X-Number: "{{lead.number}}" }
               timeout: { connect: {{{buyer.TimeoutMs}}}ms, response: {{{buyer.TimeoutMs}}}ms, total: {{{buyer.TimeoutMs}}}ms }
             fields: { email: "{{lead.email}}" }
@@ -110,11 +118,6 @@ internal static class WorldText
             concurrency: {{{buyer.Concurrency}}}
 
             """);
-        if (buyer.Backup is { } backup)
-        {
-            text.Append($"backup: {backup}\n");
-        }
-
         return text.ToString();
     }
 }
