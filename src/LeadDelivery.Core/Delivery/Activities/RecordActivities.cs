@@ -76,7 +76,13 @@ internal sealed class RecordActivities(
         var lead = await vault.FindAsync(context.Records, delivery.Lead, cancellation);
         if (await context.Records.GetAsync(LeadRecords.Partition(delivery.Lead), row, cancellation) is { } record)
         {
-            context.Write(DeliveryRecord.Superseded(LeadRecords.Delivery(record), lead, record, Reason));
+            context.Write(DeliveryRecord.Changed(record, lead, Outcome.Superseded, Reason));
+        }
+
+        if (await context.Records.FindSummaryAsync(delivery.Lead, cancellation) is { } head)
+        {
+            var marked = LeadRecords.Bytes(LeadRecords.Summary(head) with { Superseded = true });
+            context.Write(RecordOperation.Replace(head.Partition, head.Row, marked, head.ETag));
         }
 
         Log(context, delivery, lead, "delivery.superseded", Reason);
@@ -123,6 +129,7 @@ internal sealed class RecordActivities(
             {
                 Outcome = (keeps ? before!.Value : input.Outcome).Name(),
                 Price = price,
+                Recovered = summary.Recovered + input.Recovered,
                 Decided = keeps ? summary.Decided : input.Decided,
                 Recipients = [.. (summary.Recipients ?? []).Union(input.Recipients)],
                 Ended = time.GetUtcNow().ToUnixTimeMilliseconds(),
