@@ -9,7 +9,7 @@ internal static class Currencies
     /// <summary>Checks every flow against all recipients that it can reach, and every source that has a cost against its flows.</summary>
     public static void Check(LoadedFiles files, List<Mistake> mistakes)
     {
-        var recipients = files.Recipients.ToDictionary(file => file.Value.Id, StringComparer.Ordinal);
+        var recipients = files.Recipients.DistinctBy(file => file.Value.Id).ToDictionary(file => file.Value.Id, StringComparer.Ordinal);
         foreach (var flow in files.Flows)
         {
             Check(flow, recipients, mistakes);
@@ -25,7 +25,7 @@ internal static class Currencies
         LoadedFile<Flow> flow, Dictionary<string, LoadedFile<Recipient>> recipients, List<Mistake> mistakes)
     {
         var reached = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var node in flow.Value.Nodes.Values.OrderBy(node => node.Path.Length).ThenBy(node => node.Path, StringComparer.Ordinal).Reverse())
+        foreach (var node in flow.Value.Nodes.Values.OrderByDescending(node => node.Path.Length).ThenBy(node => node.Path, StringComparer.Ordinal))
         {
             foreach (var id in node.Offers.Select(offer => offer.Recipient).SelectMany(id => Reach(id, recipients)))
             {
