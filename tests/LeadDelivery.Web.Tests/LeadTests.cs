@@ -26,8 +26,8 @@ public sealed class LeadTests : IAsyncLifetime
         var lead = await response.JsonAsync();
         Assert.Equal(
             [
-                "lead_id", "outcome", "reason", "price", "currency", "status_url", "deliveries", "flow", "source", "received_at", "ended_at", "test",
-                "cost", "margin", "fields",
+                "lead_id", "outcome", "reason", "price", "status_url", "deliveries", "flow", "source", "received_at", "ended_at", "test",
+                "currency", "cost", "margin", "fields",
             ],
             lead.AsObject().Select(m => m.Key));
         Assert.Equal("2026-01-02T03:04:05Z", (string?)lead["received_at"]);

@@ -56,6 +56,7 @@ public static class LeadAnswer
         writer.WriteString("received_at"u8, Value.DateText(lead.ReceivedAt));
         WriteDate(writer, "ended_at"u8, lead.EndedAt);
         writer.WriteBoolean("test"u8, lead.Test);
+        writer.WriteString("currency"u8, lead.Currency);
         WriteMoney(writer, "cost"u8, lead.Cost);
         WriteMoney(writer, "margin"u8, lead.Margin);
         if (lead.Recovered > 0)
@@ -86,10 +87,6 @@ public static class LeadAnswer
         if (detail == ReplyDetail.Full)
         {
             WriteMoney(writer, "price"u8, lead.Price);
-            if (isOperator || lead.Price is not null)
-            {
-                writer.WriteString("currency"u8, lead.Currency);
-            }
         }
 
         writer.WriteString("status_url"u8, StatusUrl(lead.LeadId));
