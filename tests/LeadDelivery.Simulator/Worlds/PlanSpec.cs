@@ -9,6 +9,8 @@ internal enum NodeKind
     Parallel,
     Race,
     Route,
+    Windows,
+    Rotate,
 }
 
 /// <summary>A node of a world's plan.</summary>
@@ -31,6 +33,15 @@ internal sealed record PlanSpec(NodeKind Kind)
     /// <summary>Of a route: each branch's rule, in order; null for else.</summary>
     public ImmutableArray<Condition?> Rules { get; init; } = [];
 
+    /// <summary>Of windows: each one's, in order.</summary>
+    public ImmutableArray<WindowSpec> Spans { get; init; } = [];
+
+    /// <summary>Of a rotation: how turns are found.</summary>
+    public string By { get; init; } = "weight";
+
+    /// <summary>Of a rotation.</summary>
+    public bool ThenRest { get; init; }
+
     /// <summary>Whom the node itself offers to.</summary>
     public IEnumerable<string> Recipients => Buyer is null ? [] : [Buyer];
 
@@ -38,6 +49,12 @@ internal sealed record PlanSpec(NodeKind Kind)
     public IEnumerable<string> AllRecipients => Recipients.Concat(Members.SelectMany(member => member.AllRecipients));
 
     public static PlanSpec Deliver(string buyer) => new(NodeKind.Deliver) { Buyer = buyer };
+}
+
+/// <summary>A window of a plan, milliseconds.</summary>
+internal sealed record WindowSpec(long For, long? Every, bool MovesOn)
+{
+    public long Tries => Every is { } every ? (For + every - 1) / every : 1;
 }
 
 /// <summary>A rule that a test can evaluate by itself.</summary>

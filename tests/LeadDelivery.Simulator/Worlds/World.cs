@@ -36,6 +36,22 @@ internal sealed record World
         }
     }
 
+    /// <summary>A recipient's backup, that one's, and so on.</summary>
+    public IEnumerable<string> BackupsOf(string id)
+    {
+        for (var at = Buyer(id).Backup; at is not null; at = Buyer(at).Backup)
+        {
+            yield return at;
+        }
+    }
+
+    /// <summary>How often a recipient's delivery may be tried anew: its windows' tries.</summary>
+    public long TriesOf(string id) => Roots.Sum(root => Tries(root, id, 1));
+
+    private long Tries(PlanSpec node, string id, long outer) =>
+        (node.Recipients.Any(recipient => recipient == id || BackupsOf(recipient).Contains(id)) ? outer : 0)
+        + node.Members.Select((member, at) => Tries(member, id, node.Spans.Length > 0 ? outer * node.Spans[at].Tries : outer)).Sum();
+
     public IEnumerable<PlanSpec> Roots => [Plan, .. Also, .. Unsold is null ? [] : new[] { Unsold }];
 
     private IEnumerable<PlanSpec> Nodes => Roots.SelectMany(Down);

@@ -55,13 +55,18 @@ internal sealed class WorldGenerator
     {
         var node = depth == 0 || _buyers.Count >= MaxBuyers - 1
             ? PlanSpec.Deliver(Buyer())
-            : _chance.Next(9) switch
+            : _chance.Next(13) switch
             {
                 0 => PlanSpec.Deliver(Buyer()),
                 <= 3 => new PlanSpec(NodeKind.Waterfall) { Members = Members(depth), On = In(4) ? Some(MovesOn) : null },
                 <= 5 => new PlanSpec(NodeKind.Parallel) { Members = Members(depth), All = In(3) },
                 <= 7 => new PlanSpec(NodeKind.Race) { Members = Members(depth) },
-                _ => Route(depth),
+                8 => Route(depth),
+                <= 10 => Windows(depth),
+                _ => new PlanSpec(NodeKind.Rotate)
+                {
+                    Members = Members(depth), By = Of("weight", "round_robin", "least_recent", "performance"), ThenRest = In(2),
+                },
             };
         return In(8) ? node with { When = Rule() } : node;
     }
@@ -76,6 +81,19 @@ internal sealed class WorldGenerator
         return new(NodeKind.Route) { Members = members, Rules = rules };
     }
 
+    private PlanSpec Windows(int depth)
+    {
+        var members = Members(depth);
+        return new(NodeKind.Windows) { Members = members, Spans = [.. members.Select(_ => Window())] };
+    }
+
+    private WindowSpec Window()
+    {
+        var span = Of(600, 5_000, 600_000, 86_400_000, 14L * 86_400_000);
+        var unit = span > 10_000 ? 1000 : 1;
+        return new(span, In(3) ? ((span / unit / Of(2, 3, 5)) + 1) * unit : null, In(4));
+    }
+
     private Condition Rule() => In(2) ? new(Of(States), 0) : new(null, _chance.Next(100));
 
     private string Buyer()
@@ -86,9 +104,12 @@ internal sealed class WorldGenerator
         }
 
         var id = $"b{_buyers.Count + 1}";
-        _buyers.Add(Settings[_chance.Next(Settings.Length)] with
+        var at = _buyers.Count;
+        _buyers.Add(new BuyerSpec(id));
+        _buyers[at] = Settings[_chance.Next(Settings.Length)] with
         {
             Id = id,
+            Backup = In(8) && !_repeats && _buyers.Count < MaxBuyers ? Buyer() : null,
             HonoursKey = !In(4),
             Accepts = Of(0, 10, 30, 60, 100),
             Queues = In(10) ? 10 : 0,
@@ -96,7 +117,7 @@ internal sealed class WorldGenerator
             Trouble = _calm ? 0 : Of(0, 10, 30, 60, 100),
             Troubles = Some(AllTroubles),
             ThinksMs = Of(1, 20, 100, 250, 1500),
-        });
+        };
         return id;
     }
 

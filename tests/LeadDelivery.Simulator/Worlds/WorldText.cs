@@ -82,9 +82,19 @@ internal static class WorldText
             NodeKind.Parallel => $"{{ parallel: [{members}]{(node.All ? ", require: all" : "")}{when} }}",
             NodeKind.Race => $"{{ race: [{members}]{when} }}",
             NodeKind.Route => $"{{ route: [{string.Join(", ", node.Members.Zip(node.Rules, Branch))}]{when} }}",
+            NodeKind.Windows => $"{{ windows: [{string.Join(", ", node.Members.Zip(node.Spans, Window))}]{when} }}",
+            NodeKind.Rotate => $"{{ rotate: {{ members: [{members}], by: {node.By}, then_rest: {(node.ThenRest ? "true" : "false")} }}{when} }}",
             _ => throw new InvalidOperationException($"{node.Kind}"),
         };
     }
+
+    private static string Window(PlanSpec plan, WindowSpec window)
+    {
+        var every = window.Every is { } each ? $", every: {Duration(each)}" : "";
+        return $"{{ for: {Duration(window.For)}, plan: {Node(plan)}{every}{(window.MovesOn ? ", move_on: refused" : "")} }}";
+    }
+
+    private static string Duration(long milliseconds) => milliseconds % 1000 == 0 ? $"{milliseconds / 1000}s" : $"{milliseconds}ms";
 
     private static string Branch(PlanSpec then, Condition? rule) =>
         rule is null ? $"{{ else: {Node(then)} }}" : $"{{ when: \"{rule.Text}\", then: {Node(then)} }}";
