@@ -80,6 +80,9 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
     /// <summary>Whom requests went to, when after the start, and under which key.</summary>
     public List<(string Recipient, TimeSpan At, string Key)> Sent { get; } = [];
 
+    /// <summary>Awaited after a request to a recipient has left, before its answer.</summary>
+    public Func<string, Task> BeforeReply { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Places given back and not: the gate's count by delivery key.</summary>
     public Dictionary<string, string> Reserved { get; } = [];
 
@@ -149,6 +152,7 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
         var queue = _says.GetValueOrDefault(id);
         var says = queue is null ? Says.Parse("accepts 10") : queue.Count > 1 ? queue.Dequeue() : queue.Peek();
         await Loop.AfterAsync(says.After);
+        await BeforeReply(id);
         return says.Reply with { Duration = Loop.GetUtcNow() - began };
     }
 
