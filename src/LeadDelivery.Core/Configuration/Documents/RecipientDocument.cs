@@ -75,6 +75,9 @@ internal static class RecipientDocument
         "What follows when a request was sent and no answer came: try again under the same key, or end in error.")
         .Or(UnansweredPolicy.Retry, "retry");
 
+    private static readonly Key<string> Backup = Key.Of(
+        "backup", ReferenceShape.Recipient, "The recipient that is tried when this one fails technically.").Like("abc-mailbox");
+
     private static readonly Key<ImmutableArray<KeyValuePair<string, string>>> Docs = new(
         "docs", new MapShape<string>(new TextShape { TakesAnyScalar = true }), "Notes for people: shown, never used.");
 
@@ -82,8 +85,8 @@ internal static class RecipientDocument
         "A recipient that takes leads over HTTP.",
         Build,
         [
-            Name, HttpType, When, Price, Currency, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency, Unanswered, Docs,
-            .. NotYet("circuit", "rate", "caps", "balance", "dedupe", "shutdown", "returns", "schedule", "backup", "alerts"),
+            Name, HttpType, When, Price, Currency, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency, Unanswered, Backup, Docs,
+            .. NotYet("circuit", "rate", "caps", "balance", "dedupe", "shutdown", "returns", "schedule", "alerts"),
         ]);
 
     private static readonly ObjectShape<Recipient> Review = new(
@@ -125,6 +128,7 @@ internal static class RecipientDocument
             Retry = recipient.Get(Retry) ?? new RetryPolicy(),
             Concurrency = recipient.Get(Concurrency),
             Unanswered = recipient.Get(Unanswered),
+            Backup = recipient.Get(Backup),
             Docs = DocsOf(recipient),
         };
         CheckContent(recipient, built, "");
