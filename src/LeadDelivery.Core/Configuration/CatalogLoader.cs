@@ -45,8 +45,8 @@ public static class CatalogLoader
             var loaded = new LoadedFiles(recipients, flows, sources);
             FieldPaths.Check(loaded, reading.Mistakes, warnings);
             SchemaFit.Check(loaded, reading.Mistakes);
-            Currencies.Check(loaded, reading.Mistakes);
             PlanSize.Check(loaded, reading.Mistakes);
+            Currencies.Check(loaded, reading.Mistakes);
         }
 
         if (reading.Mistakes.Count > 0)

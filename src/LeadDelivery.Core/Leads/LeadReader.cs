@@ -70,7 +70,7 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
             Reason = reason,
             Price = summary.Price,
             Cost = summary.Cost,
-            Recovered = summary.Recovered ?? 0,
+            Recovered = summary.Recovered,
             Currency = summary.Currency ?? Currency.Default,
             RedirectUrl = redirect,
             Deliveries = WithMargins(deliveries.OrderBy(delivery => delivery.Also), summary),
