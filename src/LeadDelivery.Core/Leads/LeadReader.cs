@@ -88,20 +88,20 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
     private static ImmutableArray<DeliveryView> WithMargins(IEnumerable<DeliveryView> ordered, StoredSummary summary)
     {
         ImmutableArray<DeliveryView> deliveries = [.. ordered];
-        var sales = deliveries.Count(IsSale);
+        var sales = deliveries.Count(IsPaid);
         if (sales == 0 || summary.Test)
         {
             return deliveries;
         }
 
         var shares = summary.Cost is { } cost ? new Queue<decimal>(Shares.Of(cost, sales)) : null;
-        return [.. deliveries.Select(delivery => IsSale(delivery) ? WithMargin(delivery, shares?.Dequeue()) : delivery)];
+        return [.. deliveries.Select(delivery => IsPaid(delivery) ? WithMargin(delivery, shares?.Dequeue()) : delivery)];
     }
 
-    private static bool IsSale(DeliveryView delivery) => delivery is { Outcome: Outcome.Success, Also: false };
+    private static bool IsPaid(DeliveryView delivery) => delivery is { Outcome: Outcome.Success, Also: false, Price: not null };
 
     private static DeliveryView WithMargin(DeliveryView sale, decimal? cost) =>
-        sale with { Cost = cost, Margin = sale.Price is null && cost is null ? null : (sale.Price ?? 0) - (cost ?? 0) };
+        sale with { Cost = cost, Margin = sale.Price - (cost ?? 0) };
 
     private static DeliveryView View(StoredDelivery delivery, ValueObject? details, string row) => new()
     {

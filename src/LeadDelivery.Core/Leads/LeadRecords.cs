@@ -23,7 +23,7 @@ public sealed record StoredLead(
 /// <param name="Ended">Unix milliseconds; null while pending.</param>
 /// <param name="Redeliveries">How many were started.</param>
 /// <param name="Before">While a redelivery runs: the outcome before it.</param>
-/// <param name="Recovered">What of the price was earned after a technical failure.</param>
+/// <param name="Recovered">What of the price was earned because the plan went on after a technical failure.</param>
 /// <param name="Currency">What its money is in; null for <see cref="Money.Currency.Default"/>.</param>
 /// <param name="Superseded">True where a recipient accepted it after a race was won by another.</param>
 public sealed record StoredSummary(

@@ -61,7 +61,7 @@ internal sealed class AttemptDelivery(
             {
                 var verdict = _reviews.Queue(context, input, lead, rules);
                 gates.Leave(context, passage.Key, recipient.Id, verdict.Outcome, null);
-                return new(verdict.Outcome, null, 0, null, false, Made: false);
+                return new(verdict.Outcome, null, 0, null, false);
             }
 
             return await SendAsync(context, input, catalog, passage, made => report = made, cancellation);
