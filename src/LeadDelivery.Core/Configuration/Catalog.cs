@@ -20,6 +20,9 @@ public sealed record Catalog
     /// <summary>Hides every secret of this configuration in texts that are shown or recorded.</summary>
     public required SecretMask Mask { get; init; }
 
+    /// <summary>True where the flow may deliver to the recipient, be it as the backup of another.</summary>
+    public bool Delivers(Flow flow, string recipient) => flow.Reaches(id => Recipients.GetValueOrDefault(id)?.Backup).Contains(recipient);
+
     /// <summary>No sources, flows or recipients.</summary>
     public static Catalog Empty { get; } = new()
     {

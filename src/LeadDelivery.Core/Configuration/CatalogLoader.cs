@@ -38,12 +38,15 @@ public static class CatalogLoader
         var flows = Read(documents, "flows", FlowDocument.Shape, reading);
         var sources = Read(documents, "sources", SourceDocument.Shape, reading);
         CheckKeys(sources, reading);
+        Backups.Check(recipients, reading.Mistakes);
         var warnings = new List<Mistake>();
         if (isNew && sources.Count == documents.Count(d => d.Folder == "sources"))
         {
             var loaded = new LoadedFiles(recipients, flows, sources);
             FieldPaths.Check(loaded, reading.Mistakes, warnings);
             SchemaFit.Check(loaded, reading.Mistakes);
+            PlanSize.Check(loaded, reading.Mistakes);
+            Currencies.Check(loaded, reading.Mistakes);
         }
 
         if (reading.Mistakes.Count > 0)

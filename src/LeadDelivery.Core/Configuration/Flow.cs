@@ -17,6 +17,9 @@ public sealed record Flow
     /// <summary>How long a submit waits for the outcome when the source does not say; zero answers at once. At most 60 s.</summary>
     public TimeSpan Wait { get; init; }
 
+    /// <summary>What all its money is in, ISO 4217: prices of its recipients, costs of its sources.</summary>
+    public string Currency { get; init; } = Money.Currency.Default;
+
     /// <summary>What a lead must satisfy before anything is delivered.</summary>
     public AcceptRules Accept { get; init; } = new();
 
@@ -32,8 +35,20 @@ public sealed record Flow
     /// <summary>Where an unsold lead ends; null for nowhere.</summary>
     public PlanNode? Unsold { get; init; }
 
-    /// <summary>True where any of its nodes delivers to the recipient.</summary>
-    public bool DeliversTo(string recipient) => Nodes.Values.Any(node => node.Offers.Any(offer => offer.Recipient == recipient));
+    /// <summary>Everybody that it may deliver to: the recipients that its nodes name, and their backups.</summary>
+    /// <param name="backupOf">A recipient's backup, or null; without cycles.</param>
+    public IEnumerable<string> Reaches(Func<string, string?> backupOf)
+    {
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var offer in Nodes.Values.SelectMany(node => node.Offers))
+        {
+            for (var recipient = offer.Recipient; recipient is not null && reached.Add(recipient); recipient = backupOf(recipient))
+            {
+            }
+        }
+
+        return reached;
+    }
 
     /// <summary>Every node of plan, also and unsold by its <see cref="PlanNode.Path"/>.</summary>
     public required ImmutableDictionary<string, PlanNode> Nodes { get; init; }

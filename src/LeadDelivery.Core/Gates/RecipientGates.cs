@@ -13,6 +13,9 @@ public sealed class RecipientGates(ImmutableArray<IGate> gates, ImmutableArray<I
     /// <summary>No gates: everything passes.</summary>
     public static RecipientGates None { get; } = new([], []);
 
+    /// <summary>What rotations by performance go by; nothing is known of anybody where not given.</summary>
+    public IPerformance Performance { get; init; } = new Unknown();
+
     /// <summary>The first gate that would keep the delivery out, or null; changes nothing.</summary>
     public async ValueTask<Closed?> PeekAsync(IRecordStore records, Passage passage, CancellationToken cancellation)
     {
@@ -81,5 +84,10 @@ public sealed class RecipientGates(ImmutableArray<IGate> gates, ImmutableArray<I
         {
             gate.After(context, passage, report);
         }
+    }
+
+    private sealed class Unknown : IPerformance
+    {
+        public (decimal AcceptanceRate, TimeSpan Response, int Attempts)? Of(string recipientId) => null;
     }
 }

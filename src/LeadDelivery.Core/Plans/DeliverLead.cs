@@ -36,8 +36,8 @@ public sealed class DeliverLead(ICatalogs catalogs)
             return result;
         }
 
-        var end = await walk.NodeAsync(unsold);
-        return end.Placed || result.Decided is null ? end.After(result.Outcome == Outcome.Error) : result;
+        var end = (await walk.NodeAsync(unsold)).After(result);
+        return end.Placed || result.Decided is null ? end : end with { Outcome = result.Outcome, Decided = result.Decided };
     }
 
     private static Task<PlanResult> OnlyAsync(PlanWalk walk, string recipient) =>

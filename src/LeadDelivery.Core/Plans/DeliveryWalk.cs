@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Workflow;
@@ -5,30 +6,72 @@ using LeadDelivery.Core.Workflow;
 namespace LeadDelivery.Core.Plans;
 
 /// <summary>One delivery to one recipient: admitted by its gates, then attempted until it ends.</summary>
-internal sealed class DeliveryWalk(PlanWalk walk, Recipient recipient, Offer offer, StartedDelivery started)
+internal sealed class DeliveryWalk(PlanWalk walk, Recipient recipient, Offer offer, StartedDelivery started, Halt halt)
 {
     private readonly DeliveryTicket _delivery = walk.Ticket(offer, started);
-    private readonly int _earlier = started.Attempts;
 
     private string Row => PlanWalk.Row(_delivery);
 
-    /// <summary>Runs it. Technical: it ended in error, or was skipped because the recipient is in technical trouble.</summary>
-    public async Task<(PlanResult Result, bool Technical)> RunAsync()
+    /// <summary>Runs it.</summary>
+    public async Task<PlanResult> RunAsync()
     {
-        if (walk.Lost.IsCancellationRequested)
+        if (started.Open)
         {
-            return await LostAsync();
+            // A loser of an earlier round that has not answered yet: whatever it says is dealt with there.
+            return new(Outcome.Skipped, Row);
         }
 
-        if (recipient.HasGates)
+        if (started.Result is { } before && (before.Placed || walk.Closed is not null))
         {
-            var admission = await walk.Context.CallAsync(LeadWorkflows.AdmitDelivery, _delivery);
-            if (!admission.Admitted)
+            return before;
+        }
+
+        started.Open = true;
+        var result = await DeliverAsync();
+        started.Open = false;
+        if (started.Attempts > 0)
+        {
+            started.Result = result.Outcome == Outcome.Skipped && started.Result is { } last
+                ? last with { Technical = result.Technical }
+                : result;
+        }
+
+        if (result.Stop)
+        {
+            halt.Set(recipient.Id);
+        }
+
+        return started.Result ?? result;
+    }
+
+    private async Task<PlanResult> DeliverAsync()
+    {
+        try
+        {
+            if (walk.Closed is { } reason)
             {
-                return (new(Outcome.Skipped, Row), admission.Technical);
+                return await CloseAsync(reason);
+            }
+
+            if (recipient.HasGates)
+            {
+                var admission = await walk.Context.CallAsync(LeadWorkflows.AdmitDelivery, _delivery);
+                if (!admission.Admitted)
+                {
+                    return new(Outcome.Skipped, Row) { Technical = admission.Technical };
+                }
             }
         }
+        catch (ActivityFailedException)
+        {
+            return new(Outcome.Error, Row) { Technical = true };
+        }
 
+        return await AttemptAsync();
+    }
+
+    private async Task<PlanResult> AttemptAsync()
+    {
         while (true)
         {
             AttemptOutput output;
@@ -36,35 +79,33 @@ internal sealed class DeliveryWalk(PlanWalk walk, Recipient recipient, Offer off
             {
                 output = await walk.Context.CallAsync(
                     LeadWorkflows.AttemptDelivery,
-                    new(_delivery, started.Attempts + 1, started.SpentMs, _earlier, walk.Context.UtcNow.ToUnixTimeMilliseconds()),
+                    new(_delivery, started.Attempts + 1, started.SpentMs, walk.Context.UtcNow.ToUnixTimeMilliseconds()),
                     new CallOptions(recipient.Lane));
             }
             catch (ActivityFailedException fault)
             {
-                // The attempt itself broke, again and again: recorded as an error, so that the plan goes on and nobody waits for it.
-                started.Attempts++;
-                await walk.Context.CallAsync(
-                    LeadWorkflows.RecordFault, new(_delivery, started.Attempts, started.SpentMs, fault.ErrorType));
-                return (new(Outcome.Error, Row), true);
+                return await FaultAsync(fault);
             }
 
             started.Attempts += output.Made ? 1 : 0;
             started.SpentMs += output.DurationMs;
             if (output.RetryInMs is not { } wait)
             {
-                var sales = output.Outcome == Outcome.Success ? [new Sale(_delivery, output.Price)] : Array.Empty<Sale>();
-                return (new(output.Outcome, Row, output.Stop) { Sales = [.. sales] }, output.Technical);
+                return new(output.Outcome, Row, output.Stop) { Sales = Sales(output), Technical = output.Technical };
             }
 
             walk.Context.SetStatus($"{recipient.Id}: attempt {started.Attempts} ended, next in {wait} ms");
             if (!await WaitAsync(wait))
             {
-                return await LostAsync();
+                return await CloseAsync(walk.Closed ?? "its part of the plan is over");
             }
         }
     }
 
-    // False: a race was lost meanwhile.
+    private ImmutableArray<Sale> Sales(AttemptOutput output) =>
+        output.Outcome is Outcome.Success or Outcome.Queued ? [new Sale(_delivery, output.Price)] : [];
+
+    // False: its race or window was over first.
     private async Task<bool> WaitAsync(long milliseconds)
     {
         try
@@ -78,11 +119,38 @@ internal sealed class DeliveryWalk(PlanWalk walk, Recipient recipient, Offer off
         }
     }
 
-    private async Task<(PlanResult Result, bool Technical)> LostAsync()
+    // The attempt itself broke, again and again: recorded as an error, so that the plan goes on and nobody waits for it. Where the
+    // request may have left and the recipient must not be doubled, nobody else is tried.
+    private async Task<PlanResult> FaultAsync(ActivityFailedException fault)
+    {
+        started.Attempts++;
+        var maySent = recipient.Unanswered == UnansweredPolicy.Stop;
+        try
+        {
+            maySent &= await walk.Context.CallAsync(
+                LeadWorkflows.RecordFault, new(_delivery, started.Attempts, started.SpentMs, fault.ErrorType));
+        }
+        catch (ActivityFailedException)
+        {
+            // Unknown, then: the careful answer stands.
+        }
+
+        return new(Outcome.Error, Row, Stop: maySent) { Technical = true };
+    }
+
+    private async Task<PlanResult> CloseAsync(string reason)
     {
         var outcome = started.Attempts == 0 ? Outcome.Skipped : Outcome.Error;
-        await walk.Context.CallAsync(
-            LeadWorkflows.CloseDelivery, new(_delivery, outcome, started.Attempts, started.SpentMs, "the race was won by another"));
-        return (new(outcome, Row), false);
+        try
+        {
+            await walk.Context.CallAsync(
+                LeadWorkflows.CloseDelivery, new(_delivery, outcome, started.Attempts, started.SpentMs, reason));
+        }
+        catch (ActivityFailedException)
+        {
+            // Nobody is asked all the same.
+        }
+
+        return new(outcome, Row);
     }
 }

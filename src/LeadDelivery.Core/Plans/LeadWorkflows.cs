@@ -17,10 +17,12 @@ public sealed record DeliverLeadOutput(Outcome Outcome);
 /// <summary>One delivery, by ids.</summary>
 /// <param name="Number">Its place in the walk, from 1.</param>
 /// <param name="Also">A side delivery.</param>
-/// <param name="Race">Path of the innermost race it is part of; null for none.</param>
+/// <param name="Phases">Numbers of the races and windows that it is part of, outermost first; null for none.</param>
 /// <param name="Bid">Row of the bid that it takes up; null for none.</param>
+/// <param name="Earlier">Attempts made in earlier tries inside a window.</param>
 public sealed record DeliveryTicket(
-    string Lead, string Flow, string Catalog, string Recipient, int Number, int Redelivery, bool Also, string? Race = null, string? Bid = null);
+    string Lead, string Flow, string Catalog, string Recipient, int Number, int Redelivery, bool Also,
+    IReadOnlyList<int>? Phases = null, string? Bid = null, int Earlier = 0);
 
 /// <summary>Whether a recipient's gates let a delivery in.</summary>
 /// <param name="Technical">It is kept out because the recipient is in technical trouble, so that its backup is tried.</param>
@@ -36,9 +38,13 @@ public sealed record SkipInput(DeliveryTicket Delivery, string Reason);
 /// <summary>One attempt.</summary>
 /// <param name="Attempt">From 1.</param>
 /// <param name="SpentMs">Milliseconds that the attempts before it took.</param>
-/// <param name="Earlier">How many of the attempts before it belong to earlier tries inside a window.</param>
 /// <param name="QueuedAt">When it was asked for, unix milliseconds: what came since is time in the recipient's queue.</param>
-public sealed record AttemptInput(DeliveryTicket Delivery, int Attempt, long SpentMs, int Earlier = 0, long QueuedAt = 0);
+public sealed record AttemptInput(DeliveryTicket Delivery, int Attempt, long SpentMs, long QueuedAt = 0)
+{
+    /// <summary>How many of the attempts before it belong to earlier tries inside a window.</summary>
+    [JsonIgnore]
+    public int Earlier => Delivery.Earlier;
+}
 
 /// <summary>How an attempt ended.</summary>
 /// <param name="RetryInMs">When the next one follows; null when the delivery has ended.</param>
@@ -52,10 +58,18 @@ public sealed record AttemptOutput(
 /// <param name="Reason">Why; names rules, never values.</param>
 public sealed record CloseInput(DeliveryTicket Delivery, Outcome Outcome, int Attempts, long SpentMs, string Reason);
 
-/// <summary>A race that was won.</summary>
-/// <param name="Race">Its path.</param>
-/// <param name="Winner">Row of the delivery that won it.</param>
-public sealed record RaceInput(string Lead, int Redelivery, string Race, string? Winner);
+/// <summary>A race or window that is over.</summary>
+/// <param name="Phase">Its number.</param>
+/// <param name="Reason">Why, for attempts that are not made any more.</param>
+public sealed record PhaseInput(string Lead, int Redelivery, int Phase, string Reason);
+
+/// <summary>A rotation to be made.</summary>
+/// <param name="Node">The path of the node that rotates.</param>
+public sealed record PickInput(string Lead, string Flow, string Catalog, string Node);
+
+/// <summary>The members of a rotation.</summary>
+/// <param name="Order">Their indexes in the order of their turns: who may take the lead now first, then the others.</param>
+public sealed record PickOutput(IReadOnlyList<int> Order);
 
 /// <summary>An acceptance that came after the race was won.</summary>
 /// <param name="Winner">Row of the delivery that won it.</param>
@@ -89,7 +103,9 @@ public sealed record OutcomeInput(
 [JsonSerializable(typeof(OutcomeInput))]
 [JsonSerializable(typeof(Admission))]
 [JsonSerializable(typeof(CloseInput))]
-[JsonSerializable(typeof(RaceInput))]
+[JsonSerializable(typeof(PhaseInput))]
+[JsonSerializable(typeof(PickInput))]
+[JsonSerializable(typeof(PickOutput))]
 [JsonSerializable(typeof(SupersedeInput))]
 [JsonSerializable(typeof(bool))]
 internal sealed partial class PlanJson : JsonSerializerContext;
@@ -112,8 +128,11 @@ public static class LeadWorkflows
     /// <summary>Ends a delivery that waits for its next attempt, or was never begun.</summary>
     public static Activity<CloseInput, bool> CloseDelivery { get; } = new("CloseDelivery", Json.CloseInput, Json.Boolean);
 
-    /// <summary>Marks a race as won: its attempts that have not begun are not made.</summary>
-    public static Activity<RaceInput, bool> RecordRace { get; } = new("RecordRace", Json.RaceInput, Json.Boolean);
+    /// <summary>Marks a race or window as over: its attempts that have not begun are not made.</summary>
+    public static Activity<PhaseInput, bool> RecordPhase { get; } = new("RecordPhase", Json.PhaseInput, Json.Boolean);
+
+    /// <summary>The order in which the members of a rotation are tried.</summary>
+    public static Activity<PickInput, PickOutput> PickMember { get; } = new("PickMember", Json.PickInput, Json.PickOutput);
 
     /// <summary>Records a sale that came after its race was won as superseded, with an alert.</summary>
     public static Activity<SupersedeInput, bool> Supersede { get; } = new("Supersede", Json.SupersedeInput, Json.Boolean);
@@ -125,7 +144,7 @@ public static class LeadWorkflows
     public static Activity<AttemptInput, AttemptOutput> AttemptDelivery { get; } =
         new("AttemptDelivery", Json.AttemptInput, Json.AttemptOutput);
 
-    /// <summary>Records a delivery whose attempt could not be run.</summary>
+    /// <summary>Records a delivery whose attempt could not be run; true where its request may have been sent, as far as is marked.</summary>
     public static Activity<FaultInput, bool> RecordFault { get; } = new("RecordFault", Json.FaultInput, Json.Boolean);
 
     /// <summary>Records the lead's outcome and wakes who waits for it.</summary>

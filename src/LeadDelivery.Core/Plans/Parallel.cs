@@ -19,14 +19,16 @@ public sealed record Parallel : PlanNode
     public override async Task<PlanResult> WalkAsync(PlanWalk walk)
     {
         var results = await Task.WhenAll(Members.Select(walk.NodeAsync));
-        var decided = RequireAll
-            ? results.FirstOrDefault(result => !result.Placed) ?? results[0]
-            : results.FirstOrDefault(result => result.Outcome == Outcome.Success) ?? results.FirstOrDefault(result => result.Placed) ?? results[^1];
-        return decided with
-        {
-            Stop = results.Any(result => result.Stop),
-            Sales = [.. results.SelectMany(result => result.Sales)],
-            Recovered = results.Sum(result => result.Recovered),
-        };
+        return PlanResult.Together(results, RequireAll ? Worst(results) : Best(results));
     }
+
+    private static PlanResult Best(PlanResult[] results) =>
+        results.FirstOrDefault(result => result.Outcome == Outcome.Success)
+        ?? results.FirstOrDefault(result => result.Placed)
+        ?? PlanResult.Telling(results);
+
+    private static PlanResult Worst(PlanResult[] results) =>
+        results.FirstOrDefault(result => !result.Placed)
+        ?? results.FirstOrDefault(result => result.Outcome == Outcome.Queued)
+        ?? results[0];
 }

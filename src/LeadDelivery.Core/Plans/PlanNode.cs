@@ -20,6 +20,26 @@ public abstract record PlanNode
     /// <summary>All that it and the nodes below can offer the lead to, in order.</summary>
     public virtual IEnumerable<Offer> Offers => Children.SelectMany(child => child.Offers);
 
+    /// <summary>
+    /// How many events of the lead's history walking it may take at most: what it does itself, its own offers, and the nodes below.
+    /// </summary>
+    /// <param name="delivery">What one delivery to a recipient may take, its backups included.</param>
+    public virtual long Steps(Func<string, long> delivery)
+    {
+        var below = Children.SelectMany(child => child.Offers).ToHashSet();
+        return Condition + OwnSteps + Children.Sum(child => child.Steps(delivery))
+            + Offers.Where(offer => !below.Contains(offer)).Sum(offer => delivery(offer.Recipient));
+    }
+
+    /// <summary>What testing its condition takes.</summary>
+    protected long Condition => When is null ? 0 : Step;
+
+    /// <summary>Room for what a node does itself: a race that is won and one that supersedes, a choice among members.</summary>
+    private const long OwnSteps = 2 * Step;
+
+    /// <summary>An activity or a timer: its beginning and its end.</summary>
+    internal const long Step = 2;
+
     /// <summary>Walks the node once its condition holds. Runs inside an orchestration: deterministic, ids only.</summary>
     public abstract Task<PlanResult> WalkAsync(PlanWalk walk);
 }

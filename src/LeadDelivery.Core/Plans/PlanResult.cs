@@ -3,7 +3,7 @@ using LeadDelivery.Core.Delivery;
 
 namespace LeadDelivery.Core.Plans;
 
-/// <summary>A delivery that a recipient took.</summary>
+/// <summary>A delivery that a recipient took, for good or to decide later.</summary>
 /// <param name="Price">What it pays; null where no price is known.</param>
 public sealed record Sale(DeliveryTicket Delivery, decimal? Price);
 
@@ -16,11 +16,14 @@ public sealed record Sale(DeliveryTicket Delivery, decimal? Price);
 /// </param>
 public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool Stop = false)
 {
-    /// <summary>Its sales, in the order of the plan.</summary>
+    /// <summary>Every sale made on the way, in the order of the plan: also where the node as a whole is no success.</summary>
     public ImmutableArray<Sale> Sales { get; init; } = [];
 
     /// <summary>What of the price was earned because the plan went on after a technical failure.</summary>
     public decimal Recovered { get; init; }
+
+    /// <summary>A recipient on the way failed technically: what is sold after it is recovered.</summary>
+    public bool Technical { get; init; }
 
     /// <summary>The sum of its sales; null when nothing was sold, or for no known price.</summary>
     public decimal? Price => Sales.Any(sale => sale.Price is not null) ? Sales.Sum(sale => sale.Price ?? 0) : null;
@@ -28,6 +31,31 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
     /// <summary>True where the lead has found a place.</summary>
     public bool Placed => Outcome is Outcome.Success or Outcome.Queued;
 
-    /// <summary>This result reached after others: what it sold is recovered money where one of them had failed technically.</summary>
-    public PlanResult After(bool failedBefore) => failedBefore && Placed ? this with { Recovered = Price ?? 0 } : this;
+    /// <summary>This result, reached after another that left the lead without a place. A sale that both tell of is one.</summary>
+    public PlanResult After(PlanResult before)
+    {
+        var added = Sales.ExceptBy(before.Sales.Select(Number), Number).ToList();
+        return this with
+        {
+            Stop = Stop || before.Stop,
+            Sales = [.. before.Sales, .. added],
+            Recovered = before.Recovered + (before.Technical ? added.Sum(sale => sale.Price ?? 0) : Recovered),
+            Technical = Technical || before.Technical,
+        };
+    }
+
+    /// <summary>What members that were tried at once come to, where <paramref name="decided"/> is the one that says the outcome.</summary>
+    public static PlanResult Together(IReadOnlyCollection<PlanResult> members, PlanResult decided) => decided with
+    {
+        Stop = members.Any(member => member.Stop),
+        Sales = [.. members.SelectMany(member => member.Sales)],
+        Recovered = members.Sum(member => member.Recovered),
+        Technical = members.Any(member => member.Technical),
+    };
+
+    /// <summary>Of results without a place the one that says most: the last that was tried, else the last.</summary>
+    public static PlanResult Telling(IReadOnlyList<PlanResult> results) =>
+        results.LastOrDefault(result => result.Outcome != Outcome.Skipped) ?? results[^1];
+
+    private static int Number(Sale sale) => sale.Delivery.Number;
 }

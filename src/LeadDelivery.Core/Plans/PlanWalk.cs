@@ -9,6 +9,7 @@ namespace LeadDelivery.Core.Plans;
 public sealed record PlanWalk
 {
     private readonly WalkProgress _progress = new();
+    private Halt _halt = new();
 
     /// <summary>A walk that has tried nobody yet.</summary>
     public PlanWalk(IWorkflowContext context, DeliverLeadInput input, Catalog catalog)
@@ -33,26 +34,43 @@ public sealed record PlanWalk
     /// <summary>True where offers made before are made again, under their first keys: another try inside a window.</summary>
     public bool Again { get; private init; }
 
-    /// <summary>The innermost race it is part of; null for none.</summary>
-    public string? Race { get; private init; }
+    /// <summary>The innermost race or window it is part of; null for none.</summary>
+    public Phase? Phase { get; private init; }
 
-    /// <summary>Cancelled once a race that it is part of was won by others.</summary>
-    public CancellationToken Lost { get; private init; }
+    /// <summary>Cancelled once a part of the plan that it belongs to is over: a race was won by others, a window has closed.</summary>
+    public CancellationToken Lost => Phase?.Over ?? CancellationToken.None;
+
+    /// <summary>
+    /// Why nobody else is to be offered the lead in this walk, or null: its race or window is over, or a recipient may have taken the
+    /// lead without an answer and forbids to offer it to others.
+    /// </summary>
+    public string? Closed => Phase?.Reason ?? _halt.Reason;
 
     /// <summary>The recipients tried or skipped so far, each once.</summary>
     public IReadOnlyList<string> Tried => _progress.Tried;
 
-    /// <summary>The same walk for side deliveries.</summary>
-    public PlanWalk Beside() => this with { Also = true };
+    /// <summary>The same walk for one side delivery: what stops it does not stop the plan.</summary>
+    public PlanWalk Beside() => this with { Also = true, _halt = new() };
 
     /// <summary>The same walk once more: what was offered before is offered under the same key.</summary>
     public PlanWalk OnceMore() => this with { Again = true };
 
-    /// <summary>The same walk as part of a race.</summary>
-    public RaceWalk StartRace(Race race)
+    /// <summary>The same walk as part of a race or window.</summary>
+    public PlanWalk StartPhase() => this with { Phase = new Phase(_progress.NextPhase(), Phase) };
+
+    /// <summary>Ends the phase that this walk started: attempts that have not begun are not made, waits end.</summary>
+    /// <param name="reason">Why, for the deliveries that it cuts off.</param>
+    public async Task EndPhaseAsync(string reason)
     {
-        var lost = CancellationTokenSource.CreateLinkedTokenSource(Lost);
-        return new(this with { Race = race.Path, Lost = lost.Token }, race, lost);
+        Phase!.End(reason);
+        try
+        {
+            await Context.CallAsync(LeadWorkflows.RecordPhase, new(Input.Lead, Input.Redelivery, Phase.Number, reason));
+        }
+        catch (ActivityFailedException)
+        {
+            // The mark spares attempts that wait for their recipient's turn. Without it they are made, and awaited like any other.
+        }
     }
 
     /// <summary>Has tasks awaited after the outcome is recorded, before the orchestration ends.</summary>
@@ -83,7 +101,8 @@ public sealed record PlanWalk
         }
         catch (ActivityFailedException)
         {
-            return new(Outcome.Error);
+            // Offers never throw, so nothing was sold below it: what broke is the node's own step before its first offer.
+            return new(Outcome.Error) { Technical = true };
         }
     }
 
@@ -91,22 +110,41 @@ public sealed record PlanWalk
     /// <param name="reason">Why; names rules, never values.</param>
     public async Task<PlanResult> SkipAsync(Offer offer, string reason)
     {
-        var delivery = Ticket(offer, _progress.Begin(offer, Again));
-        await Context.CallAsync(LeadWorkflows.RecordSkip, new(delivery, reason));
+        var started = _progress.Begin(offer, Again);
+        if (started.Result is { } before)
+        {
+            // Tried in an earlier round of this window: it stands as it ended then.
+            return before;
+        }
+
+        var delivery = Ticket(offer, started);
+        try
+        {
+            await Context.CallAsync(LeadWorkflows.RecordSkip, new(delivery, reason));
+        }
+        catch (ActivityFailedException)
+        {
+            // Nobody was asked: what others sold counts, with this skip unrecorded.
+        }
+
         return new(Outcome.Skipped, Row(delivery));
     }
 
     /// <summary>
     /// One delivery to one recipient, and where it fails technically one to the recipient's backup. Waits between attempts are
-    /// durable timers.
+    /// durable timers. It never throws for what an activity does: whoever sold the lead is in the result.
     /// </summary>
     public async Task<PlanResult> OfferAsync(Offer offer)
     {
         var recipient = Catalog.Recipients[offer.Recipient];
-        var (result, technical) = await new DeliveryWalk(this, recipient, offer, _progress.Begin(offer, Again)).RunAsync();
-        return technical && !result.Stop && !Lost.IsCancellationRequested && recipient.Backup is { } backup
-            ? (await OfferAsync(new(backup, offer.Place + ".backup"))).After(failedBefore: true)
-            : result;
+        var result = await new DeliveryWalk(this, recipient, offer, _progress.Begin(offer, Again), _halt).RunAsync();
+        if (recipient.Backup is not { } backup || !result.Technical || result.Placed || Closed is not null)
+        {
+            return result;
+        }
+
+        var second = (await OfferAsync(new(backup, offer.Place + ".backup"))).After(result);
+        return second.Outcome == Outcome.Skipped ? second with { Outcome = result.Outcome, Decided = result.Decided } : second;
     }
 
     private async Task<PlanResult> PassAsync(PlanNode node)
@@ -114,7 +152,7 @@ public sealed record PlanWalk
         var result = new PlanResult(Outcome.Skipped);
         foreach (var offer in node.Offers)
         {
-            result = await SkipAsync(offer, $"rule of {node.Path}");
+            result = (await SkipAsync(offer, $"rule of {node.Path}")).After(result);
         }
 
         return result;
@@ -122,8 +160,18 @@ public sealed record PlanWalk
 
     /// <summary>The delivery of an offer, by ids.</summary>
     internal DeliveryTicket Ticket(Offer offer, StartedDelivery started) => new(
-        Input.Lead, Input.Flow, Input.Catalog, offer.Recipient, started.Number, Input.Redelivery, Also, Race, offer.Bid);
+        Input.Lead, Input.Flow, Input.Catalog, offer.Recipient, started.Number, Input.Redelivery, Also, Phase?.Numbers, offer.Bid, started.Attempts);
 
     /// <summary>Row of a delivery.</summary>
     internal static string Row(DeliveryTicket delivery) => LeadRecords.DeliveryRow(delivery.Redelivery, delivery.Number);
+}
+
+/// <summary>Set for good once nobody else may be tried: shared by all parts of a plan.</summary>
+internal sealed class Halt
+{
+    /// <summary>Why; null while anybody may be tried.</summary>
+    public string? Reason { get; private set; }
+
+    /// <summary>Sets it: the recipient may have accepted the lead.</summary>
+    public void Set(string recipient) => Reason ??= $"stop: {recipient} may have accepted it";
 }

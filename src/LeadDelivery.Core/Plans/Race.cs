@@ -18,7 +18,7 @@ public sealed record Race : PlanNode
     /// <inheritdoc/>
     public override async Task<PlanResult> WalkAsync(PlanWalk walk)
     {
-        var race = walk.StartRace(this);
+        var race = walk.StartPhase();
         var open = Members.Select(race.NodeAsync).ToList();
         var ended = new List<PlanResult>(open.Count);
         while (open.Count > 0)
@@ -26,15 +26,37 @@ public sealed record Race : PlanNode
             var first = await Task.WhenAny(open);
             open.Remove(first);
             var result = await first;
-            ended.Add(result);
             if (result.Placed)
             {
-                await race.WonAsync(result);
-                walk.Trail(open.Select(loser => race.SupersedeAsync(loser, result)));
-                return result;
+                await race.EndPhaseAsync("the race was won by another");
+                walk.Trail([SupersedeAsync(race, ended, open, result.Decided)]);
+                return result with { Stop = result.Stop || ended.Any(member => member.Stop) };
+            }
+
+            ended.Add(result);
+            if (result.Stop && open.Count > 0)
+            {
+                // Somebody may have it: who was not asked yet is not asked any more, and who was may still win for certain.
+                await race.EndPhaseAsync("stop: another in the race may have accepted it");
             }
         }
 
-        return ended[^1] with { Stop = ended.Any(result => result.Stop) };
+        race.Phase!.Dispose();
+        return PlanResult.Together(ended, PlanResult.Telling(ended));
+    }
+
+    // What losers sold before they lost, and what those who were asked already say now.
+    private static async Task SupersedeAsync(PlanWalk race, List<PlanResult> ended, List<Task<PlanResult>> open, string? winner)
+    {
+        await Task.WhenAll(ended.Select(Task.FromResult).Concat(open).Select(loser => SupersedeAsync(race, loser, winner)));
+        race.Phase!.Dispose();
+    }
+
+    private static async Task SupersedeAsync(PlanWalk race, Task<PlanResult> loser, string? winner)
+    {
+        foreach (var sale in (await loser).Sales)
+        {
+            await race.Context.CallAsync(LeadWorkflows.Supersede, new(sale.Delivery, winner, sale.Price));
+        }
     }
 }

@@ -9,6 +9,7 @@ internal sealed class WalkProgress
     private readonly Dictionary<string, StartedDelivery> _begun = [];
     private readonly List<Task> _trailing = [];
     private int _deliveries;
+    private int _phases;
 
     /// <summary>The recipients tried or skipped so far, each once.</summary>
     public IReadOnlyList<string> Tried => _tried;
@@ -28,6 +29,9 @@ internal sealed class WalkProgress
 
         return _begun[offer.Place] = new StartedDelivery(++_deliveries);
     }
+
+    /// <summary>The number of the next race or window begun, from 1.</summary>
+    public int NextPhase() => ++_phases;
 
     /// <summary>Has something awaited before the orchestration ends, though the outcome does not wait for it.</summary>
     public void Trail(Task task) => _trailing.Add(task);
@@ -60,4 +64,10 @@ internal sealed class StartedDelivery(int number)
 
     /// <summary>Milliseconds that they took.</summary>
     public long SpentMs { get; set; }
+
+    /// <summary>How it ended when it was last tried; null where no attempt was made yet.</summary>
+    public PlanResult? Result { get; set; }
+
+    /// <summary>True while it is under way.</summary>
+    public bool Open { get; set; }
 }

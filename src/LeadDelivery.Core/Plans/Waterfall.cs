@@ -22,16 +22,13 @@ public sealed record Waterfall : PlanNode
     public override async Task<PlanResult> WalkAsync(PlanWalk walk)
     {
         var last = new PlanResult(Outcome.Skipped);
-        var failed = false;
         foreach (var member in Members)
         {
-            last = (await walk.NodeAsync(member)).After(failed);
-            if (last.Stop || !On.Contains(last.Outcome))
+            last = (await walk.NodeAsync(member)).After(last);
+            if (last.Stop || !On.Contains(last.Outcome) || walk.Closed is not null)
             {
                 return last;
             }
-
-            failed |= last.Outcome == Outcome.Error;
         }
 
         return last;

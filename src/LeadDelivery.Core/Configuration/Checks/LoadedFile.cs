@@ -11,12 +11,19 @@ internal sealed record LoadedFile<T>(DocumentReading Reading, YamlNode Node, T V
 {
     /// <summary>Its path within the configuration's folder.</summary>
     public string File => Reading.File;
+
+    /// <summary>What is wrong at a path of names and indexes, on its line.</summary>
+    public Mistake MistakeAt(string path, string message) => new(File, YamlPath.LineOf(Node, path), path, message);
 }
 
 /// <summary>The files of a configuration that were read without a mistake.</summary>
 internal sealed record LoadedFiles(
     IReadOnlyList<LoadedFile<Recipient>> Recipients, IReadOnlyList<LoadedFile<Flow>> Flows, IReadOnlyList<LoadedFile<Source>> Sources)
 {
-    /// <summary>The flows that deliver to a recipient.</summary>
-    public IEnumerable<Flow> FlowsTo(Recipient recipient) => Flows.Select(flow => flow.Value).Where(flow => flow.DeliversTo(recipient.Id));
+    private readonly Dictionary<string, string?> _backups = Recipients.DistinctBy(recipient => recipient.Value.Id)
+        .ToDictionary(recipient => recipient.Value.Id, recipient => recipient.Value.Backup, StringComparer.Ordinal);
+
+    /// <summary>The flows that deliver to a recipient, be it as the backup of another.</summary>
+    public IEnumerable<Flow> FlowsTo(Recipient recipient) =>
+        Flows.Select(flow => flow.Value).Where(flow => flow.Reaches(id => _backups.GetValueOrDefault(id)).Contains(recipient.Id));
 }

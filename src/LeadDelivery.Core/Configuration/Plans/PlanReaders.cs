@@ -13,8 +13,10 @@ internal static class PlanReaders
         ["waterfall"] = WaterfallReader.Shape,
         ["race"] = RaceReader.Shape,
         ["route"] = RouteReader.Shape,
+        ["windows"] = WindowsReader.Shape,
+        ["rotate"] = RotateReader.Shape,
     };
 
     /// <summary>Strategies of the contract that this version does not do.</summary>
-    public static IReadOnlyList<string> NotYet { get; } = ["auction", "windows", "rotate"];
+    public static IReadOnlyList<string> NotYet { get; } = ["auction"];
 }

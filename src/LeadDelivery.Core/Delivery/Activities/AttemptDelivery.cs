@@ -7,6 +7,7 @@ using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Ports;
+using LeadDelivery.Core.Reviews;
 using LeadDelivery.Core.Workflow;
 
 namespace LeadDelivery.Core.Delivery.Activities;
@@ -21,6 +22,7 @@ internal sealed class AttemptDelivery(
 
     private readonly DeliveryScopes _scopes = new(time);
     private readonly AttemptLedger _ledger = new(ids);
+    private readonly ReviewDelivery _reviews = new(new AttemptLedger(ids), time);
 
     /// <summary>Runs it. What the network or the recipient does wrong is an outcome, never an exception.</summary>
     public async Task<AttemptOutput> RunAsync(IActivityContext context, AttemptInput input, CancellationToken cancellation)
@@ -34,9 +36,10 @@ internal sealed class AttemptDelivery(
             return End(context, input, null, Outcome.Error, "the consumer's data was erased");
         }
 
-        if (delivery.Race is { } race && await RaceRecord.IsWonAsync(context.Records, delivery.Lead, delivery.Redelivery, race, cancellation))
+        // An attempt that may have been sent before a crash is repeated under its key all the same: only so its answer is known.
+        if (!context.MayBeRepeat && await PhaseRecord.ReasonAsync(context.Records, delivery, cancellation) is { } over)
         {
-            return End(context, input, lead, Outcome.Skipped, "the race was won by another");
+            return End(context, input, lead, input.Attempt == 1 ? Outcome.Skipped : Outcome.Error, over, made: false) with { Technical = false };
         }
 
         if (lead.Forced is { } forced)
@@ -54,6 +57,13 @@ internal sealed class AttemptDelivery(
         AttemptReport? report = null;
         try
         {
+            if (recipient.Review is { } rules)
+            {
+                var verdict = _reviews.Queue(context, input, lead, rules);
+                gates.Leave(context, passage.Key, recipient.Id, verdict.Outcome, null);
+                return new(verdict.Outcome, null, 0, null, false, Made: false);
+            }
+
             return await SendAsync(context, input, catalog, passage, made => report = made, cancellation);
         }
         finally
@@ -81,7 +91,7 @@ internal sealed class AttemptDelivery(
         if (authenticated.Request is { } request)
         {
             mask = mask.With(request.SecretValues);
-            if (recipient.Unanswered == UnansweredPolicy.Stop && !await MarkAsync(context, input, cancellation))
+            if (recipient.Unanswered == UnansweredPolicy.Stop && !await SendingMark.SetAsync(context, delivery, input.Attempt, cancellation))
             {
                 return End(context, input, lead, Outcome.Error, RetryDecision.MayHaveBeenAccepted, stop: true);
             }
@@ -138,18 +148,19 @@ internal sealed class AttemptDelivery(
     }
 
     private AttemptOutput End(
-        IActivityContext context, AttemptInput input, Lead? lead, Outcome outcome, string reason, bool stop = false)
+        IActivityContext context, AttemptInput input, Lead? lead, Outcome outcome, string reason, bool stop = false, bool made = true)
     {
+        made &= outcome != Outcome.Skipped;
         if (lead is not null)
         {
             context.Write(_ledger.NotSent(input, lead, outcome, reason, time.GetUtcNow()));
         }
 
-        var made = outcome == Outcome.Skipped ? input.Attempt - 1 : input.Attempt;
-        context.Write(DeliveryRecord.Write(input.Delivery, lead, outcome, made, input.SpentMs, null, reason));
+        var attempts = made ? input.Attempt : input.Attempt - 1;
+        context.Write(DeliveryRecord.Write(input.Delivery, lead, outcome, attempts, input.SpentMs, null, reason));
         var key = LeadRecords.DeliveryKey(input.Delivery.Lead, input.Delivery.Redelivery, input.Delivery.Number);
         gates.Leave(context, key, input.Delivery.Recipient, outcome, null);
-        return new(outcome, null, 0, null, stop, outcome != Outcome.Skipped, outcome == Outcome.Error);
+        return new(outcome, null, 0, null, stop, made, outcome == Outcome.Error);
     }
 
     // A delivery that was tried before ends in the error of its last attempt; one that never was is skipped.
@@ -160,28 +171,13 @@ internal sealed class AttemptDelivery(
             return new(Outcome.Pending, null, 0, (long)Math.Ceiling(wait.TotalMilliseconds), false, Made: false);
         }
 
-        var output = End(context, input, lead, input.Attempt == 1 ? Outcome.Skipped : Outcome.Error, hold.Reason);
-        return output with { Made = false, Technical = hold.Technical || input.Attempt > 1 };
+        var output = End(context, input, lead, input.Attempt == 1 ? Outcome.Skipped : Outcome.Error, hold.Reason, made: false);
+        return output with { Technical = hold.Technical || input.Attempt > 1 };
     }
 
     private TimeSpan Queued(AttemptInput input)
     {
         var waited = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(input.QueuedAt);
         return input.QueuedAt == 0 || waited < TimeSpan.Zero ? TimeSpan.Zero : waited;
-    }
-
-    // Committed before the request leaves: if the process dies after this line, the next run of this attempt finds the mark and
-    // knows that the recipient may have been reached. False: the mark was there.
-    private static async ValueTask<bool> MarkAsync(IActivityContext context, AttemptInput input, CancellationToken cancellation)
-    {
-        var partition = LeadRecords.Partition(input.Delivery.Lead);
-        var row = $"sending/{input.Delivery.Redelivery:D3}-{input.Delivery.Number:D5}-{input.Attempt:D3}";
-        if (await context.Records.GetAsync(partition, row, cancellation) is not null)
-        {
-            return false;
-        }
-
-        await context.WriteNowAsync(RecordOperation.Insert(partition, row, "{}"u8.ToArray()), cancellation);
-        return true;
     }
 }

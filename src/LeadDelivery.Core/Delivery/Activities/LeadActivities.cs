@@ -5,6 +5,7 @@ using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Rotations;
 using LeadDelivery.Core.Workflow;
 
 namespace LeadDelivery.Core.Delivery.Activities;
@@ -24,7 +25,8 @@ public static class LeadActivities
             .Add(LeadWorkflows.TestCondition, ActivityKind.Records, records.TestConditionAsync)
             .Add(LeadWorkflows.AdmitDelivery, ActivityKind.Records, records.AdmitAsync)
             .Add(LeadWorkflows.CloseDelivery, ActivityKind.Records, records.CloseAsync)
-            .Add(LeadWorkflows.RecordRace, ActivityKind.Records, RecordActivities.RaceAsync)
+            .Add(LeadWorkflows.RecordPhase, ActivityKind.Records, RecordActivities.PhaseAsync)
+            .Add(LeadWorkflows.PickMember, ActivityKind.Records, new PickMember(catalogs, vault, gates, new RotationMemory(), time).RunAsync)
             .Add(LeadWorkflows.Supersede, ActivityKind.Records, records.SupersedeAsync)
             .Add(LeadWorkflows.RecordSkip, ActivityKind.Records, records.SkipAsync)
             .Add(LeadWorkflows.RecordFault, ActivityKind.Records, records.FaultAsync)

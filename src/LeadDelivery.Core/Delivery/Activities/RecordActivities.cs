@@ -1,5 +1,6 @@
 using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery.Retrying;
 using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
@@ -60,10 +61,10 @@ internal sealed class RecordActivities(
         return true;
     }
 
-    /// <summary>Marks a race as won.</summary>
-    public static Task<bool> RaceAsync(IActivityContext context, RaceInput input, CancellationToken cancellation)
+    /// <summary>Marks a race or window as over.</summary>
+    public static Task<bool> PhaseAsync(IActivityContext context, PhaseInput input, CancellationToken cancellation)
     {
-        context.Write(RaceRecord.Won(input));
+        context.Write(PhaseRecord.Over(input));
         return Task.FromResult(true);
     }
 
@@ -76,7 +77,13 @@ internal sealed class RecordActivities(
         var lead = await vault.FindAsync(context.Records, delivery.Lead, cancellation);
         if (await context.Records.GetAsync(LeadRecords.Partition(delivery.Lead), row, cancellation) is { } record)
         {
-            context.Write(DeliveryRecord.Superseded(LeadRecords.Delivery(record), lead, record, Reason));
+            context.Write(DeliveryRecord.Changed(record, lead, Outcome.Superseded, Reason));
+        }
+
+        if (await context.Records.FindSummaryAsync(delivery.Lead, cancellation) is { } head)
+        {
+            var marked = LeadRecords.Bytes(LeadRecords.Summary(head) with { Superseded = true });
+            context.Write(RecordOperation.Replace(head.Partition, head.Row, marked, head.ETag));
         }
 
         Log(context, delivery, lead, "delivery.superseded", Reason);
@@ -93,16 +100,17 @@ internal sealed class RecordActivities(
         return true;
     }
 
-    /// <summary>Records a delivery whose attempt could not be run.</summary>
+    /// <summary>Records a delivery whose attempt could not be run. True where a mark says that its request may have been sent.</summary>
     public async Task<bool> FaultAsync(IActivityContext context, FaultInput input, CancellationToken cancellation)
     {
         var lead = await vault.FindAsync(context.Records, input.Delivery.Lead, cancellation);
-        var reason = $"internal error ({input.ErrorType})";
+        var maySent = await SendingMark.IsSetAsync(context.Records, input.Delivery, input.Attempt, cancellation);
+        var reason = $"internal error ({input.ErrorType})" + (maySent ? $": {RetryDecision.MayHaveBeenAccepted}" : "");
         context.Write(DeliveryRecord.Write(
             input.Delivery, lead, Outcome.Error, input.Attempt, input.SpentMs, null, reason));
         Log(context, input.Delivery, lead, "attempt.failed", reason);
         Leave(context, input.Delivery, Outcome.Error);
-        return true;
+        return maySent;
     }
 
     /// <summary>Records the lead's outcome.</summary>
@@ -123,19 +131,31 @@ internal sealed class RecordActivities(
             {
                 Outcome = (keeps ? before!.Value : input.Outcome).Name(),
                 Price = price,
+                Recovered = summary.Recovered + input.Recovered,
                 Decided = keeps ? summary.Decided : input.Decided,
                 Recipients = [.. (summary.Recipients ?? []).Union(input.Recipients)],
                 Ended = time.GetUtcNow().ToUnixTimeMilliseconds(),
                 Before = null,
             }),
             record.ETag));
+        if (input.Recovered != 0)
+        {
+            context.Write(LedgerEntry.Write(
+                input.Lead, ids.Next(), time.GetUtcNow(), "money.recovered", [new("amount", Value.Of(input.Recovered))]));
+        }
+
         context.AfterCommit(() => waiters.Ended(input.Lead));
         return true;
     }
 
     private void Skip(IActivityContext context, DeliveryTicket delivery, Lead? lead, string reason)
     {
-        context.Write(DeliveryRecord.Write(delivery, lead, Outcome.Skipped, 0, 0, null, reason));
+        // What earlier tries in its window came to stays; the ledger tells of this one.
+        if (delivery.Earlier == 0)
+        {
+            context.Write(DeliveryRecord.Write(delivery, lead, Outcome.Skipped, 0, 0, null, reason));
+        }
+
         Log(context, delivery, lead, "delivery.skipped", reason);
         Leave(context, delivery, Outcome.Skipped);
     }

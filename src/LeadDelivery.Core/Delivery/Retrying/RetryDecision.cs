@@ -51,21 +51,6 @@ public readonly record struct RetryDecision(TimeSpan? After, string? Reason = nu
         var seconds = Math.Min(policy.Initial.TotalSeconds * factor, policy.Max.TotalSeconds);
 
         // Shortened by up to a half: the next wait's least is this one's most, so waits never shrink before the longest.
-        return TimeSpan.FromSeconds(policy.Jitter ? seconds * (1 - (Fraction(deliveryKey, attempt) / 2)) : seconds);
-    }
-
-    // FNV-1a with a finishing mix: the same in every process and version, which string.GetHashCode is not.
-    private static double Fraction(string key, int attempt)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var c in key)
-        {
-            hash = (hash ^ c) * 1099511628211UL;
-        }
-
-        hash = (hash ^ (uint)attempt) * 1099511628211UL;
-        hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdUL;
-        hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53UL;
-        return ((hash ^ (hash >> 33)) >> 11) * (1.0 / (1UL << 53));
+        return TimeSpan.FromSeconds(policy.Jitter ? seconds * (1 - (StableFraction.Of(deliveryKey, attempt) / 2)) : seconds);
     }
 }

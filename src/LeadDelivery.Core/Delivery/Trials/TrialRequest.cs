@@ -28,7 +28,7 @@ public sealed record TrialRequest(LeadScope Scope, BuiltRequest Built)
     {
         var recipient = trial.Recipient;
         var source = trial.Source ?? new Source { Id = SampleLead.Nobody, Name = SampleLead.Nobody, KeyHash = default };
-        var flows = trial.Catalog.Flows.Values.Where(flow => flow.DeliversTo(recipient.Id))
+        var flows = trial.Catalog.Flows.Values.Where(flow => trial.Catalog.Delivers(flow, recipient.Id))
             .OrderBy(flow => flow.Id, StringComparer.Ordinal).ToList();
         var declared = flows.FirstOrDefault(flow => source.Flows?.Contains(flow.Id) != false) ?? flows.FirstOrDefault();
         var flow = declared ?? SampleLead.NoFlow(recipient);

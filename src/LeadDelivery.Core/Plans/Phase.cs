@@ -1,0 +1,42 @@
+namespace LeadDelivery.Core.Plans;
+
+/// <summary>
+/// A part of the plan that may be over while deliveries in it still go on: a race that is won, a window that closes. Waits between
+/// attempts then end, and attempts that have not begun are not made; one under way is awaited.
+/// </summary>
+public sealed class Phase : IDisposable
+{
+    private readonly Phase? _outer;
+    private readonly CancellationTokenSource _over;
+    private string? _reason;
+
+    internal Phase(int number, Phase? outer)
+    {
+        _outer = outer;
+        _over = CancellationTokenSource.CreateLinkedTokenSource(outer?.Over ?? CancellationToken.None);
+        Number = number;
+        Numbers = [.. outer?.Numbers ?? [], number];
+    }
+
+    /// <summary>Its place among the phases of the lead's walk, from 1.</summary>
+    public int Number { get; }
+
+    /// <summary>The phases that it is part of, outermost first, and itself.</summary>
+    public IReadOnlyList<int> Numbers { get; }
+
+    /// <summary>Cancelled once it is over, or one that it is part of.</summary>
+    public CancellationToken Over => _over.Token;
+
+    /// <summary>Why it is over; null while it is not.</summary>
+    public string? Reason => _reason ?? _outer?.Reason;
+
+    /// <summary>Ends it: whoever waits in it wakes.</summary>
+    internal void End(string reason)
+    {
+        _reason ??= reason;
+        _over.Cancel();
+    }
+
+    /// <summary>To be called once nothing in it goes on.</summary>
+    public void Dispose() => _over.Dispose();
+}
