@@ -82,7 +82,7 @@ internal static class Deliveries
         var isKilled = buyer.Stops && run.Crashed.Count > 0 && delivery.MayHaveBeenTaken;
         if (delivery.Attempts != made && !(isKilled && delivery.Attempts == made + 1))
         {
-            yield return $"{what}: {delivery.Attempts} attempts recorded, {made} made";
+            yield return $"{what}: {delivery.Attempts} attempts recorded, {made} made ({delivery.Outcome}: {delivery.Reason})";
         }
     }
 }

@@ -10,15 +10,17 @@ namespace LeadDelivery.Simulator.Oracles;
 /// </summary>
 internal sealed class PlanWalks
 {
+    private readonly WorldRun _run;
     private readonly World _world;
     private readonly LeadBook _book;
     private readonly Dictionary<string, DeliveryLine> _lines;
     private readonly List<string> _problems = [];
-    private readonly bool _halted;
+    private bool _halted;
 
-    private PlanWalks(World world, LeadBook book)
+    private PlanWalks(WorldRun run, LeadBook book)
     {
-        _world = world;
+        _run = run;
+        _world = run.World;
         _book = book;
         _lines = book.Deliveries.Where(line => line.Redelivery == 0).ToDictionary(line => line.Recipient);
         _halted = _lines.Values.Any(line => !line.Also && line.MayHaveBeenTaken);
@@ -31,7 +33,7 @@ internal sealed class PlanWalks
             return [];
         }
 
-        var walk = new PlanWalks(run.World, book);
+        var walk = new PlanWalks(run, book);
         walk.Check();
         return walk._problems;
     }
@@ -59,6 +61,7 @@ internal sealed class PlanWalks
 
         foreach (var also in _world.Also)
         {
+            _halted = Lines(also).Any(line => line.MayHaveBeenTaken);
             Node(also, free: true, once: true);
             MustBeTouched(also);
         }
@@ -91,6 +94,11 @@ internal sealed class PlanWalks
             return;
         }
 
+        if (!IsTouched(node))
+        {
+            return;
+        }
+
         switch (node.Kind)
         {
             case NodeKind.Deliver:
@@ -112,12 +120,15 @@ internal sealed class PlanWalks
             case NodeKind.Route:
                 Route(node, free);
                 break;
+            case NodeKind.Auction:
+                Auction(node, once);
+                break;
         }
 
         for (var at = 0; at < node.Members.Length; at++)
         {
             var isTriedAgain = node.Spans.Length > 0 && node.Spans[at].Every is not null;
-            Node(node.Members[at], free && node.Kind is not (NodeKind.Race or NodeKind.Windows), once && !isTriedAgain);
+            Node(node.Members[at], free && node.Kind is not (NodeKind.Race or NodeKind.Windows or NodeKind.Auction), once && !isTriedAgain);
         }
     }
 
@@ -223,6 +234,71 @@ internal sealed class PlanWalks
         }
     }
 
+    private void Auction(PlanSpec node, bool once)
+    {
+        var bidders = node.Bidders.ToList();
+        var sold = bidders.Count(IsPlaced);
+        if (sold > node.Winners)
+        {
+            Wrong($"was sold to {sold} bidders, {node.Winners} are allowed");
+        }
+
+        if (sold > 0 && node.HasFallback && IsTouched(node.Members[^1]))
+        {
+            Wrong("was sold in an auction and went to its fallback all the same");
+        }
+
+        foreach (var bidder in bidders)
+        {
+            foreach (var post in _lines.TryGetValue(bidder.Buyer!, out var line) ? _book.Of(line) : [])
+            {
+                Post(node, _world.Buyer(bidder.Buyer!), post);
+            }
+        }
+
+        if (once && _run.Crashed.Count == 0)
+        {
+            InOrderOfBids(node, bidders);
+        }
+    }
+
+    private void Post(PlanSpec node, BuyerSpec buyer, SeenRequest post)
+    {
+        var bid = buyer.IsPinged ? SimulatedBuyers.BidOf(_world, buyer, _book.Spec.Number) : buyer.QuotesPrice ? null : buyer.Price;
+        if (bid is null || bid < node.MinBid)
+        {
+            Wrong($"was posted to {buyer.Id}, who bids {bid}");
+        }
+
+        if (buyer.IsPinged && Pings(buyer.Id).All(ping => ping.Id != post.PingId || ping.AnsweredAt is null || ping.AnsweredAt > post.SentAt))
+        {
+            Wrong($"was posted to {buyer.Id} with ping id {post.PingId}, which is no bid of it");
+        }
+    }
+
+    // Who bids more, and said so in time, is asked first.
+    private void InOrderOfBids(PlanSpec node, List<PlanSpec> bidders)
+    {
+        var posts = bidders.Select(bidder => _world.Buyer(bidder.Buyer!)).Where(buyer => buyer.IsPinged).Select(buyer => (
+            Buyer: buyer,
+            Bid: SimulatedBuyers.BidOf(_world, buyer, _book.Spec.Number),
+            Ping: Pings(buyer.Id).FirstOrDefault(ping => ping.AnsweredAt < ping.SentAt.AddMilliseconds(node.DeadlineMs - 1)),
+            First: Requests(PlanSpec.Deliver(buyer.Id)).Where(request => request.Buyer == buyer.Id).Select(request => (DateTimeOffset?)request.SentAt).FirstOrDefault())).ToList();
+        foreach (var better in posts.Where(post => post.Ping is not null && post.Bid >= node.MinBid && post.Buyer.BidHolds is null))
+        {
+            foreach (var worse in posts.Where(post => post.Bid < better.Bid && post.First is not null))
+            {
+                if (node.Winners == 1 && (better.First is null || better.First > worse.First))
+                {
+                    Wrong($"went to {worse.Buyer.Id} for {worse.Bid} before {better.Buyer.Id} who bids {better.Bid}");
+                }
+            }
+        }
+    }
+
+    private IEnumerable<SeenPing> Pings(string buyer) =>
+        _run.Buyers.Pings.Where(ping => ping.Buyer == buyer && ping.Key.StartsWith(_book.Id, StringComparison.Ordinal));
+
     private void Route(PlanSpec node, bool free)
     {
         var taken = Enumerable.Range(0, node.Rules.Length).FirstOrDefault(at => node.Rules[at]?.Holds(_book.Spec) != false, -1);
@@ -270,7 +346,7 @@ internal sealed class PlanWalks
     };
 
     private static bool IsSequential(PlanSpec node) =>
-        node.Kind is not (NodeKind.Parallel or NodeKind.Race) && node.Members.All(IsSequential);
+        node.Kind is not (NodeKind.Parallel or NodeKind.Race or NodeKind.Auction) && node.Members.All(IsSequential);
 
     private bool IsTouched(PlanSpec node) => Lines(node).Any();
 

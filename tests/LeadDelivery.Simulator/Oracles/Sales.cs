@@ -25,7 +25,7 @@ internal static class Sales
                 yield return $"{what} was taken and is recorded as {delivery.Outcome} ({delivery.Reason})";
             }
 
-            var price = delivery.Outcome == Outcome.Success ? run.World.Buyer(delivery.Recipient).Price : (decimal?)null;
+            var price = delivery.Outcome == Outcome.Success ? Price(run.World, run.World.Buyer(delivery.Recipient), requests) : null;
             if (delivery.Price != price)
             {
                 yield return $"{what} is recorded at {delivery.Price}, the buyer pays {price}";
@@ -38,6 +38,10 @@ internal static class Sales
             yield return $"lead {book.Spec.Number} is recorded at {book.Summary.Price}, its sales bring {sum}";
         }
     }
+
+    // Where the reply names no price, what was bid is paid.
+    private static decimal? Price(World world, BuyerSpec buyer, List<SeenRequest> requests) => requests.Any(request => request.PingId.Length > 0)
+        && !buyer.QuotesPrice ? SimulatedBuyers.BidOf(world, buyer, requests[0].Lead) : buyer.Price;
 
     // Taken and never said so, in words that the product can read: an answer that was lost and not repeated, or a lie.
     private static bool MayGoUnrecorded(WorldRun run, BuyerSpec buyer, IReadOnlyList<SeenRequest> requests)

@@ -20,6 +20,9 @@ internal sealed record SeenRequest(string Buyer, int Lead, string Key, int Attem
 {
     public Trouble? Trouble { get; init; }
 
+    /// <summary>The ping that it answers to; empty for none.</summary>
+    public string PingId { get; init; } = "";
+
     /// <summary>It took the lead with this request, or had taken it under this key.</summary>
     public bool Taken { get; set; }
 
@@ -35,6 +38,13 @@ internal sealed record SeenRequest(string Buyer, int Lead, string Key, int Attem
     public bool Lied => Taken && Trouble is Worlds.Trouble.FailsTaken or Worlds.Trouble.GarbageTaken;
 }
 
+/// <summary>One ping as its buyer's own log has it.</summary>
+internal sealed record SeenPing(string Buyer, int Lead, string Key, string Id, DateTimeOffset SentAt)
+{
+    /// <summary>When its bid reached the process; null: it made none, or it never came.</summary>
+    public DateTimeOffset? AnsweredAt { get; set; }
+}
+
 /// <summary>The buyers: what they decide, what goes wrong on the way, and what their own books say. They outlive every process.</summary>
 internal sealed class SimulatedBuyers(World world, VirtualClock clock) : IChannel
 {
@@ -43,6 +53,9 @@ internal sealed class SimulatedBuyers(World world, VirtualClock clock) : IChanne
 
     /// <summary>Every request that left a process, in order.</summary>
     public List<SeenRequest> Seen { get; } = [];
+
+    /// <summary>Every ping, in order.</summary>
+    public List<SeenPing> Pings { get; } = [];
 
     /// <inheritdoc/>
     public string Type => "http";
@@ -61,6 +74,11 @@ internal sealed class SimulatedBuyers(World world, VirtualClock clock) : IChanne
     public Task<ChannelReply> SendAsync(OutboundRequest request, CancellationToken cancellation)
     {
         var buyer = world.Buyer(request.Recipient.Id);
+        if (request.Url.AbsolutePath == "/pings")
+        {
+            return PingAsync(buyer, request);
+        }
+
         var lead = int.Parse(Header(request, "X-Number"), CultureInfo.InvariantCulture);
         var nth = _requests[(buyer.Id, lead)] = _requests.GetValueOrDefault((buyer.Id, lead)) + 1;
         var trouble = TroubleOf(buyer, lead, nth);
@@ -69,6 +87,7 @@ internal sealed class SimulatedBuyers(World world, VirtualClock clock) : IChanne
             clock.GetUtcNow(), clock.Process!.Number)
         {
             Trouble = trouble,
+            PingId = request.Headers.FirstOrDefault(header => header.Key == "X-Ping").Value ?? "",
         };
         Seen.Add(seen);
         var answer = new TaskCompletionSource<ChannelReply>();
@@ -98,6 +117,40 @@ internal sealed class SimulatedBuyers(World world, VirtualClock clock) : IChanne
             Reply(seen, answer, arrives + thinks, Answer(buyer, seen, lead, nth));
         }
 
+        return answer.Task;
+    }
+
+    /// <summary>What a buyer bids for a lead, whenever it is asked; null: nothing.</summary>
+    public static decimal? BidOf(World world, BuyerSpec buyer, int lead) =>
+        Draw.Of(6, world.Seed, buyer.Id + " bids", lead) == 0 ? null : Draw.Of(20, world.Seed, buyer.Id + " bid", lead) * 5 + 5;
+
+    private Task<ChannelReply> PingAsync(BuyerSpec buyer, OutboundRequest request)
+    {
+        var lead = int.Parse(Header(request, "X-Number"), CultureInfo.InvariantCulture);
+        var ping = new SeenPing(buyer.Id, lead, Header(request, "X-Key"), $"p{Pings.Count + 1}", clock.GetUtcNow());
+        Pings.Add(ping);
+        var answer = new TaskCompletionSource<ChannelReply>();
+        var trouble = Draw.Of(100, world.Seed, buyer.Id + " ping", lead, Pings.Count) < buyer.PingTrouble
+            ? Draw.Of(4, world.Seed, buyer.Id + " ping trouble", lead, Pings.Count)
+            : -1;
+        var bid = BidOf(world, buyer, lead);
+        var body = bid is null ? """{"status":"no"}"""
+            : $$"""{"status":"ok","id":"{{ping.Id}}","bid":{{bid}}{{(buyer.BidHolds is { } holds ? $",\"expires\":{holds}" : "")}}}""";
+        var thinks = TimeSpan.FromMilliseconds(trouble == 0 ? 3_600_000 : 5 + Draw.Of(buyer.ThinksMs + 1, world.Seed, buyer.Id + " ping thinks", lead));
+        clock.After(thinks, () =>
+        {
+            ping.AnsweredAt = trouble == -1 && bid is not null ? clock.GetUtcNow() : null;
+            answer.TrySetResult(new()
+            {
+                Category = trouble == 1 ? SendCategory.NotSent : SendCategory.Answered,
+                Failure = trouble == 1 ? SendFailure.Transport : SendFailure.None,
+                Error = trouble == 1 ? "connection refused" : null,
+                Status = trouble == 2 ? 500 : 200,
+                ContentType = "application/json",
+                Body = Encoding.UTF8.GetBytes(trouble == 3 ? "<html>" : body),
+                Duration = thinks,
+            });
+        });
         return answer.Task;
     }
 

@@ -35,6 +35,15 @@ internal sealed record BuyerSpec(string Id)
 
     public string? Backup { get; init; }
 
+    /// <summary>Is asked for a bid before it gets a lead.</summary>
+    public bool IsPinged { get; init; }
+
+    /// <summary>Of 100 pings so many meet trouble.</summary>
+    public int PingTrouble { get; init; }
+
+    /// <summary>How long its bids hold, seconds; null: it does not say.</summary>
+    public int? BidHolds { get; init; }
+
     /// <summary>Tells a lead it has taken from a new one by the key, and then repeats its first answer.</summary>
     public bool HonoursKey { get; init; } = true;
 

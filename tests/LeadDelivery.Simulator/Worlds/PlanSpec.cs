@@ -11,6 +11,7 @@ internal enum NodeKind
     Route,
     Windows,
     Rotate,
+    Auction,
 }
 
 /// <summary>A node of a world's plan.</summary>
@@ -41,6 +42,20 @@ internal sealed record PlanSpec(NodeKind Kind)
 
     /// <summary>Of a rotation.</summary>
     public bool ThenRest { get; init; }
+
+    /// <summary>Of an auction: its last member is no bidder but what follows where nobody buys.</summary>
+    public bool HasFallback { get; init; }
+
+    public int Winners { get; init; } = 1;
+
+    public decimal MinBid { get; init; }
+
+    public int DeadlineMs { get; init; } = 400;
+
+    public string Tie { get; init; } = "order";
+
+    /// <summary>Of an auction.</summary>
+    public IEnumerable<PlanSpec> Bidders => HasFallback ? Members.SkipLast(1) : Members;
 
     /// <summary>Whom the node itself offers to.</summary>
     public IEnumerable<string> Recipients => Buyer is null ? [] : [Buyer];

@@ -113,6 +113,7 @@ internal static class Shrinker
             yield return node with
             {
                 Members = node.Members.RemoveAt(at),
+                HasFallback = node.HasFallback && at < node.Members.Length - 1,
                 Rules = node.Rules.IsEmpty ? [] : node.Rules.RemoveAt(at),
                 Spans = node.Spans.IsEmpty ? [] : node.Spans.RemoveAt(at),
             };
@@ -130,7 +131,10 @@ internal static class Shrinker
         {
             foreach (var member in Smaller(node.Members[at]))
             {
-                yield return node with { Members = node.Members.SetItem(at, member) };
+                if (node.Kind != NodeKind.Auction || member.Kind == NodeKind.Deliver)
+                {
+                    yield return node with { Members = node.Members.SetItem(at, member) };
+                }
             }
         }
     }

@@ -55,7 +55,7 @@ internal sealed class WorldGenerator
     {
         var node = depth == 0 || _buyers.Count >= MaxBuyers - 1
             ? PlanSpec.Deliver(Buyer())
-            : _chance.Next(13) switch
+            : _chance.Next(15) switch
             {
                 0 => PlanSpec.Deliver(Buyer()),
                 <= 3 => new PlanSpec(NodeKind.Waterfall) { Members = Members(depth), On = In(4) ? Some(MovesOn) : null },
@@ -63,10 +63,11 @@ internal sealed class WorldGenerator
                 <= 7 => new PlanSpec(NodeKind.Race) { Members = Members(depth) },
                 8 => Route(depth),
                 <= 10 => Windows(depth),
-                _ => new PlanSpec(NodeKind.Rotate)
+                <= 12 => new PlanSpec(NodeKind.Rotate)
                 {
                     Members = Members(depth), By = Of("weight", "round_robin", "least_recent", "performance"), ThenRest = In(2),
                 },
+                _ => Auction(depth),
             };
         return In(8) ? node with { When = Rule() } : node;
     }
@@ -79,6 +80,22 @@ internal sealed class WorldGenerator
         var members = Members(depth);
         var rules = members.Select((_, at) => at == members.Length - 1 && In(2) ? null : Rule()).ToImmutableArray();
         return new(NodeKind.Route) { Members = members, Rules = rules };
+    }
+
+    private PlanSpec Auction(int depth)
+    {
+        var bidders = Enumerable.Range(0, 1 + _chance.Next(5))
+            .Select(_ => PlanSpec.Deliver(Buyer()) with { When = In(8) ? Rule() : null }).DistinctBy(bidder => bidder.Buyer).ToList();
+        var fallback = In(3) ? Node(_chance.Next(depth)) : null;
+        return new(NodeKind.Auction)
+        {
+            Members = [.. bidders, .. fallback is null ? [] : new[] { fallback }],
+            HasFallback = fallback is not null,
+            Winners = 1 + _chance.Next(3),
+            MinBid = Of(0m, 0m, 20m, 50m),
+            DeadlineMs = Of(100, 400, 2000),
+            Tie = Of("order", "random", "fastest"),
+        };
     }
 
     private PlanSpec Windows(int depth)
@@ -117,6 +134,8 @@ internal sealed class WorldGenerator
             Trouble = _calm ? 0 : Of(0, 10, 30, 60, 100),
             Troubles = Some(AllTroubles),
             ThinksMs = Of(1, 20, 100, 250, 1500),
+            PingTrouble = _calm ? 0 : Of(0, 20, 60),
+            BidHolds = In(4) ? Of(1, 60) : null,
         };
         return id;
     }
@@ -139,6 +158,7 @@ internal sealed class WorldGenerator
             Stops = draw.In(3),
             Concurrency = draw.Of(1, 2, 64),
             TimeoutMs = draw.Of(300, 2000, 10_000),
+            IsPinged = draw.In(2),
         };
     }
 

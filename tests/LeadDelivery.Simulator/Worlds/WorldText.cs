@@ -29,7 +29,8 @@ internal static class WorldText
                 text.AppendLine(
                     $"# buyer: of 100 accepts {buyer.Accepts}, queues {buyer.Queues}, has {buyer.Duplicates}; "
                     + $"{(buyer.HonoursKey ? "honours" : "ignores")} the key; thinks {buyer.ThinksMs} ms; "
-                    + $"trouble {buyer.Trouble}% [{string.Join(", ", buyer.Troubles)}]");
+                    + $"trouble {buyer.Trouble}% [{string.Join(", ", buyer.Troubles)}]"
+                    + (buyer.IsPinged ? $"; pings: trouble {buyer.PingTrouble}%, bids hold {buyer.BidHolds} s" : ""));
             }
         }
 
@@ -84,8 +85,17 @@ internal static class WorldText
             NodeKind.Route => $"{{ route: [{string.Join(", ", node.Members.Zip(node.Rules, Branch))}]{when} }}",
             NodeKind.Windows => $"{{ windows: [{string.Join(", ", node.Members.Zip(node.Spans, Window))}]{when} }}",
             NodeKind.Rotate => $"{{ rotate: {{ members: [{members}], by: {node.By}, then_rest: {(node.ThenRest ? "true" : "false")} }}{when} }}",
+            NodeKind.Auction => $"{{ auction: {{ {Auction(node)} }}{when} }}",
             _ => throw new InvalidOperationException($"{node.Kind}"),
         };
+    }
+
+    private static string Auction(PlanSpec node)
+    {
+        var fallback = node.HasFallback ? $", fallback: {Node(node.Members[^1])}" : "";
+        var floor = node.MinBid.ToString("0.00", CultureInfo.InvariantCulture);
+        return $"bidders: [{string.Join(", ", node.Bidders.Select(Node))}], deadline: {node.DeadlineMs}ms, min_bid: {floor}, "
+            + $"winners: {node.Winners}, tie: {node.Tie}{fallback}";
     }
 
     private static string Window(PlanSpec plan, WindowSpec window)
@@ -119,7 +129,7 @@ internal static class WorldText
             $$$"""
             endpoint:
               url: "https://buyer.example/leads"
-              headers: { X-Key: "{{delivery.key}}", X-Attempt: "{{delivery.attempt}}", X-Number: "{{lead.number}}" }
+              headers: { X-Key: "{{delivery.key}}", X-Attempt: "{{delivery.attempt}}", X-Number: "{{lead.number}}", X-Ping: "{{ping.id}}" }
               timeout: { connect: {{{buyer.TimeoutMs}}}ms, response: {{{buyer.TimeoutMs}}}ms, total: {{{buyer.TimeoutMs}}}ms }
             fields: { email: "{{lead.email}}" }
             response: { success: "json.status == 'accepted'", duplicate: "json.status == 'duplicate'", queued: "json.status == 'queued'", reason: json.message, lead_id: json.id, price: json.price }
@@ -128,6 +138,18 @@ internal static class WorldText
             concurrency: {{{buyer.Concurrency}}}
 
             """);
+        if (buyer.IsPinged)
+        {
+            text.Append(
+                """
+                ping:
+                  endpoint: { url: "https://buyer.example/pings", headers: { X-Key: "{{delivery.key}}", X-Attempt: "1", X-Number: "{{lead.number}}" } }
+                  fields: { state: "{{lead.state}}" }
+                  response: { success: "json.status == 'ok'", bid: json.bid, ping_id: json.id, expires: json.expires }
+
+                """);
+        }
+
         return text.ToString();
     }
 }
