@@ -71,7 +71,7 @@ internal sealed class PlanWalks
             Wrong($"is recorded as {_book.Summary.Outcome}, its plan {(placed ? "placed" : "did not place")} it");
         }
 
-        if (IsSequential(plan) && _lines.Values.FirstOrDefault(line => !line.Also && line.MayHaveBeenTaken) is { } stop)
+        if (IsSequential(plan) && (_world.Unsold is null || IsSequential(_world.Unsold)) && _lines.Values.FirstOrDefault(line => !line.Also && line.MayHaveBeenTaken) is { } stop)
         {
             foreach (var later in _lines.Values.Where(line => !line.Also && line.Number > stop.Number && _book.Of(line).Any()))
             {
