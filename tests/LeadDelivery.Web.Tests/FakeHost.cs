@@ -6,6 +6,7 @@ using LeadDelivery.Core.Delivery.Trials;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Reviews;
 using LeadDelivery.Web.Api;
 using LeadDelivery.Web.Sandbox;
 using LeadDelivery.Web.Security;
@@ -52,6 +53,8 @@ internal sealed class FakeHost : IAsyncDisposable
     public Func<LeadFilter, LeadPage> OnList { get; set; } = _ => new([], null);
 
     public Func<string, string?, RedeliveryStatus> OnRedeliver { get; set; } = (_, _) => RedeliveryStatus.Started;
+
+    public Func<ReviewDecision, (ReviewStatus Status, RedeliveryStatus Refusal)> OnReview { get; set; } = _ => (ReviewStatus.Done, default);
 
     /// <summary>What was tried at recipients, and by whom.</summary>
     public List<(Trial Trial, string Who)> Trials { get; } = [];
@@ -154,6 +157,7 @@ internal sealed class FakeHost : IAsyncDisposable
         Events = (id, _) => ValueTask.FromResult(Leads.ContainsKey(id) ? (IReadOnlyList<LeadEvent>?)Events : null),
         List = (filter, _) => ValueTask.FromResult(OnList(filter)),
         Redeliver = (id, recipient, _, _) => ValueTask.FromResult(OnRedeliver(id, recipient)),
+        Review = (decision, _) => ValueTask.FromResult(OnReview(decision)),
         Erase = (id, _, _) => ValueTask.FromResult(Leads.Remove(id)),
     };
 

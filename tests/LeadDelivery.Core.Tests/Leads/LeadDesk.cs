@@ -11,6 +11,7 @@ using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Reviews;
 using LeadDelivery.Core.Workflow;
 using LeadDelivery.Testing;
 
@@ -38,6 +39,7 @@ internal sealed class LeadDesk : ICatalogs, IChannel
         List = new LeadList(Records, Reader);
         Redelivery = new Redelivery(Records, Workflows, Vault, this, Ids, TimeProvider.System);
         Erasure = new LeadErasure(Records, Vault, Ids, TimeProvider.System);
+        Review = new ManualReview(Records, Workflows, Vault, this, Ids, TimeProvider.System);
     }
 
     /// <summary>Answers requests to <c>login.buyer.example</c>, where there is one.</summary>
@@ -64,6 +66,8 @@ internal sealed class LeadDesk : ICatalogs, IChannel
     public Redelivery Redelivery { get; }
 
     public LeadErasure Erasure { get; }
+
+    public ManualReview Review { get; }
 
     public Source Source { get; set; } = new() { Id = "partner", Name = "Partner", KeyHash = new byte[32] };
 
