@@ -46,6 +46,9 @@ public sealed record PlanWalk
     /// </summary>
     public string? Closed => Phase?.Reason ?? _halt.Reason;
 
+    /// <summary>Ends once nobody else may be tried because a recipient may have taken the lead; never, where that does not happen.</summary>
+    public Task Halted => _halt.Reached;
+
     /// <summary>The recipients tried or skipped so far, each once.</summary>
     public IReadOnlyList<string> Tried => _progress.Tried;
 
@@ -164,14 +167,4 @@ public sealed record PlanWalk
 
     /// <summary>Row of a delivery.</summary>
     internal static string Row(DeliveryTicket delivery) => LeadRecords.DeliveryRow(delivery.Redelivery, delivery.Number);
-}
-
-/// <summary>Set for good once nobody else may be tried: shared by all parts of a plan.</summary>
-internal sealed class Halt
-{
-    /// <summary>Why; null while anybody may be tried.</summary>
-    public string? Reason { get; private set; }
-
-    /// <summary>Sets it: the recipient may have accepted the lead.</summary>
-    public void Set(string recipient) => Reason ??= $"stop: {recipient} may have accepted it";
 }
