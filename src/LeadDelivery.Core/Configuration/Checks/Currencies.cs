@@ -1,5 +1,4 @@
 using LeadDelivery.Core.Configuration.Yaml;
-using LeadDelivery.Core.Language;
 
 namespace LeadDelivery.Core.Configuration.Checks;
 

@@ -6,7 +6,6 @@ using LeadDelivery.Core.Delivery.Retrying;
 using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
-using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Reviews;
 using LeadDelivery.Core.Workflow;
 
