@@ -34,8 +34,10 @@ public sealed record StoredSummary(
 /// <param name="Outcome">Its name; <c>pending</c> between attempts.</param>
 /// <param name="Duration">Milliseconds spent in requests.</param>
 /// <param name="Sealed">Reason, redirect and captured values as JSON, sealed.</param>
+/// <param name="Bid">Row of the bid that it took up; null for none.</param>
 public sealed record StoredDelivery(
-    string Recipient, string Outcome, int Attempts, long Duration, bool Also, decimal? Price, string? RecipientLeadId, byte[]? Sealed);
+    string Recipient, string Outcome, int Attempts, long Duration, bool Also, decimal? Price, string? RecipientLeadId, byte[]? Sealed,
+    string? Bid = null);
 
 /// <summary>An idempotency key that was used. Partition <c>idempotency/{source}</c>, row the key's SHA-256.</summary>
 public sealed record StoredIdempotency(string Lead, byte[] Body);

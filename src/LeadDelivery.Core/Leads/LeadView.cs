@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LeadDelivery.Core.Auctions;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Language;
 
@@ -53,6 +54,9 @@ public sealed record LeadView
 
     /// <summary>Every recipient that was tried or skipped, in order; side deliveries after the plan's.</summary>
     public ImmutableArray<DeliveryView> Deliveries { get; init; } = [];
+
+    /// <summary>What an auction's bidders bid, in the order of rounds and bidders.</summary>
+    public ImmutableArray<BidView> Bids { get; init; } = [];
 
     /// <summary>The consumer's fields, renamed and in normal forms; null when erased.</summary>
     public ValueObject? Fields { get; init; }
