@@ -150,6 +150,22 @@ public sealed record PlanWalk
         return second.Outcome == Outcome.Skipped ? second with { Outcome = result.Outcome, Decided = result.Decided } : second;
     }
 
+    /// <summary>Sells by the bids that a source's ping has brought, as it was promised.</summary>
+    internal async Task<PlanResult> PromisedAsync(Auction auction)
+    {
+        var round = NextRound();
+        try
+        {
+            var bids = await Context.CallAsync(
+                LeadWorkflows.TakeBids, new(Input.Lead, Input.Flow, Input.Catalog, auction.Path, Input.Redelivery, round));
+            return await auction.SellAsync(this, round, bids);
+        }
+        catch (ActivityFailedException)
+        {
+            return new(Outcome.Error) { Technical = true };
+        }
+    }
+
     /// <summary>The number of the next ping round of this walk, from 1.</summary>
     internal int NextRound() => _progress.NextRound();
 
