@@ -37,6 +37,13 @@ internal sealed class AttemptDelivery(
             return End(context, input, null, Outcome.Error, "the consumer's data was erased");
         }
 
+        // Before all that could end it otherwise, a closed gate above all: what an earlier process sent is not offered to others.
+        if (context.MayBeRepeat && recipient.Unanswered == UnansweredPolicy.Stop
+            && await SendingMark.IsSetAsync(context.Records, delivery, input.Attempt, cancellation))
+        {
+            return End(context, input, lead, Outcome.Error, RetryDecision.MayHaveBeenAccepted, stop: true);
+        }
+
         // An attempt that may have been sent before a crash is repeated under its key all the same: only so its answer is known.
         if (!context.MayBeRepeat && await PhaseRecord.ReasonAsync(context.Records, delivery, cancellation) is { } over)
         {
