@@ -7,7 +7,7 @@ namespace LeadDelivery.Bench.Buyer;
 
 /// <summary>
 /// Answers every POST with one fixed acceptance over kept-alive connections. <c>GET /count</c> tells what was seen,
-/// <c>POST /mode/hang</c>, <c>/mode/answer</c> and <c>/mode/forget</c> steer it.
+/// <c>GET /arrivals</c> each lead and when, <c>POST /mode/hang</c>, <c>/mode/answer</c> and <c>/mode/forget</c> steer it.
 /// </summary>
 internal sealed class BuyerServer(IPEndPoint address, Ledger ledger, TimeSpan delay)
 {
@@ -55,6 +55,8 @@ internal sealed class BuyerServer(IPEndPoint address, Ledger ledger, TimeSpan de
         {
             case "/count":
                 return Answer(ledger.ToJson());
+            case "/arrivals":
+                return Answer(ledger.Arrivals());
             case "/mode/hang":
                 ledger.Hanging = true;
                 return Answer("{}");

@@ -5,7 +5,7 @@ internal sealed class Ledger
 {
     private readonly Lock gate = new();
     private readonly HashSet<string> keys = [];
-    private readonly HashSet<string> leads = [];
+    private readonly Dictionary<string, long> leads = [];
     private long requests;
     private volatile TaskCompletionSource answering = Completed();
 
@@ -29,11 +29,12 @@ internal sealed class Ledger
 
     public void Record(string key, string lead)
     {
+        var at = DateTime.UtcNow.Ticks;
         lock (gate)
         {
             requests++;
             keys.Add(key);
-            leads.Add(lead);
+            leads.TryAdd(lead, at);
         }
     }
 
@@ -51,6 +52,13 @@ internal sealed class Ledger
     {
         lock (gate)
             return $$"""{"requests":{{requests}},"keys":{{keys.Count}},"leads":{{leads.Count}}}""";
+    }
+
+    /// <summary>A line for each lead: its id and, in UTC ticks, when it was here first.</summary>
+    public string Arrivals()
+    {
+        lock (gate)
+            return string.Concat(leads.Select(lead => $"{lead.Key}\t{lead.Value}\n"));
     }
 
     private static TaskCompletionSource Completed()
