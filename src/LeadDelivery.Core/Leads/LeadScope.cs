@@ -22,6 +22,9 @@ public sealed class LeadScope(Lead lead, Source? source, Flow? flow, DateTimeOff
     /// without one.</summary>
     public ValueObject? Ping { get; init; }
 
+    /// <summary>What the bid that is being taken says the recipient pays; null without one.</summary>
+    public decimal? Bid { get; init; }
+
     /// <inheritdoc/>
     public override DateTimeOffset Now => now;
 

@@ -147,6 +147,22 @@ public sealed record PlanWalk
         return second.Outcome == Outcome.Skipped ? second with { Outcome = result.Outcome, Decided = result.Decided } : second;
     }
 
+    /// <summary>The number of the next ping round of this walk, from 1.</summary>
+    internal int NextRound() => _progress.NextRound();
+
+    /// <summary>Records what became of a round's bids; what cannot be recorded changes no sale.</summary>
+    internal async Task CloseAuctionAsync(Auction auction, int round)
+    {
+        try
+        {
+            await Context.CallAsync(LeadWorkflows.CloseAuction, new(Input.Lead, Input.Flow, Input.Catalog, auction.Path, Input.Redelivery, round));
+        }
+        catch (ActivityFailedException)
+        {
+            // The deliveries tell all the same who bought.
+        }
+    }
+
     private async Task<PlanResult> PassAsync(PlanNode node)
     {
         var result = new PlanResult(Outcome.Skipped);
@@ -160,7 +176,8 @@ public sealed record PlanWalk
 
     /// <summary>The delivery of an offer, by ids.</summary>
     internal DeliveryTicket Ticket(Offer offer, StartedDelivery started) => new(
-        Input.Lead, Input.Flow, Input.Catalog, offer.Recipient, started.Number, Input.Redelivery, Also, Phase?.Numbers, offer.Bid, started.Attempts);
+        Input.Lead, Input.Flow, Input.Catalog, offer.Recipient, started.Number, Input.Redelivery, Also, Phase?.Numbers, offer.Bid, started.Attempts,
+        offer.Exclusive);
 
     /// <summary>Row of a delivery.</summary>
     internal static string Row(DeliveryTicket delivery) => LeadRecords.DeliveryRow(delivery.Redelivery, delivery.Number);

@@ -1,9 +1,11 @@
+using System.Globalization;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Replies;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Delivery.Retrying;
 using LeadDelivery.Core.Gates;
+using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Ports;
@@ -48,7 +50,8 @@ internal sealed class AttemptDelivery(
         }
 
         var scope = await _scopes.OfAsync(context.Records, lead, catalog, delivery, input.Attempt, cancellation);
-        var passage = new Passage(scope.DeliveryKey!, recipient, lead, scope, null);
+        recipient = Paying(recipient, scope);
+        var passage = new Passage(scope.DeliveryKey!, recipient, lead, scope, scope.Bid);
         if (gates.Before(context, passage, input.Attempt, Queued(input)) is { } hold)
         {
             return Held(context, input, lead, hold);
@@ -61,7 +64,7 @@ internal sealed class AttemptDelivery(
             {
                 var verdict = _reviews.Queue(context, input, lead, rules);
                 gates.Leave(context, passage.Key, recipient.Id, verdict.Outcome, null);
-                return new(verdict.Outcome, null, 0, null, false, Made: false);
+                return new(verdict.Outcome, null, 0, null, false);
             }
 
             return await SendAsync(context, input, catalog, passage, made => report = made, cancellation);
@@ -71,6 +74,10 @@ internal sealed class AttemptDelivery(
             gates.After(context, passage, report);
         }
     }
+
+    // Where the reply names no price, what was bid is paid, whatever the recipient pays otherwise.
+    private static Recipient Paying(Recipient recipient, LeadScope scope) =>
+        scope.Bid is { } bid ? recipient with { Price = Template.Parse(bid.ToString(CultureInfo.InvariantCulture), out _) } : recipient;
 
     private async Task<AttemptOutput> SendAsync(
         IActivityContext context, AttemptInput input, Catalog catalog, Passage passage, Action<AttemptReport> made,

@@ -1,3 +1,4 @@
+using LeadDelivery.Core.Auctions;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
@@ -11,14 +12,19 @@ internal sealed class DeliveryScopes(TimeProvider time)
 {
     /// <summary>The scope of one attempt.</summary>
     public async ValueTask<LeadScope> OfAsync(
-        IRecordStore records, Lead lead, Catalog catalog, DeliveryTicket delivery, int attempt, CancellationToken cancellation) => new(
-        lead, catalog.Sources.GetValueOrDefault(lead.Source), catalog.Flows.GetValueOrDefault(lead.Flow), time.GetUtcNow())
+        IRecordStore records, Lead lead, Catalog catalog, DeliveryTicket delivery, int attempt, CancellationToken cancellation)
+    {
+        var taken = delivery.Bid is { } row ? await BidRecord.FindAsync(records, lead, row, cancellation) : null;
+        return new(lead, catalog.Sources.GetValueOrDefault(lead.Source), catalog.Flows.GetValueOrDefault(lead.Flow), time.GetUtcNow())
         {
             Recipient = catalog.Recipients[delivery.Recipient],
+            Bid = taken is { Bid: var bid } ? delivery.Exclusive ? bid.Exclusive : bid.Price : null,
+            Ping = taken is { Ping: var ping } ? Ping(ping, delivery.Exclusive) : null,
             DeliveryKey = LeadRecords.DeliveryKey(delivery.Lead, delivery.Redelivery, delivery.Number),
             Attempt = attempt,
             Appended = await AppendedAsync(records, lead, delivery.Number, delivery.Redelivery, cancellation),
         };
+    }
 
     /// <summary>The scope of a node's condition.</summary>
     public async ValueTask<LeadScope> OfAsync(IRecordStore records, Lead lead, Catalog catalog, CancellationToken cancellation) => new(
@@ -26,6 +32,9 @@ internal sealed class DeliveryScopes(TimeProvider time)
     {
         Appended = await AppendedAsync(records, lead, int.MaxValue, 0, cancellation),
     };
+
+    private static ValueObject Ping(ValueObject ping, bool exclusive) => ValueObject.From(
+        [.. ping.Members.Where(member => member.Key != "exclusive"), new("exclusive", Value.Of(exclusive))]);
 
     // The first delivery of a lead has nothing before it: the usual case reads nothing.
     private static async ValueTask<ValueObject> AppendedAsync(

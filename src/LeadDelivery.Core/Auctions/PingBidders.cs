@@ -1,0 +1,38 @@
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Ledger;
+using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Workflow;
+
+namespace LeadDelivery.Core.Auctions;
+
+/// <summary>A ping round of a lead: asks the bidders, stores their bids and what was said in the ledger.</summary>
+internal sealed class PingBidders(ICatalogs catalogs, LeadVault vault, UlidFactory ids, TimeProvider time, PingRound round)
+{
+    private readonly PingLedger _ledger = new(ids);
+
+    /// <summary>Runs it. Repeated after a crash, the later round's bids are those that count.</summary>
+    public async Task<PingOutput> RunAsync(IActivityContext context, AuctionInput input, CancellationToken cancellation)
+    {
+        var catalog = catalogs.Version(input.Catalog);
+        var auction = (Auction)catalog.Flows[input.Flow].Nodes[input.Node];
+        if (await vault.FindAsync(context.Records, input.Lead, cancellation) is not { } lead)
+        {
+            return new([], Outcome.Error, null);
+        }
+
+        var key = $"{LeadRecords.DeliveryKey(lead.Id, input.Redelivery, 0)}.ping{input.Round}";
+        var answers = await round.RunAsync(context.Records, lead, catalog, auction, key, cancellation);
+        foreach (var answer in answers)
+        {
+            context.Write(BidRecord.Write(lead, input.Redelivery, input.Round, answer.Bid));
+            context.Write(_ledger.Asked(lead, input.Round, answer, time.GetUtcNow()));
+        }
+
+        string Row(int bidder) => BidRecord.Row(input.Redelivery, input.Round, bidder);
+        var ranked = BidRanking.Of(answers.Select(answer => answer.Bid), auction.Tie, $"{lead.Id}/{input.Node}", Row);
+        var (outcome, decided) = BidRanking.Unsold([.. answers.Select(answer => answer.Bid)]);
+        return new(ranked, outcome, decided is { } bidder ? Row(bidder) : null);
+    }
+}
