@@ -8,6 +8,9 @@ internal static class Lateness
     /// <summary>How often the buyer is asked while leads are still to come: seldom, since it lists all it has seen.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    /// <summary>The host has just started: until then the runtime compiles what is hot, as it did before in a host that has parked leads.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
+
     public static async Task RunAsync(ParkedOptions options, CancellationToken cancellation)
     {
         var due = DueFile.Read(options.Due);
@@ -24,7 +27,10 @@ internal static class Lateness
 
         var burst = due.Count > options.Steady ? due[options.Steady..] : [];
         var steady = due[..^burst.Count];
+        var warm = steady.Where(lead => lead.At - steady[0].At >= WarmUp).ToList();
         Report($"{steady.Count} due at {options.Rate}/s", steady, arrivals);
+        if (warm.Count > 0)
+            Report($"of these {warm.Count} from {WarmUp.TotalSeconds:0} s after the first", warm, arrivals);
         if (burst.Count > 0)
             Report($"{burst.Count} due at once", burst, arrivals);
     }
