@@ -118,7 +118,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     private static async Task<EmbeddedHost> ComposeAsync(
         HostOptions options, ConfigurationFiles files, Stack<IAsyncDisposable> owned, CancellationToken cancellation)
     {
-        var time = TimeProvider.System;
+        var time = options.Time;
         var logs = Own(owned, HostLogging.Create());
         var folder = Own(owned, DataFolder.Open(options.DataFolder));
         var database = Database.Open(folder, WorkflowEngine.Schema, new StorageOptions(), time, logs.CreateLogger<Journal>());
