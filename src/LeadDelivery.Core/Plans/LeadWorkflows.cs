@@ -10,7 +10,9 @@ namespace LeadDelivery.Core.Plans;
 /// <param name="Redelivery">0 for the first delivery, then counting.</param>
 /// <param name="Recipient">For a redelivery to one recipient; null for the flow's plan.</param>
 /// <param name="Rejected">The acceptance rules refused it: recorded, nothing to do.</param>
-public sealed record DeliverLeadInput(string Lead, string Flow, string Catalog, int Redelivery, string? Recipient, bool Rejected);
+/// <param name="Auction">Path of the auction that its source's ping has run: the lead goes to the bids that were made; null for none.</param>
+public sealed record DeliverLeadInput(string Lead, string Flow, string Catalog, int Redelivery, string? Recipient, bool Rejected,
+    string? Auction = null);
 
 /// <summary>How a lead's delivery ended.</summary>
 public sealed record DeliverLeadOutput(Outcome Outcome);
@@ -143,6 +145,9 @@ public static class LeadWorkflows
 
     /// <summary>Asks the bidders of an auction for bids; binds nobody, so it may be repeated.</summary>
     public static Activity<AuctionInput, PingOutput> PingBidders { get; } = new("PingBidders", Json.AuctionInput, Json.PingOutput);
+
+    /// <summary>Reads the bids that a source's ping has brought.</summary>
+    public static Activity<AuctionInput, PingOutput> TakeBids { get; } = new("TakeBids", Json.AuctionInput, Json.PingOutput);
 
     /// <summary>Records what became of an auction's bids.</summary>
     public static Activity<AuctionInput, bool> CloseAuction { get; } = new("CloseAuction", Json.AuctionInput, Json.Boolean);

@@ -66,4 +66,10 @@ internal static partial class HostLogging
 
     [LoggerMessage(2006, LogLevel.Error, "Old histories could not be removed")]
     public static partial void PurgeFailed(ILogger log, Exception error);
+
+    [LoggerMessage(2010, LogLevel.Debug, "Counted and removed {Count} expired pings of sources")]
+    public static partial void PingsFolded(ILogger log, int count);
+
+    [LoggerMessage(2011, LogLevel.Error, "Expired pings of sources could not be counted")]
+    public static partial void PingFoldFailed(ILogger log, Exception error);
 }
