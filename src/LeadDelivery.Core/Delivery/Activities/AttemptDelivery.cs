@@ -8,7 +8,6 @@ using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
-using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Reviews;
 using LeadDelivery.Core.Workflow;
 
