@@ -36,6 +36,7 @@ public static class ApiHosting
     {
         endpoints.MapLeads();
         endpoints.MapRecipients();
+        endpoints.MapAlerts();
         endpoints.MapHealth();
         endpoints.MapOpenApi();
         return endpoints;

@@ -75,7 +75,8 @@ internal static class RecipientDocument
         Build,
         [
             Name, Type, When, Price, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency, Unanswered, Backup, Docs,
-            .. NotYet("circuit", "rate", "caps", "balance", "dedupe", "shutdown", "returns", "schedule", "alerts"),
+            .. ProtectionDocument.Keys,
+            .. NotYet("caps", "balance", "dedupe", "returns", "schedule"),
         ]);
 
     /// <summary>The whole file.</summary>
@@ -113,6 +114,7 @@ internal static class RecipientDocument
             Backup = recipient.Get(Backup),
             Docs = recipient.Has(Docs) ? recipient.Get(Docs).ToImmutableDictionary(StringComparer.Ordinal) : [],
         };
+        built = ProtectionDocument.With(built, recipient);
         CheckContent(recipient, built, "");
         if (recipient.Get(Ping) is { } ping)
         {
