@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Trials;
+using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Reviews;
 using LeadDelivery.Web.Api;
 using LeadDelivery.Web.Sandbox;
 using LeadDelivery.Web.Security;
@@ -53,6 +56,8 @@ internal sealed class FakeHost : IAsyncDisposable
 
     public Func<string, string?, RedeliveryStatus> OnRedeliver { get; set; } = (_, _) => RedeliveryStatus.Started;
 
+    public Func<ReviewDecision, (ReviewStatus Status, RedeliveryStatus Refusal)> OnReview { get; set; } = _ => (ReviewStatus.Done, default);
+
     /// <summary>What was tried at recipients, and by whom.</summary>
     public List<(Trial Trial, string Who)> Trials { get; } = [];
 
@@ -61,6 +66,14 @@ internal sealed class FakeHost : IAsyncDisposable
     public Func<string, ImmutableArray<RecipientVersion>> OnVersions { get; set; } = _ => [];
 
     public Func<string, string, string, RecipientDiff?> OnDiff { get; set; } = (_, _, _) => null;
+
+    /// <summary>How recipients stand; one that is not among them has never been tried.</summary>
+    public Dictionary<string, RecipientStanding> Standings { get; } = [];
+
+    /// <summary>What operators decided, in order.</summary>
+    public List<(string What, string Recipient, string? Detail, string Who)> Decisions { get; } = [];
+
+    public Func<AlertFilter, AlertPage> OnAlerts { get; set; } = _ => new([], null);
 
     public List<LeadEvent> Events { get; } = [];
 
@@ -132,7 +145,18 @@ internal sealed class FakeHost : IAsyncDisposable
         },
         Versions = (recipient, _) => Task.FromResult(OnVersions(recipient)),
         Diff = (recipient, from, to, _) => Task.FromResult(OnDiff(recipient, from, to)),
+        Standing = recipient => Standings.GetValueOrDefault(recipient.Id) ?? RecipientStanding.None,
+        Pause = (recipient, reason, who) => Decided("pause", recipient, reason, who),
+        Resume = (recipient, who) => Decided("resume", recipient, null, who),
+        ForceCircuit = (recipient, open, span, who) => Decided("circuit", recipient, $"{open} {span}", who),
+        Alerts = (filter, _) => ValueTask.FromResult(OnAlerts(filter)),
     };
+
+    private Task Decided(string what, string recipient, string? detail, string who)
+    {
+        Decisions.Add((what, recipient, detail, who));
+        return Task.CompletedTask;
+    }
 
     private LeadOperations Operations() => new()
     {
@@ -154,6 +178,7 @@ internal sealed class FakeHost : IAsyncDisposable
         Events = (id, _) => ValueTask.FromResult(Leads.ContainsKey(id) ? (IReadOnlyList<LeadEvent>?)Events : null),
         List = (filter, _) => ValueTask.FromResult(OnList(filter)),
         Redeliver = (id, recipient, _, _) => ValueTask.FromResult(OnRedeliver(id, recipient)),
+        Review = (decision, _) => ValueTask.FromResult(OnReview(decision)),
         Erase = (id, _, _) => ValueTask.FromResult(Leads.Remove(id)),
     };
 

@@ -25,7 +25,10 @@ public sealed class LeadTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var lead = await response.JsonAsync();
         Assert.Equal(
-            ["lead_id", "outcome", "reason", "price", "status_url", "deliveries", "flow", "source", "received_at", "ended_at", "test", "cost", "fields"],
+            [
+                "lead_id", "outcome", "reason", "price", "status_url", "deliveries", "flow", "source", "received_at", "ended_at", "test",
+                "currency", "cost", "margin", "fields",
+            ],
             lead.AsObject().Select(m => m.Key));
         Assert.Equal("2026-01-02T03:04:05Z", (string?)lead["received_at"]);
         Assert.Equal("2026-01-02T03:04:06.250Z", (string?)lead["ended_at"]);

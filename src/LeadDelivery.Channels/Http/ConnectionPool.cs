@@ -8,7 +8,7 @@ internal readonly record struct PoolKey(string Recipient, int Connections, TimeS
 {
     public static PoolKey Of(OutboundRequest request) => new(
         request.Recipient.Id,
-        request.Recipient.Endpoint.PoolConnections ?? request.Recipient.Concurrency,
+        request.Recipient.Endpoint!.PoolConnections ?? request.Recipient.Concurrency,
         request.Recipient.Endpoint.PoolLifetime,
         request.Timeouts.Connect,
         request.OwnHost,

@@ -14,7 +14,7 @@ public static class CertificateWarnings
     /// <summary>A line for each recipient whose certificate is no longer, or not much longer, valid.</summary>
     public static IEnumerable<string> Of(Catalog catalog, DateTimeOffset now) =>
         from recipient in catalog.Recipients.Values.OrderBy(recipient => recipient.Id, StringComparer.Ordinal)
-        let certificate = recipient.Endpoint.Tls?.ClientCertificate ?? recipient.Auth.OfType<MtlsAuth>().LastOrDefault()?.Certificate
+        let certificate = recipient.Endpoint?.Tls?.ClientCertificate ?? recipient.Auth.OfType<MtlsAuth>().LastOrDefault()?.Certificate
         where certificate is not null && certificate.NotAfter < now + Ahead
         select $"recipients/{recipient.Id}: warning: the client certificate {(certificate.NotAfter < now ? "expired" : "expires")} on "
             + certificate.NotAfter.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -17,6 +17,9 @@ public sealed record Flow
     /// <summary>How long a submit waits for the outcome when the source does not say; zero answers at once. At most 60 s.</summary>
     public TimeSpan Wait { get; init; }
 
+    /// <summary>What all its money is in, ISO 4217: prices of its recipients, costs of its sources.</summary>
+    public string Currency { get; init; } = Money.Currency.Default;
+
     /// <summary>What a lead must satisfy before anything is delivered.</summary>
     public AcceptRules Accept { get; init; } = new();
 

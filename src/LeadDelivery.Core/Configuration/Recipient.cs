@@ -18,7 +18,7 @@ public sealed record Recipient
     /// <summary>As people know it; the id where none is given.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The channel: <c>http</c>.</summary>
+    /// <summary>The channel: <c>http</c>, or <c>review</c> for one where operators decide.</summary>
     public required string Type { get; init; }
 
     /// <summary>Leads it takes; null for all.</summary>
@@ -27,8 +27,14 @@ public sealed record Recipient
     /// <summary>What it pays when its reply names no price: a number or a template that gives one.</summary>
     public Template? Price { get; init; }
 
-    /// <summary>Where and how requests go.</summary>
-    public required Endpoint Endpoint { get; init; }
+    /// <summary>What it pays in, ISO 4217.</summary>
+    public string Currency { get; init; } = Money.Currency.Default;
+
+    /// <summary>Where and how requests go; null for a type that sends none.</summary>
+    public Endpoint? Endpoint { get; init; }
+
+    /// <summary>What follows an operator's decision; null for all types but <c>review</c>.</summary>
+    public ReviewRules? Review { get; init; }
 
     /// <summary>How requests prove who sends them; all are applied, in order.</summary>
     public ImmutableArray<AuthScheme> Auth { get; init; } = [];
@@ -84,7 +90,14 @@ public sealed record Recipient
 
     /// <summary>The name of the lane its attempts share.</summary>
     public string Lane => "recipient/" + Id;
+
+    /// <summary>The recipients that a lead offered to this one may be delivered to instead, or afterwards.</summary>
+    public IEnumerable<string> Next => new[] { Backup, Review?.Approve }.OfType<string>();
 }
+
+/// <summary>A manual review: a lead that comes to it waits, <c>queued</c>, until an operator decides.</summary>
+/// <param name="Approve">The recipient that an approved lead is delivered to; null where the decision names it.</param>
+public sealed record ReviewRules(string? Approve);
 
 /// <summary>After "sent, no answer".</summary>
 public enum UnansweredPolicy

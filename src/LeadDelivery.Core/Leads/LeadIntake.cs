@@ -4,6 +4,7 @@ using System.Text.Json;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Money;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
@@ -111,7 +112,7 @@ public sealed class LeadIntake(
             writes.Add(reserve);
         }
 
-        AddLead(writes, lead, reasons, reserve);
+        AddLead(writes, lead, submission.Flow, reasons, reserve);
         var started = await workflows.StartAsync(
             new StartRequest(
                 LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, id,
@@ -135,19 +136,21 @@ public sealed class LeadIntake(
     }
 
     private void AddLead(
-        List<RecordOperation> writes, Lead lead, IReadOnlyList<string> reasons, RecordOperation? reserve)
+        List<RecordOperation> writes, Lead lead, Flow flow, IReadOnlyList<string> reasons, RecordOperation? reserve)
     {
+        // A lead that is not taken is not bought.
         var rejected = reasons.Count > 0;
         var received = lead.ReceivedAt.ToUnixTimeMilliseconds();
         var stored = new StoredLead(
-            lead.Source, lead.Flow, received, lead.Test, lead.Forced?.Name(), lead.Catalog, lead.Key.Id, lead.Cost,
+            lead.Source, lead.Flow, received, lead.Test, lead.Forced?.Name(), lead.Catalog, lead.Key.Id, rejected ? null : lead.Cost,
             StoredFields.Seal(lead),
             rejected ? lead.Seal(ValueObject.From([new("reasons", Value.Of([.. reasons.Select(reason => Value.Of(reason))]))])) : null,
             reserve is null ? null : [reserve.Partition],
             null);
         var summary = new StoredSummary(
-            lead.Source, lead.Flow, lead.Test, (rejected ? Outcome.Failure : Outcome.Pending).Name(), null, lead.Cost, null, null,
-            rejected ? received : null, 0, null);
+            lead.Source, lead.Flow, lead.Test, (rejected ? Outcome.Failure : Outcome.Pending).Name(), null,
+            rejected ? null : lead.Cost, null, null, rejected ? received : null, 0, null,
+            Currency: flow.Currency == Currency.Default ? null : flow.Currency);
         writes.Add(RecordOperation.Insert(LeadRecords.Partition(lead.Id), LeadRecords.HeadRow, LeadRecords.Bytes(stored)));
         writes.Add(RecordOperation.Insert(LeadRecords.SummaryPartition(LeadRecords.HourOf(lead.Id)!), lead.Id, LeadRecords.Bytes(summary)));
         if (hours.FirstOf(lead.Id) is { } hour)

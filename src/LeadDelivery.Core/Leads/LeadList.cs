@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Ports;
 
@@ -74,8 +75,12 @@ public sealed class LeadList(IRecordStore records, LeadReader reader)
     private static bool Passes(LeadFilter filter, StoredSummary summary) =>
         (filter.Flow is null || filter.Flow == summary.Flow)
         && (filter.Source is null || filter.Source == summary.Source)
-        && (filter.Outcome is null || LeadRecords.OutcomeOf(summary.Outcome) == filter.Outcome)
+        && (filter.Outcome is not { } outcome || Ended(summary, outcome))
         && (filter.Recipient is null || summary.Recipients?.Contains(filter.Recipient) == true);
+
+    // No lead ends superseded: asked for are those that a second recipient took too, where somebody must undo it.
+    private static bool Ended(StoredSummary summary, Outcome outcome) =>
+        outcome == Outcome.Superseded ? summary.Superseded : LeadRecords.OutcomeOf(summary.Outcome) == outcome;
 
     private static bool Found(LeadView view, string search)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Money;
 using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Core.Leads;
@@ -68,8 +70,10 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
             Reason = reason,
             Price = summary.Price,
             Cost = summary.Cost,
+            Recovered = summary.Recovered,
+            Currency = summary.Currency ?? Currency.Default,
             RedirectUrl = redirect,
-            Deliveries = [.. deliveries.OrderBy(delivery => delivery.Also)],
+            Deliveries = WithMargins(deliveries.OrderBy(delivery => delivery.Also), summary),
             Fields = lead?.Fields,
             Raw = lead?.Raw,
             ErasedAt = Moment(head?.Erased),
@@ -80,6 +84,24 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
         head?.Rejected is { } rejected && vault.Open(leadId, head.Key, rejected) is { } details && details.TryGet("reasons", out var reasons)
             ? string.Join("; ", reasons.AsList.Select(reason => reason.ToText()))
             : null;
+
+    private static ImmutableArray<DeliveryView> WithMargins(IEnumerable<DeliveryView> ordered, StoredSummary summary)
+    {
+        ImmutableArray<DeliveryView> deliveries = [.. ordered];
+        var sales = deliveries.Count(IsSale);
+        if (sales == 0 || summary.Test)
+        {
+            return deliveries;
+        }
+
+        var shares = summary.Cost is { } cost ? new Queue<decimal>(Shares.Of(cost, sales)) : null;
+        return [.. deliveries.Select(delivery => IsSale(delivery) ? WithMargin(delivery, shares?.Dequeue()) : delivery)];
+    }
+
+    private static bool IsSale(DeliveryView delivery) => delivery is { Outcome: Outcome.Success, Also: false };
+
+    private static DeliveryView WithMargin(DeliveryView sale, decimal? cost) =>
+        sale with { Cost = cost, Margin = sale.Price is null && cost is null ? null : (sale.Price ?? 0) - (cost ?? 0) };
 
     private static DeliveryView View(StoredDelivery delivery, ValueObject? details, string row) => new()
     {

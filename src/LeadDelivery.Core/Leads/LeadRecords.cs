@@ -23,10 +23,12 @@ public sealed record StoredLead(
 /// <param name="Ended">Unix milliseconds; null while pending.</param>
 /// <param name="Redeliveries">How many were started.</param>
 /// <param name="Before">While a redelivery runs: the outcome before it.</param>
-/// <param name="Recovered">What of the price was earned because the plan went on after a technical failure; null for nothing.</param>
+/// <param name="Recovered">What of the price was earned after a technical failure.</param>
+/// <param name="Currency">What its money is in; null for <see cref="Money.Currency.Default"/>.</param>
+/// <param name="Superseded">True where a recipient accepted it after a race was won by another.</param>
 public sealed record StoredSummary(
     string Source, string Flow, bool Test, string Outcome, decimal? Price, decimal? Cost, string[]? Recipients, string? Decided, long? Ended,
-    int Redeliveries, string? Before, decimal? Recovered = null);
+    int Redeliveries, string? Before, decimal Recovered = 0, string? Currency = null, bool Superseded = false);
 
 /// <summary>One delivery of a lead. Partition <c>lead/{id}</c>, row <c>delivery/{redelivery}-{number}</c>.</summary>
 /// <param name="Outcome">Its name; <c>pending</c> between attempts.</param>

@@ -37,6 +37,17 @@ public sealed record LeadView
     /// <summary>What it cost from its source; null when nothing.</summary>
     public decimal? Cost { get; init; }
 
+    /// <summary>What is left: price less cost. Null while neither is known for good, and for a test lead.</summary>
+    public decimal? Margin => Test || (Price is null && (Cost is null || Outcome is Outcome.Pending or Outcome.Queued))
+        ? null
+        : (Price ?? 0) - (Cost ?? 0);
+
+    /// <summary>What of the price was earned because the plan went on after a technical failure.</summary>
+    public decimal Recovered { get; init; }
+
+    /// <summary>What its money is in, ISO 4217.</summary>
+    public string Currency { get; init; } = Money.Currency.Default;
+
     /// <summary>Where the deciding recipient wants the consumer sent.</summary>
     public string? RedirectUrl { get; init; }
 
@@ -70,6 +81,15 @@ public sealed record DeliveryView
 
     /// <summary>What it pays.</summary>
     public decimal? Price { get; init; }
+
+    /// <summary>
+    /// For a sale of the plan, its share of the lead's cost, which is carried once: equal parts over the lead's sales, to the cent. Null
+    /// for anything else, and where the lead cost nothing.
+    /// </summary>
+    public decimal? Cost { get; init; }
+
+    /// <summary>For a sale of the plan, price less cost share; those of a lead's sales add up to its own. Null for anything else.</summary>
+    public decimal? Margin { get; init; }
 
     /// <summary>Requests made so far.</summary>
     public int Attempts { get; init; }
@@ -106,7 +126,7 @@ public sealed record LeadFilter
     /// <summary>Only those tried at or skipped for this recipient.</summary>
     public string? Recipient { get; init; }
 
-    /// <summary>Only with this outcome.</summary>
+    /// <summary>Only with this outcome; superseded: those with such a delivery.</summary>
     public Outcome? Outcome { get; init; }
 
     /// <summary>Received at or after.</summary>

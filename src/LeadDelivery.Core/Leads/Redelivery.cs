@@ -3,6 +3,7 @@ using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Ledger;
+using LeadDelivery.Core.Money;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
@@ -30,6 +31,9 @@ public enum RedeliveryStatus
     /// <summary>Still being delivered.</summary>
     StillPending,
 
+    /// <summary>The recipient, or by now the flow, is in another currency than the lead's money.</summary>
+    OtherCurrency,
+
     /// <summary>The host is busy, full or stopping.</summary>
     Busy,
 }
@@ -52,12 +56,7 @@ public sealed class Redelivery(
         }
 
         var summary = LeadRecords.Summary(record);
-        var refusal = lead is null ? RedeliveryStatus.Erased
-            : recipient is not null && !catalog.Recipients.ContainsKey(recipient) ? RedeliveryStatus.UnknownRecipient
-            : !catalog.Flows.ContainsKey(lead.Flow) ? RedeliveryStatus.UnknownFlow
-            : summary.Ended is null ? RedeliveryStatus.StillPending
-            : RedeliveryStatus.Started;
-        if (refusal != RedeliveryStatus.Started)
+        if (Refusal(summary, lead, recipient, catalog) is { } refusal)
         {
             return refusal;
         }
@@ -85,5 +84,18 @@ public sealed class Redelivery(
             StartOutcome.RecordConflict or StartOutcome.AlreadyExists => RedeliveryStatus.StillPending,
             _ => RedeliveryStatus.Busy,
         };
+    }
+
+    /// <summary>Why the lead cannot be delivered once more under this configuration; null where it can.</summary>
+    internal static RedeliveryStatus? Refusal(StoredSummary summary, Lead? lead, string? recipient, Catalog catalog)
+    {
+        var to = recipient is null ? null : catalog.Recipients.GetValueOrDefault(recipient);
+        var currency = summary.Currency ?? Currency.Default;
+        return lead is null ? RedeliveryStatus.Erased
+            : recipient is not null && to is null ? RedeliveryStatus.UnknownRecipient
+            : !catalog.Flows.TryGetValue(lead.Flow, out var flow) ? RedeliveryStatus.UnknownFlow
+            : currency != (to?.Currency ?? flow.Currency) ? RedeliveryStatus.OtherCurrency
+            : summary.Ended is null ? RedeliveryStatus.StillPending
+            : null;
     }
 }

@@ -85,7 +85,7 @@ public static class SampleLead
     {
         const string Lead = "lead.";
         string[] metadata = ["id", "source", "flow", "timestamp", "received_at", "test", "length"];
-        return new[] { recipient.Body, recipient.Endpoint.Url, recipient.Price }.OfType<Template>().SelectMany(template => template.Paths)
+        return new[] { recipient.Body, recipient.Endpoint?.Url, recipient.Price }.OfType<Template>().SelectMany(template => template.Paths)
             .Concat(recipient.Fields?.Paths ?? [])
             .Where(path => path.StartsWith(Lead, StringComparison.Ordinal)).Select(path => path[Lead.Length..])
             .Where(name => !metadata.Contains(name.Split('.')[^1])).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);

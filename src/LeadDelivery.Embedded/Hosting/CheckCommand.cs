@@ -12,7 +12,7 @@ internal sealed class CheckCommand(TextWriter output, TextWriter errors)
         }
 
         var catalog = loaded.Catalog;
-        var checks = catalog.Recipients.Values.Count(r => r.Endpoint.Schema is not null || r.Ping?.Call.Endpoint.Schema is not null);
+        var checks = catalog.Recipients.Values.Count(r => r.Endpoint?.Schema is not null || r.Ping?.Call.Endpoint?.Schema is not null);
         output.WriteLine(
             $"{folder} is good: sources {catalog.Sources.Count}, flows {catalog.Flows.Count}, recipients {catalog.Recipients.Count}, "
             + $"of these with a schema {checks}, warnings {loaded.Warnings}.");

@@ -10,6 +10,7 @@ using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Delivery.Trials;
 using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Reviews;
 using LeadDelivery.Core.Workflow;
 using LeadDelivery.Embedded.Engine;
 using LeadDelivery.Embedded.Storage;
@@ -160,7 +161,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var leads = LeadOperations.Of(
             new LeadIntake(records, engine, vault, new Dedupe(records, keys), new LeadHours(), ids, time), reader,
             new LeadList(records, reader), waiters, new Redelivery(records, engine, vault, catalogs, ids, time),
-            new LeadErasure(records, vault, ids, time));
+            new LeadErasure(records, vault, ids, time), new ManualReview(records, engine, vault, catalogs, ids, time));
         var recipients = RecipientOperations.Of(
             new RecipientTrial(requests, authenticator, [channel], records, ids, time), new RecipientVersions(records, secrets), protection,
             new AlertList(records, time));

@@ -33,6 +33,12 @@ internal sealed class PreviewCommand(TextWriter output, TextWriter errors)
             return ExitCodes.Misused;
         }
 
+        if (recipient.Endpoint is null)
+        {
+            errors.WriteLine($"the recipient {asked.Recipient} is of type {recipient.Type}: it is sent no requests");
+            return ExitCodes.Misused;
+        }
+
         Source? source = null;
         if (asked.Source is not null && (source = Find(catalog.Sources, asked.Source, "source")) is null)
         {

@@ -42,7 +42,7 @@ public static class LeadAnswer
     public static void Write(Utf8JsonWriter writer, LeadView lead, ReplyDetail detail)
     {
         writer.WriteStartObject();
-        WriteMembers(writer, lead, detail);
+        WriteMembers(writer, lead, detail, isOperator: false);
         writer.WriteEndObject();
     }
 
@@ -50,13 +50,20 @@ public static class LeadAnswer
     public static void WriteForOperator(Utf8JsonWriter writer, LeadView lead)
     {
         writer.WriteStartObject();
-        WriteMembers(writer, lead, ReplyDetail.Full);
+        WriteMembers(writer, lead, ReplyDetail.Full, isOperator: true);
         writer.WriteString("flow"u8, lead.Flow);
         writer.WriteString("source"u8, lead.Source);
         writer.WriteString("received_at"u8, Value.DateText(lead.ReceivedAt));
         WriteDate(writer, "ended_at"u8, lead.EndedAt);
         writer.WriteBoolean("test"u8, lead.Test);
+        writer.WriteString("currency"u8, lead.Currency);
         WriteMoney(writer, "cost"u8, lead.Cost);
+        WriteMoney(writer, "margin"u8, lead.Margin);
+        if (lead.Recovered > 0)
+        {
+            writer.WriteNumber("recovered"u8, lead.Recovered);
+        }
+
         writer.WritePropertyName("fields"u8);
         ValueJson.Write(writer, lead.Fields is null ? Value.Null : Value.Of(lead.Fields));
         if (lead.ErasedAt is not null)
@@ -67,7 +74,8 @@ public static class LeadAnswer
         writer.WriteEndObject();
     }
 
-    private static void WriteMembers(Utf8JsonWriter writer, LeadView lead, ReplyDetail detail)
+    // What a lead cost and what is left of its price is for operators alone, whatever a source may be told.
+    private static void WriteMembers(Utf8JsonWriter writer, LeadView lead, ReplyDetail detail, bool isOperator)
     {
         writer.WriteString("lead_id"u8, lead.LeadId);
         if (detail != ReplyDetail.Received)
@@ -95,13 +103,13 @@ public static class LeadAnswer
         writer.WriteStartArray("deliveries"u8);
         foreach (var delivery in lead.Deliveries)
         {
-            WriteDelivery(writer, delivery);
+            WriteDelivery(writer, delivery, isOperator);
         }
 
         writer.WriteEndArray();
     }
 
-    private static void WriteDelivery(Utf8JsonWriter writer, DeliveryView delivery)
+    private static void WriteDelivery(Utf8JsonWriter writer, DeliveryView delivery, bool isOperator)
     {
         writer.WriteStartObject();
         writer.WriteString("recipient"u8, delivery.Recipient);
@@ -109,6 +117,12 @@ public static class LeadAnswer
         writer.WriteString("reason"u8, delivery.Reason);
         writer.WriteString("recipient_lead_id"u8, delivery.RecipientLeadId);
         WriteMoney(writer, "price"u8, delivery.Price);
+        if (isOperator && delivery.Margin is { } margin)
+        {
+            WriteMoney(writer, "cost"u8, delivery.Cost);
+            writer.WriteNumber("margin"u8, margin);
+        }
+
         writer.WriteNumber("attempts"u8, delivery.Attempts);
         writer.WriteNumber("duration_ms"u8, delivery.DurationMs);
         if (delivery.Also)

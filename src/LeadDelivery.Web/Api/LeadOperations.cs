@@ -1,4 +1,5 @@
 using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Reviews;
 
 namespace LeadDelivery.Web.Api;
 
@@ -25,12 +26,16 @@ public sealed record LeadOperations
     /// <summary>Delivers once more: lead, recipient or null for the whole plan, operator.</summary>
     public required Func<string, string?, string, CancellationToken, ValueTask<RedeliveryStatus>> Redeliver { get; init; }
 
+    /// <summary>Decides about a lead that waits for review; with a refusal why it cannot be delivered.</summary>
+    public required Func<ReviewDecision, CancellationToken, ValueTask<(ReviewStatus Status, RedeliveryStatus Refusal)>> Review { get; init; }
+
     /// <summary>Erases the consumer's data: lead, operator. False for an unknown lead.</summary>
     public required Func<string, string, CancellationToken, ValueTask<bool>> Erase { get; init; }
 
     /// <summary>The operations of these services.</summary>
     public static LeadOperations Of(
-        LeadIntake intake, LeadReader reader, LeadList list, OutcomeWaiters waiters, Redelivery redelivery, LeadErasure erasure) => new()
+        LeadIntake intake, LeadReader reader, LeadList list, OutcomeWaiters waiters, Redelivery redelivery, LeadErasure erasure,
+        ManualReview review) => new()
         {
             Submit = intake.SubmitAsync,
             WaitForOutcome = waiters.WaitAsync,
@@ -38,6 +43,7 @@ public sealed record LeadOperations
             Events = reader.EventsAsync,
             List = list.PageAsync,
             Redeliver = redelivery.StartAsync,
+            Review = review.DecideAsync,
             Erase = erasure.EraseAsync,
         };
 }

@@ -14,7 +14,7 @@ namespace LeadDelivery.Web.Leads;
 /// <summary>Everything under <c>/api/leads</c>, and the submission.</summary>
 internal static class LeadEndpoints
 {
-    private static readonly Problem Unknown = Problem.NotFound("There is no lead of this id.");
+    internal static readonly Problem Unknown = Problem.NotFound("There is no lead of this id.");
 
     public static void MapLeads(this IEndpointRouteBuilder endpoints)
     {
@@ -28,6 +28,7 @@ internal static class LeadEndpoints
         operators.MapMethods("", Methods.Read, ListAsync);
         operators.MapMethods("/{id}/events", Methods.Read, EventsAsync);
         operators.MapPost("/{id}/redeliver", RedeliverAsync);
+        operators.MapPost("/{id}/review", ReviewEndpoint.PostAsync);
         operators.MapDelete("/{id}", EraseAsync);
     }
 
@@ -100,35 +101,38 @@ internal static class LeadEndpoints
             return wrong;
         }
 
-        var stopping = new Problem(503, "busy", "Service unavailable", "The host is busy or stopping. Nothing was started; try again.")
+        var status = state.Stopping
+            ? RedeliveryStatus.Busy
+            : await leads.Redeliver(id, recipient, OperatorKey.Name, context.RequestAborted);
+        return status == RedeliveryStatus.Started ? Started(id) : Refused(status, limits, state);
+    }
+
+    /// <summary>The answer to what goes on with a lead.</summary>
+    internal static JsonAnswer Started(string id) => new(202, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("lead_id"u8, id);
+        writer.WriteString("status_url"u8, LeadAnswer.StatusUrl(id));
+        writer.WriteEndObject();
+    })
+    {
+        Location = LeadAnswer.StatusUrl(id),
+    };
+
+    /// <summary>Why a lead is not delivered once more.</summary>
+    internal static Problem Refused(RedeliveryStatus status, WebLimits limits, HostState state) => status switch
+    {
+        RedeliveryStatus.UnknownLead => Unknown,
+        RedeliveryStatus.UnknownRecipient => Problem.Invalid("recipient", "there is no recipient of this id"),
+        RedeliveryStatus.UnknownFlow => new Problem(409, "flow-gone", "Flow gone", "The lead's flow is no longer configured."),
+        RedeliveryStatus.Erased => new Problem(410, "erased", "Gone", "The consumer's data was erased: there is nothing to deliver."),
+        RedeliveryStatus.StillPending => new Problem(409, "still-pending", "Still pending", "The lead is still being delivered."),
+        RedeliveryStatus.OtherCurrency => Problem.Invalid("recipient", "pays in another currency than the lead's flow"),
+        _ => new Problem(503, "busy", "Service unavailable", "The host is busy or stopping. Nothing was started; try again.")
         {
             RetryAfter = state.Stopping ? limits.RetryAfterStopping : limits.RetryAfterBusy,
-        };
-        if (state.Stopping)
-        {
-            return stopping;
-        }
-
-        return await leads.Redeliver(id, recipient, OperatorKey.Name, context.RequestAborted) switch
-        {
-            RedeliveryStatus.Started => new JsonAnswer(202, writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("lead_id"u8, id);
-                writer.WriteString("status_url"u8, LeadAnswer.StatusUrl(id));
-                writer.WriteEndObject();
-            })
-            {
-                Location = LeadAnswer.StatusUrl(id),
-            },
-            RedeliveryStatus.UnknownLead => Unknown,
-            RedeliveryStatus.UnknownRecipient => Problem.Invalid("recipient", "there is no recipient of this id"),
-            RedeliveryStatus.UnknownFlow => new Problem(409, "flow-gone", "Flow gone", "The lead's flow is no longer configured."),
-            RedeliveryStatus.Erased => new Problem(410, "erased", "Gone", "The consumer's data was erased: there is nothing to deliver."),
-            RedeliveryStatus.StillPending => new Problem(409, "still-pending", "Still pending", "The lead is still being delivered."),
-            _ => stopping,
-        };
-    }
+        },
+    };
 
     private static async Task<Results<NoContent, Problem>> EraseAsync(string id, LeadOperations leads, CancellationToken cancellation) =>
         await leads.Erase(id, OperatorKey.Name, cancellation) ? TypedResults.NoContent() : Unknown;

@@ -66,9 +66,19 @@ internal static class RecipientEndpoints
         writer.WriteString("name"u8, recipient.Name);
         writer.WriteString("type"u8, recipient.Type);
         StandingJson.Write(writer, recipient, standing);
-        writer.WriteString("method"u8, recipient.Endpoint.Method);
-        writer.WriteString("url"u8, catalog.Mask.Apply(LiteralPart(recipient.Endpoint.Url.Text)));
-        writer.WriteString("format"u8, recipient.Endpoint.Format);
+        writer.WriteString("currency"u8, recipient.Currency);
+        if (recipient.Endpoint is { } endpoint)
+        {
+            writer.WriteString("method"u8, endpoint.Method);
+            writer.WriteString("url"u8, catalog.Mask.Apply(LiteralPart(endpoint.Url.Text)));
+            writer.WriteString("format"u8, endpoint.Format);
+        }
+
+        if (recipient.Review is { } review)
+        {
+            writer.WriteString("approve"u8, review.Approve);
+        }
+
         writer.WriteNumber("concurrency"u8, recipient.Concurrency);
         writer.WriteStartObject("retry"u8);
         writer.WriteNumber("attempts"u8, recipient.Retry.Attempts);

@@ -21,7 +21,7 @@ public sealed record RecipientPreview(
     {
         var call = trial.IsPing ? trial.Recipient.Ping!.Call : trial.Recipient;
         var (shown, hasUrl, problems) = TrialRequest.Of(trial, requests, time).Preview(trial.Catalog.Mask);
-        return shown is null ? new(call.Endpoint.Method, null, [], null, [NoSandbox]) : Of(shown, hasUrl, problems);
+        return shown is null ? new(call.Endpoint!.Method, null, [], null, [NoSandbox]) : Of(shown, hasUrl, problems);
     }
 
     /// <summary>From a request that is shown already.</summary>

@@ -11,6 +11,9 @@ namespace LeadDelivery.Web.Recipients;
 /// <summary>The body of previews and tests: <c>{lead, source?, ping?}</c> and one flag more.</summary>
 internal static class TrialBody
 {
+    private static readonly Problem SendsNothing = new(
+        409, "no-requests", "No requests", "Recipients of this type are sent no requests: there is nothing to preview or to test.");
+
     /// <summary>What is to be tried, or the answer to a body that does not say.</summary>
     /// <param name="flag">The name of the flag that says where to: what it means is the caller's.</param>
     /// <param name="needsLead">False makes a sample where no lead is given.</param>
@@ -21,6 +24,11 @@ internal static class TrialBody
         if (!catalog.Recipients.TryGetValue(id, out var recipient))
         {
             return (null, false, RecipientEndpoints.Unknown);
+        }
+
+        if (recipient.Endpoint is null)
+        {
+            return (null, false, SendsNothing);
         }
 
         var body = await OperatorBody.ReadAsync(context, limits);

@@ -112,7 +112,7 @@ public sealed class AddressGuardTests
     {
         await using var server = NastyServer.Answering(NastyServer.Reply(200, "ok"));
         using var channel = Channel(allowPrivate: false);
-        var reply = await channel.SendAsync(Post(new Uri(string.Format(url, server.Endpoint.Port))), default);
+        var reply = await channel.SendAsync(Post(new Uri(string.Format(url, server.Endpoint!.Port))), default);
         Assert.Equal((SendCategory.NotSent, SendFailure.Forbidden), (reply.Category, reply.Failure));
         Assert.Equal("address not allowed", reply.Error);
         Assert.Equal(0, server.Connections);

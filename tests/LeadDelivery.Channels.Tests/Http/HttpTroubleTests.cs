@@ -203,7 +203,7 @@ public sealed class HttpTroubleTests
     {
         await using var server = NastyServer.Start(connection => connection.HoldAsync());
         using var channel = Channel();
-        var url = new Uri($"https://127.0.0.1:{server.Endpoint.Port}/");
+        var url = new Uri($"https://127.0.0.1:{server.Endpoint!.Port}/");
         var reply = await channel.SendAsync(Post(url) with { Timeouts = new(Short, Long, Long) }, default);
         Assert.Equal((SendCategory.NotSent, SendFailure.Timeout), (reply.Category, reply.Failure));
         Assert.Equal("no connection within 200 ms", reply.Error);
@@ -218,7 +218,7 @@ public sealed class HttpTroubleTests
             await connection.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n");
         });
         using var channel = Channel();
-        var reply = await channel.SendAsync(Post(new Uri($"https://127.0.0.1:{server.Endpoint.Port}/")), default);
+        var reply = await channel.SendAsync(Post(new Uri($"https://127.0.0.1:{server.Endpoint!.Port}/")), default);
         Assert.Equal((SendCategory.NotSent, SendFailure.Transport), (reply.Category, reply.Failure));
         Assert.Equal("TLS handshake failed", reply.Error);
     }
@@ -244,7 +244,7 @@ public sealed class HttpTroubleTests
             }
         });
         using var channel = Channel();
-        var reply = await channel.SendAsync(Post(new Uri($"https://127.0.0.1:{server.Endpoint.Port}/")), default);
+        var reply = await channel.SendAsync(Post(new Uri($"https://127.0.0.1:{server.Endpoint!.Port}/")), default);
         Assert.Equal((SendCategory.NotSent, SendFailure.Transport), (reply.Category, reply.Failure));
         Assert.Equal("TLS: the certificate is not trusted", reply.Error);
         Assert.Equal(0, received);

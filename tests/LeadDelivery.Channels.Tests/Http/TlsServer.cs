@@ -24,7 +24,7 @@ internal sealed class TlsServer : IAsyncDisposable
         _server = NastyServer.Start(ServeAsync);
     }
 
-    public Uri Url => new($"https://127.0.0.1:{_server.Endpoint.Port}/leads");
+    public Uri Url => new($"https://127.0.0.1:{_server.Endpoint!.Port}/leads");
 
     /// <summary>Requests that arrived whole.</summary>
     public int Requests => Volatile.Read(ref _requests);

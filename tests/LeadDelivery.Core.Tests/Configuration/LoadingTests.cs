@@ -15,10 +15,10 @@ public class LoadingTests
         var recipient = Loading.RecipientOf("endpoint: { url: 'https://b.example/leads' }\n");
 
         Assert.Equal(("ok", "ok", "http"), (recipient.Id, recipient.Name, recipient.Type));
-        Assert.Equal(("POST", "json"), (recipient.Endpoint.Method, recipient.Endpoint.Format));
-        Assert.Equal(new Timeouts(), recipient.Endpoint.Timeout);
-        Assert.Equal(TimeSpan.FromSeconds(300), recipient.Endpoint.PoolLifetime);
-        Assert.Null(recipient.Endpoint.PoolConnections);
+        Assert.Equal(("POST", "json"), (recipient.Endpoint!.Method, recipient.Endpoint!.Format));
+        Assert.Equal(new Timeouts(), recipient.Endpoint!.Timeout);
+        Assert.Equal(TimeSpan.FromSeconds(300), recipient.Endpoint!.PoolLifetime);
+        Assert.Null(recipient.Endpoint!.PoolConnections);
         Assert.Equal((3, true, true, 1m), (recipient.Retry.Attempts, recipient.Retry.Exponential, recipient.Retry.Jitter, recipient.Retry.TimeoutGrowth));
         Assert.Equal(new RetryPolicy().On, recipient.Retry.On);
         Assert.Equal(UnansweredPolicy.Retry, recipient.Unanswered);
@@ -61,11 +61,11 @@ public class LoadingTests
 
         Assert.Equal("ABC Insurance Buyers", recipient.Name);
         Assert.Equal("45.00", recipient.Price!.Text);
-        Assert.Equal("https://sandbox.example.com/leads", recipient.Endpoint.SandboxUrl!.Text);
-        Assert.Equal("PUT", recipient.Endpoint.Method);
-        Assert.Equal(["X-Request-ID={{lead.id}}", "X-Version=2"], recipient.Endpoint.Headers.Select(h => $"{h.Key}={h.Value.Text}"));
-        Assert.Equal(new Timeouts(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)), recipient.Endpoint.Timeout);
-        Assert.Equal((10, TimeSpan.FromSeconds(300)), (recipient.Endpoint.PoolConnections!.Value, recipient.Endpoint.PoolLifetime));
+        Assert.Equal("https://sandbox.example.com/leads", recipient.Endpoint!.SandboxUrl!.Text);
+        Assert.Equal("PUT", recipient.Endpoint!.Method);
+        Assert.Equal(["X-Request-ID={{lead.id}}", "X-Version=2"], recipient.Endpoint!.Headers.Select(h => $"{h.Key}={h.Value.Text}"));
+        Assert.Equal(new Timeouts(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)), recipient.Endpoint!.Timeout);
+        Assert.Equal((10, TimeSpan.FromSeconds(300)), (recipient.Endpoint!.PoolConnections!.Value, recipient.Endpoint!.PoolLifetime));
         Assert.Equal(
             [new BearerAuth("token-value"), new ApiKeyAuth(null, "api_key", "k-key-value"), new BasicAuth("u", "key-value")], recipient.Auth.Take(3));
         Assert.Equal([new("X-Partner", "key-value")], Assert.IsType<HeadersAuth>(recipient.Auth[3]).Headers.AsEnumerable());
@@ -171,7 +171,7 @@ public class LoadingTests
             new FakeSecrets(("HOST", "b.example.com"), ("N", "7")),
             ("recipients/ok.yaml", "endpoint: { url: 'https://${HOST}/$${x}' }\nconcurrency: ${N}\nauth: { type: bearer, token: literal-token }\n"));
 
-        Assert.Equal("https://b.example.com/${x}", catalog.Recipients["ok"].Endpoint.Url.Text);
+        Assert.Equal("https://b.example.com/${x}", catalog.Recipients["ok"].Endpoint!.Url.Text);
         Assert.Equal(7, catalog.Recipients["ok"].Concurrency);
         Assert.Equal("*** *** ***", catalog.Mask.Apply("b.example.com literal-token partner-key-1"));
     }

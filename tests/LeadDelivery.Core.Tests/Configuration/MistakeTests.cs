@@ -9,12 +9,17 @@ public class MistakeTests
     {
         { "type: http\nendpoint:\n  url: 17\n  metod: POST\n", "3: endpoint.url: expected a URL as text, found the number 17", "" },
         { "type: http\nendpoint:\n  url: 17\n  metod: POST\n", "4: endpoint.metod: unknown key, did you mean `method`?", "" },
-        { "", "1: (file): the file is empty, expected an object with type: http", "" },
-        { "- a\n", "1: (file): expected an object with type: http, found a list", "" },
+        { "", "1: (file): the file is empty, expected an object with type: http, review", "" },
+        { "- a\n", "1: (file): expected an object with type: http, review, found a list", "" },
         { "type: http\n", "1: endpoint: missing, expected an object with url", "" },
-        { "type: ftp\n" + Endpoint, "1: type: `ftp` is not known, expected http", "" },
-        { "name: x\ntype: email\n", "2: type: `email` is not supported by this version, expected http", "" },
-        { "type: hubspot.contact\n", "1: type: `hubspot.contact` is not supported by this version, expected http", "" },
+        { "type: ftp\n" + Endpoint, "1: type: `ftp` is not known, expected one of http, review", "" },
+        { "name: x\ntype: email\n", "2: type: `email` is not supported by this version, expected http or review", "" },
+        { "type: hubspot.contact\n", "1: type: `hubspot.contact` is not supported by this version, expected http or review", "" },
+        { "type: review\napprove: ok\n", "2: approve: is this review itself, expected another recipient", "" },
+        { "type: review\napprove: nobody\n", "2: approve: unknown recipient `nobody`, expected ok", "" },
+        { "type: review\nprice: 5\n", "2: price: unknown key, expected one of approve, currency, docs, name, type, when", "" },
+        { Endpoint + "currency: eur\n", "2: currency: `eur` is not known, did you mean `EUR`?", "" },
+        { Endpoint + "currency: 978\n", "2: currency: expected a currency's three capital letters (ISO 4217) such as USD or EUR, found the number 978", "" },
         { "endpoint: { url: 'ftp://b.example/' }\n", "1: endpoint.url: expected an absolute URL", "" },
         { "endpoint: { url: '/leads' }\n", "1: endpoint.url: expected an absolute URL", "" },
         { "endpoint: { url: 'https://ann:secret-pw@b.example/' }\n", "1: endpoint.url: a URL cannot hold a user name or password", "secret-pw" },
@@ -65,21 +70,28 @@ public class MistakeTests
         { Endpoint + "fields: { a: 1 }\nbody: x\n", "3: body: expected either fields or body, not both", "" },
         { Endpoint + "response: { reason: [] }\n", "2: response.reason: expected an expression", "" },
         { Endpoint + "caps: { daily: 5 }\n", "2: caps: not supported by this version", "" },
-        { Endpoint + "circuit: {}\n", "2: circuit: not supported by this version", "" },
-        { Endpoint + "rate: 20/s\n", "2: rate: not supported by this version", "" },
+        { Endpoint + "circuit: { ratio: 1.5 }\n", "2: circuit.ratio: expected a number from 0.01 to 1, found", "" },
+        { Endpoint + "circuit: { break: 2h, break_max: 1h }\n", "2: circuit.break_max: is less than break, expected 2h or more", "" },
+        { Endpoint + "circuit: { pause: 2h }\n", "2: circuit.pause: unknown key, expected one of break, break_max, consecutive, ratio, wind", "" },
+        { Endpoint + "rate: 20\n", "2: rate: expected a rate such as 20/s, 100/m or 500/h, found", "" },
+        { Endpoint + "rate: 0/s\n", "2: rate: expected a rate such as 20/s, 100/m or 500/h, found", "" },
+        { Endpoint + "rate: 20/d\n", "2: rate: expected a rate such as 20/s, 100/m or 500/h, found", "" },
+        { Endpoint + "queue: { limit: 0 }\n", "2: queue.limit: expected a whole number from 1 to 1000000, found", "" },
+        { Endpoint + "shutdown: {}\n", "2: shutdown.rejects: missing, expected a whole number", "" },
+        { Endpoint + "alerts: { success_rate: 90% }\n", "2: alerts.success_rate: expected a bound such as \"< 90%\", found", "" },
+        { Endpoint + "alerts: { success_rate: '> 90%' }\n", "2: alerts.success_rate: expected a bound such as \"< 90%\", found", "" },
+        { Endpoint + "alerts: { response_time: '> 2' }\n", "2: alerts.response_time: expected a bound such as \"> 2s\", found", "" },
         { Endpoint + "balance: {}\n", "2: balance: not supported by this version", "" },
         { Endpoint + "dedupe: {}\n", "2: dedupe: not supported by this version", "" },
-        { Endpoint + "shutdown: {}\n", "2: shutdown: not supported by this version", "" },
         { Endpoint + "returns: {}\n", "2: returns: not supported by this version", "" },
         { Endpoint + "schedule: {}\n", "2: schedule: not supported by this version", "" },
         { Endpoint + "backup: ok\n", "2: backup: not supported by this version", "" },
-        { Endpoint + "alerts: {}\n", "2: alerts: not supported by this version", "" },
     };
 
     public static TheoryData<string, string> Flows => new()
     {
         { "plan: { waterfall: [nobody] }\nwhen: \"state in [\"\n", "1: plan.waterfall[0]: unknown recipient `nobody`, expected ok" },
-        { "plan: { waterfall: [nobody] }\nwhen: \"state in [\"\n", "2: when: unknown key, expected one of accept, also, name, plan, unsold, wait" },
+        { "plan: { waterfall: [nobody] }\nwhen: \"state in [\"\n", "2: when: unknown key, expected one of accept, also, currency, name, plan, unsold, wait" },
         { "name: x\n", "1: plan: missing, expected a recipient's id" },
         { "plan: okk\n", "1: plan: unknown recipient `okk`, did you mean `ok`?" },
         { "plan: [ok]\n", "1: plan: expected a recipient's id, or an object with one of deliver, waterfall, found a list" },
@@ -98,6 +110,9 @@ public class MistakeTests
         { "plan: { waterfall: [\n ok,\n { rotate: {} } ] }\n", "3: plan.waterfall[1].rotate: not supported by this version" },
         { "plan: ok\nalso: [crm]\n", "2: also[0]: unknown recipient `crm`" },
         { "plan: ok\nunsold: { race: [ok] }\n", "2: unsold.race: not supported by this version" },
+        { "plan: ok\ncurrency: EUR\n", "1: plan: the recipient ok is paid in USD (recipients/ok.yaml), expected EUR, the flow's" },
+        { "name: x\ncurrency: GBP\nplan:\n  waterfall:\n    - ok\n", "5: plan.waterfall[0]: the recipient ok is paid in USD" },
+        { "plan: ok\ncurrency: DOL\n", "2: currency: `DOL` is not known, " },
         { "plan: ok\nwait: 61s\n", "2: wait: expected a duration such as 500ms, 5s, 10m, 24h or 30d, from 0 to 1m, found 61s" },
         { "plan: ok\nwait: 10\n", "2: wait: expected a duration such as 500ms, 5s, 10m, 24h or 30d, from 0 to 1m, found the number 10 without a unit" },
         { "plan: ok\nwait: -1s\n", "2: wait: expected a duration" },
@@ -214,7 +229,7 @@ public class MistakeTests
     [Fact]
     public void Aliases_are_followed_up_to_a_bound()
     {
-        Assert.Equal("POST", Loading.RecipientOf("docs: { a: &u 'https://b.example/' }\nendpoint: { url: *u }\n").Endpoint.Method);
+        Assert.Equal("POST", Loading.RecipientOf("docs: { a: &u 'https://b.example/' }\nendpoint: { url: *u }\n").Endpoint!.Method);
 
         var laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
             + string.Concat(Enumerable.Range(1, 12).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));

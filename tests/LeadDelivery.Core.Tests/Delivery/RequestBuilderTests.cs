@@ -86,7 +86,7 @@ public sealed class RequestBuilderTests
         var none = Builder.Build(Recipient(), Seen, test: true, 1);
         Assert.Equal((null, true, 0), (none.Request, none.NoSandbox, none.Problems.Length));
         var recipient = Recipient();
-        recipient = recipient with { Endpoint = recipient.Endpoint with { SandboxUrl = Template("https://sandbox.buyer.example/") } };
+        recipient = recipient with { Endpoint = recipient.Endpoint! with { SandboxUrl = Template("https://sandbox.buyer.example/") } };
         Assert.Equal("sandbox.buyer.example", Builder.Build(recipient, Seen, test: true, 1).Request!.Url.Host);
         Assert.Equal("api.buyer.example", Built(recipient).Url.Host);
     }
@@ -158,7 +158,7 @@ public sealed class RequestBuilderTests
         {
             Fields = Fields("""{"a b":"{{lead.x}}","n":5,"l":[1,2]}"""),
         };
-        var request = Built(recipient with { Endpoint = recipient.Endpoint with { Method = method } }, Lead("x&y"));
+        var request = Built(recipient with { Endpoint = recipient.Endpoint! with { Method = method } }, Lead("x&y"));
         Assert.Equal("https://api.buyer.example/leads?v=1&a%20b=x%26y&n=5&l=1&l=2", request.Url.AbsoluteUri);
         Assert.Null(request.ContentType);
         Assert.True(request.Body.IsEmpty);
@@ -189,6 +189,6 @@ public sealed class RequestBuilderTests
     {
         var recipient = Recipient();
         var templates = headers.Select(h => new KeyValuePair<string, Template>(h.Name, Template(h.Template)));
-        return recipient with { Endpoint = recipient.Endpoint with { Headers = [.. templates] } };
+        return recipient with { Endpoint = recipient.Endpoint! with { Headers = [.. templates] } };
     }
 }

@@ -11,6 +11,7 @@ using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Reviews;
 using LeadDelivery.Core.Workflow;
 using LeadDelivery.Testing;
 
@@ -28,16 +29,20 @@ internal sealed class LeadDesk : ICatalogs, IChannel
         Ids = new UlidFactory(TimeProvider.System);
         Vault = new LeadVault(Keys);
         Waiters = new OutcomeWaiters(Records, TimeProvider.System);
+        Alerts = new AlertBook(Ids, TimeProvider.System);
+        Protection = new RecipientProtection(Records, Alerts, Ids, TimeProvider.System);
+        var gates = new RecipientGates(Protection.Gates, Protection.AttemptGates) { Performance = Protection.LastHour };
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             this, Vault, Waiters, Ids, TimeProvider.System, new RequestBuilder(new RequestBuilderOptions()),
             new RequestAuthenticator(this, Records, TimeProvider.System, new TokenOptions { FirstPause = TimeSpan.Zero }), [this],
-            RecipientGates.None, new AlertBook(Ids, TimeProvider.System));
+            gates, Alerts);
         Workflows = new MemoryWorkflows(Records, registry, TimeProvider.System);
         Intake = new LeadIntake(Records, Workflows, Vault, new Dedupe(Records, Keys), new LeadHours(), Ids, TimeProvider.System);
         Reader = new LeadReader(Records, Vault);
         List = new LeadList(Records, Reader);
         Redelivery = new Redelivery(Records, Workflows, Vault, this, Ids, TimeProvider.System);
         Erasure = new LeadErasure(Records, Vault, Ids, TimeProvider.System);
+        Review = new ManualReview(Records, Workflows, Vault, this, Ids, TimeProvider.System);
     }
 
     /// <summary>Answers requests to <c>login.buyer.example</c>, where there is one.</summary>
@@ -50,6 +55,10 @@ internal sealed class LeadDesk : ICatalogs, IChannel
     public UlidFactory Ids { get; }
 
     public LeadVault Vault { get; }
+
+    public AlertBook Alerts { get; }
+
+    public RecipientProtection Protection { get; }
 
     public OutcomeWaiters Waiters { get; }
 
@@ -64,6 +73,8 @@ internal sealed class LeadDesk : ICatalogs, IChannel
     public Redelivery Redelivery { get; }
 
     public LeadErasure Erasure { get; }
+
+    public ManualReview Review { get; }
 
     public Source Source { get; set; } = new() { Id = "partner", Name = "Partner", KeyHash = new byte[32] };
 

@@ -205,7 +205,7 @@ public class DeliverLeadTests
         var second = Buyer("second");
         desk.Recipients = desk.Recipients.SetItem("second", second with
         {
-            Endpoint = second.Endpoint with { SandboxUrl = Template("https://sandbox.second.example/leads") },
+            Endpoint = second.Endpoint! with { SandboxUrl = Template("https://sandbox.second.example/leads") },
         });
 
         var lead = await desk.DeliverAsync(test: true);

@@ -24,14 +24,14 @@ internal static class SchemaFit
 
     private static void Check(LoadedFile<Recipient> file, Recipient call, string section, List<Flow> flows, List<Mistake> mistakes)
     {
-        if (call.Fields is not { } fields)
+        if (call is not { Fields: { } fields, Endpoint: { } endpoint })
         {
             return;
         }
 
-        var found = call.Endpoint.Schema switch
+        var found = endpoint.Schema switch
         {
-            JsonSchemaFile json when RequestFormats.OfFields(call.Endpoint) is JsonFormat =>
+            JsonSchemaFile json when RequestFormats.OfFields(endpoint) is JsonFormat =>
                 JsonFit.Check(fields.Root, json.Root, new MappedKinds(flows)),
             XmlSchemaFile => XmlFit.Check(call, flows),
             _ => [],
@@ -39,7 +39,7 @@ internal static class SchemaFit
         foreach (var (path, problem) in found)
         {
             var place = path.Length == 0 ? $"{section}fields" : path[0] == '[' ? $"{section}fields{path}" : $"{section}fields.{path}";
-            var message = $"can never satisfy {call.Endpoint.Schema!.Name}: {problem}";
+            var message = $"can never satisfy {endpoint.Schema!.Name}: {problem}";
             mistakes.Add(new(file.File, YamlPath.LineOf(file.Node, place), place, message));
         }
     }

@@ -22,7 +22,7 @@ internal static class XmlFit
         }
 
         var scope = SampleLead.Scope(flows.Count == 0 ? null : flows[0], call);
-        var schema = call.Endpoint.Schema!;
+        var schema = call.Endpoint!.Schema!;
         var plain = call with { Endpoint = call.Endpoint with { Schema = null, Compress = false } };
         var built = Builder.Build(plain, scope, test: false, attempt: 1);
         return built.Request is not { } request

@@ -15,6 +15,12 @@ internal static class FlowDocument
         Is.Duration("0", "60s"),
         "How long a submit waits for the outcome when it does not say so itself; 0 answers at once.").Or(TimeSpan.Zero, "0").Like("10s");
 
+    private static readonly Key<string> Currency = Key.Of(
+        "currency",
+        new CurrencyShape(),
+        "What its money is in, ISO 4217: all its recipients pay in it, and its sources' costs are in it.")
+        .Or(Money.Currency.Default, Money.Currency.Default).Like("EUR");
+
     private static readonly Key<AcceptRules> Accept = new(
         "accept", AcceptDocument.Shape, "What a lead must satisfy; one that does not is answered as a failure and never delivered.");
 
@@ -32,13 +38,14 @@ internal static class FlowDocument
 
     /// <summary>The whole file.</summary>
     public static ObjectShape<Flow> Shape { get; } = new(
-        "What happens to a lead of a kind.", Build, Name, Wait, Accept, Plan, Also, Unsold);
+        "What happens to a lead of a kind.", Build, Name, Wait, Currency, Accept, Plan, Also, Unsold);
 
     private static Flow Build(ObjectReading flow) => new()
     {
         Id = flow.Place.Document.Id,
         Name = flow.Get(Name) ?? flow.Place.Document.Id,
         Wait = flow.Get(Wait),
+        Currency = flow.Get(Currency)!,
         Accept = flow.Get(Accept) ?? new AcceptRules(),
         Plan = flow.Get(Plan),
         Also = flow.Has(Also) ? flow.Get(Also) : [],

@@ -97,7 +97,7 @@ internal static class PingDocument
             Call = recipient with
             {
                 // A post's schema says nothing of pings.
-                Endpoint = Endpoint ?? recipient.Endpoint with { Schema = null },
+                Endpoint = Endpoint ?? recipient.Endpoint! with { Schema = null },
                 Auth = Auth ?? recipient.Auth,
                 Fields = Fields,
                 Body = Body,

@@ -10,19 +10,30 @@ internal static class RecipientDocument
 {
     private static readonly string[] TypesNotYet =
     [
-        "email", "batch", "portal", "call", "direct", "review",
+        "email", "batch", "portal", "call", "direct",
         "salesforce.lead", "salesforce.web_to_lead", "hubspot.contact", "hubspot.form", "five9.list",
     ];
 
     private static readonly Key<string> Name = new("name", Is.Text, "As people know it; the file's name where not given.");
 
-    private static readonly Key<string> Type = ChoiceShape<Recipient>.KindKey("type", "http", "How leads go there.").Or("http", "http");
+    private static readonly Key<string> HttpType = ChoiceShape<Recipient>.KindKey("type", "http", "How leads go there.").Or("http", "http");
+
+    private static readonly Key<string> ReviewType = ChoiceShape<Recipient>.KindKey(
+        "type", "review", "Leads wait here until an operator decides.").Required();
 
     private static readonly Key<Expression> When = Key.Of(
         "when", Is.Expression, "The leads it takes; others are skipped.").Like("\"state not in ['NY']\"");
 
     private static readonly Key<Template> Price = Key.Of(
         "price", Is.Amount, "What it pays when its reply names no price: an amount, or a template that gives one.").Like("45.00");
+
+    private static readonly Key<string> Currency = Key.Of("currency", new CurrencyShape(), "What it pays in, ISO 4217.")
+        .Or(Money.Currency.Default, Money.Currency.Default).Like("EUR");
+
+    private static readonly Key<string> Approve = Key.Of(
+        "approve",
+        ReferenceShape.Recipient,
+        "Whom a lead goes to that an operator approves; without it each decision names the recipient.").Like("first-buyer");
 
     private static readonly Key<Endpoint> Endpoint = Key.Of("endpoint", EndpointDocument.Shape, "Where and how requests go.").Required();
 
@@ -74,13 +85,19 @@ internal static class RecipientDocument
         "A recipient that takes leads over HTTP.",
         Build,
         [
-            Name, Type, When, Price, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency, Unanswered, Backup, Docs,
+            Name, HttpType, When, Price, Currency, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency, Unanswered, Backup, Docs,
             .. ProtectionDocument.Keys,
             .. NotYet("caps", "balance", "dedupe", "returns", "schedule"),
         ]);
 
+    private static readonly ObjectShape<Recipient> Review = new(
+        "Manual review: a lead that comes here waits, queued, until an operator approves or rejects it.",
+        BuildReview,
+        [Name, ReviewType, When, Currency, Approve, Docs, .. NotYet("caps", "dedupe", "schedule", "alerts")]);
+
     /// <summary>The whole file.</summary>
-    public static Shape<Recipient> Shape { get; } = new ChoiceShape<Recipient>("type", otherwise: "http", TypesNotYet, ("http", Http));
+    public static Shape<Recipient> Shape { get; } = new ChoiceShape<Recipient>(
+        "type", otherwise: "http", TypesNotYet, ("http", Http), ("review", Review));
 
     private static IEnumerable<Key> NotYet(params string[] names) => names.Select(Key.NotYet);
 
@@ -91,7 +108,7 @@ internal static class RecipientDocument
             recipient.Mistake(Body, "expected either fields or body, not both");
         }
 
-        if (recipient.Has(Auth) && recipient.Get(Auth).OfType<MtlsAuth>().Any() && recipient.Get(Endpoint)?.Tls?.ClientCertificate is not null)
+        if (recipient.Has(Auth) && recipient.Get(Auth).OfType<MtlsAuth>().Any() && recipient.Get(Endpoint)!.Tls?.ClientCertificate is not null)
         {
             recipient.Mistake(Auth, "type mtls and endpoint.tls.client_certificate are one and the same, expected one of them");
         }
@@ -100,9 +117,10 @@ internal static class RecipientDocument
         {
             Id = recipient.Place.Document.Id,
             Name = recipient.Get(Name) ?? recipient.Place.Document.Id,
-            Type = recipient.Get(Type),
+            Type = recipient.Get(HttpType)!,
             When = recipient.Get(When),
             Price = recipient.Get(Price),
+            Currency = recipient.Get(Currency)!,
             Endpoint = recipient.Get(Endpoint),
             Auth = recipient.Has(Auth) ? recipient.Get(Auth) : [],
             Fields = recipient.Get(Fields),
@@ -112,7 +130,7 @@ internal static class RecipientDocument
             Concurrency = recipient.Get(Concurrency),
             Unanswered = recipient.Get(Unanswered),
             Backup = recipient.Get(Backup),
-            Docs = recipient.Has(Docs) ? recipient.Get(Docs).ToImmutableDictionary(StringComparer.Ordinal) : [],
+            Docs = DocsOf(recipient),
         };
         built = ProtectionDocument.With(built, recipient);
         CheckContent(recipient, built, "");
@@ -125,9 +143,32 @@ internal static class RecipientDocument
         return built;
     }
 
+    private static Recipient BuildReview(ObjectReading recipient)
+    {
+        var approve = recipient.Get(Approve);
+        if (approve == recipient.Place.Document.Id)
+        {
+            recipient.Mistake(Approve, "is this review itself, expected another recipient");
+        }
+
+        return new Recipient
+        {
+            Id = recipient.Place.Document.Id,
+            Name = recipient.Get(Name) ?? recipient.Place.Document.Id,
+            Type = "review",
+            When = recipient.Get(When),
+            Currency = recipient.Get(Currency)!,
+            Review = new(approve),
+            Docs = DocsOf(recipient),
+        };
+    }
+
+    private static ImmutableDictionary<string, string> DocsOf(ObjectReading recipient) =>
+        recipient.Has(Docs) ? recipient.Get(Docs).ToImmutableDictionary(StringComparer.Ordinal) : [];
+
     private static void CheckContent(ObjectReading recipient, Recipient call, string section)
     {
-        foreach (var mistake in FormatCheck.Content(call.Endpoint, call.Fields, call.Body))
+        foreach (var mistake in FormatCheck.Content(call.Endpoint!, call.Fields, call.Body))
         {
             recipient.MistakeAt(section + mistake.Path, mistake.Message);
         }

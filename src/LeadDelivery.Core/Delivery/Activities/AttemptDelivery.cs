@@ -7,6 +7,7 @@ using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Ports;
+using LeadDelivery.Core.Reviews;
 using LeadDelivery.Core.Workflow;
 
 namespace LeadDelivery.Core.Delivery.Activities;
@@ -21,6 +22,7 @@ internal sealed class AttemptDelivery(
 
     private readonly DeliveryScopes _scopes = new(time);
     private readonly AttemptLedger _ledger = new(ids);
+    private readonly ReviewDelivery _reviews = new(new AttemptLedger(ids), time);
 
     /// <summary>Runs it. What the network or the recipient does wrong is an outcome, never an exception.</summary>
     public async Task<AttemptOutput> RunAsync(IActivityContext context, AttemptInput input, CancellationToken cancellation)
@@ -55,6 +57,13 @@ internal sealed class AttemptDelivery(
         AttemptReport? report = null;
         try
         {
+            if (recipient.Review is { } rules)
+            {
+                var verdict = _reviews.Queue(context, input, lead, rules);
+                gates.Leave(context, passage.Key, recipient.Id, verdict.Outcome, null);
+                return new(verdict.Outcome, null, 0, null, false, Made: false);
+            }
+
             return await SendAsync(context, input, catalog, passage, made => report = made, cancellation);
         }
         finally

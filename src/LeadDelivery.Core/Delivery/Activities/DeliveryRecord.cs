@@ -24,14 +24,15 @@ internal static class DeliveryRecord
                 lead is null || personal.Count == 0 ? null : lead.Seal(personal))));
     }
 
-    /// <summary>The row of a delivery that was a success, now superseded: no price, and what was captured is kept.</summary>
-    public static RecordOperation Superseded(StoredDelivery delivery, Lead? lead, Record row, string reason)
+    /// <summary>The row of a delivery that ended otherwise than it now stands: no price, and what was captured is kept.</summary>
+    public static RecordOperation Changed(Record row, Lead? lead, Outcome outcome, string reason)
     {
+        var delivery = LeadRecords.Delivery(row);
         var details = lead is null || delivery.Sealed is null ? null : LeadVault.Open(lead.Id, lead.Key, delivery.Sealed);
         var personal = ValueObject.From([.. (details?.Members ?? []).Where(member => member.Key != "reason"), new("reason", Value.Of(reason))]);
         return RecordOperation.Replace(
             row.Partition, row.Row,
-            LeadRecords.Bytes(delivery with { Outcome = Outcome.Superseded.Name(), Price = null, Sealed = lead?.Seal(personal) }),
+            LeadRecords.Bytes(delivery with { Outcome = outcome.Name(), Price = null, Sealed = lead?.Seal(personal) }),
             row.ETag);
     }
 

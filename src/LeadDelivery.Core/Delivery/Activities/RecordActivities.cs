@@ -77,7 +77,13 @@ internal sealed class RecordActivities(
         var lead = await vault.FindAsync(context.Records, delivery.Lead, cancellation);
         if (await context.Records.GetAsync(LeadRecords.Partition(delivery.Lead), row, cancellation) is { } record)
         {
-            context.Write(DeliveryRecord.Superseded(LeadRecords.Delivery(record), lead, record, Reason));
+            context.Write(DeliveryRecord.Changed(record, lead, Outcome.Superseded, Reason));
+        }
+
+        if (await context.Records.FindSummaryAsync(delivery.Lead, cancellation) is { } head)
+        {
+            var marked = LeadRecords.Bytes(LeadRecords.Summary(head) with { Superseded = true });
+            context.Write(RecordOperation.Replace(head.Partition, head.Row, marked, head.ETag));
         }
 
         Log(context, delivery, lead, "delivery.superseded", Reason);
@@ -119,18 +125,17 @@ internal sealed class RecordActivities(
         // A redelivery that fails does not undo the sale before it.
         var keeps = before is Outcome.Success or Outcome.Queued && !placed;
         decimal? price = input.Price is null ? summary.Price : input.Price + (summary.Price ?? 0);
-        decimal? recovered = input.Recovered == 0 ? summary.Recovered : input.Recovered + (summary.Recovered ?? 0);
         context.Write(RecordOperation.Replace(
             record.Partition, record.Row,
             LeadRecords.Bytes(summary with
             {
                 Outcome = (keeps ? before!.Value : input.Outcome).Name(),
                 Price = price,
+                Recovered = summary.Recovered + input.Recovered,
                 Decided = keeps ? summary.Decided : input.Decided,
                 Recipients = [.. (summary.Recipients ?? []).Union(input.Recipients)],
                 Ended = time.GetUtcNow().ToUnixTimeMilliseconds(),
                 Before = null,
-                Recovered = recovered,
             }),
             record.ETag));
         if (input.Recovered != 0)

@@ -41,7 +41,7 @@ public sealed class RequestBuilder(RequestBuilderOptions options)
     /// <param name="attempt">From 1; later ones wait longer where <c>timeout_growth</c> says so.</param>
     public BuiltRequest Build(Recipient recipient, Scope scope, bool test, int attempt)
     {
-        var endpoint = recipient.Endpoint;
+        var endpoint = recipient.Endpoint ?? throw new ArgumentException($"{recipient.Id} is sent no requests", nameof(recipient));
         if (test && endpoint.SandboxUrl is null)
         {
             return new(null, [], NoSandbox: true);

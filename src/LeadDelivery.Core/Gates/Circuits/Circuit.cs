@@ -194,6 +194,6 @@ internal sealed class Circuit
     private static TimeSpan ProbeTime(Recipient recipient, int attempt)
     {
         var growth = Math.Pow((double)recipient.Retry.TimeoutGrowth, Math.Min(attempt - 1, 10));
-        return (recipient.Endpoint.Timeout.Total * growth) + ProbeGrace;
+        return ((recipient.Endpoint?.Timeout ?? new()).Total * growth) + ProbeGrace;
     }
 }

@@ -77,7 +77,7 @@ public sealed class SchemaFitTests
     public void Ping_that_uses_the_posts_endpoint_does_not_use_its_schema() => Assert.Null(Loading.RecipientWith(
         [("schemas/s.json", """{"required":["a"]}""")],
         "endpoint: { url: https://buyer.example/, schema: s.json }\nfields: { a: 1 }\nping: { fields: { zip: \"{{lead.zip}}\" }, response: { bid: json.bid } }\n")
-        .Ping!.Call.Endpoint.Schema);
+        .Ping!.Call.Endpoint!.Schema);
 
     private static (string, string)[] Files(string schema, string field) =>
     [

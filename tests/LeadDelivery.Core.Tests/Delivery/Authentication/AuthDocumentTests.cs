@@ -133,7 +133,7 @@ public sealed class AuthDocumentTests
             .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         var pfx = Convert.ToBase64String(certificate.Export(X509ContentType.Pkcs12));
         const string Tls = "endpoint:\n  url: https://b.example/\n  tls: { client_certificate: \"${KEY}\", pin_sha256: \"sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\" }\n";
-        var tls = Load(Tls, pfx).Catalog!.Recipients["r"].Endpoint.Tls!;
+        var tls = Load(Tls, pfx).Catalog!.Recipients["r"].Endpoint!.Tls!;
         Assert.Equal("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", Assert.Single(tls.Pins));
         Assert.NotNull(tls.ClientCertificate);
         Assert.Equal(

@@ -55,7 +55,7 @@ internal sealed class TokenGrant(
     private async Task<(GrantedToken? Token, TokenTrouble? Trouble)> SendAsync(string? refreshToken, CancellationToken cancellation)
     {
         // The client certificate is for the token server too (RFC 8705); keys and authorities that are pinned are the recipient's.
-        var certificate = recipient.Auth.OfType<MtlsAuth>().LastOrDefault()?.Certificate ?? recipient.Endpoint.Tls?.ClientCertificate;
+        var certificate = recipient.Auth.OfType<MtlsAuth>().LastOrDefault()?.Certificate ?? recipient.Endpoint?.Tls?.ClientCertificate;
         var tls = certificate is null ? null : new TlsSettings { ClientCertificate = certificate };
         if (TokenRequest.Of(recipient, scheme, refreshToken, options.SandboxAddress, time.GetUtcNow(), tls) is not { } request)
         {

@@ -58,7 +58,7 @@ internal static class TokenRequest
             Headers = [new("Accept", "application/json")],
             ContentType = "application/x-www-form-urlencoded",
             Tls = tls,
-            Timeouts = new(Less(recipient.Endpoint.Timeout.Connect, scheme.Timeout), scheme.Timeout, scheme.Timeout),
+            Timeouts = new(Less(recipient.Endpoint!.Timeout.Connect, scheme.Timeout), scheme.Timeout, scheme.Timeout),
         };
         if (scheme.ClientSecret is { } secret)
         {

@@ -1,0 +1,74 @@
+using LeadDelivery.Core.Configuration.Yaml;
+using LeadDelivery.Core.Language;
+
+namespace LeadDelivery.Core.Configuration.Checks;
+
+/// <summary>Finds money of two currencies that would be added up: a flow's recipients and a source's flows must agree.</summary>
+internal static class Currencies
+{
+    /// <summary>Checks every flow against all recipients that it can reach, and every source that has a cost against its flows.</summary>
+    public static void Check(LoadedFiles files, List<Mistake> mistakes)
+    {
+        var recipients = files.Recipients.DistinctBy(file => file.Value.Id).ToDictionary(file => file.Value.Id, StringComparer.Ordinal);
+        foreach (var flow in files.Flows)
+        {
+            Check(flow, recipients, mistakes);
+        }
+
+        foreach (var source in files.Sources)
+        {
+            Check(source, files, mistakes);
+        }
+    }
+
+    private static void Check(
+        LoadedFile<Flow> flow, Dictionary<string, LoadedFile<Recipient>> recipients, List<Mistake> mistakes)
+    {
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in flow.Value.Nodes.Values.OrderByDescending(node => node.Path.Length).ThenBy(node => node.Path, StringComparer.Ordinal))
+        {
+            foreach (var id in node.Offers.Select(offer => offer.Recipient).SelectMany(id => Reach(id, recipients)))
+            {
+                if (recipients.TryGetValue(id, out var file) && file.Value.Currency != flow.Value.Currency && reached.Add(id))
+                {
+                    var wrong = $"the recipient {id} is paid in {file.Value.Currency} ({file.File}), expected {flow.Value.Currency}, the flow's";
+                    mistakes.Add(new(flow.File, YamlPath.LineOf(flow.Node, node.Path), node.Path, wrong));
+                }
+            }
+        }
+    }
+
+    // Itself, its backup, whoever comes after a review, and theirs.
+    private static List<string> Reach(string id, Dictionary<string, LoadedFile<Recipient>> recipients)
+    {
+        var reached = new List<string> { id };
+        for (var at = 0; at < reached.Count; at++)
+        {
+            if (recipients.TryGetValue(reached[at], out var file))
+            {
+                reached.AddRange(file.Value.Next.Except(reached));
+            }
+        }
+
+        return reached;
+    }
+
+    // A cost that looks at the flow may well be another amount in each.
+    private static void Check(LoadedFile<Source> source, LoadedFiles files, List<Mistake> mistakes)
+    {
+        if (source.Value.Cost is not { } cost || cost.Paths.Any(path => path == "flow" || path.StartsWith("flow.", StringComparison.Ordinal)))
+        {
+            return;
+        }
+
+        var flows = files.Flows.Select(file => file.Value).Where(flow => source.Value.Flows?.Contains(flow.Id) != false)
+            .OrderBy(flow => flow.Id, StringComparer.Ordinal).ToList();
+        if (flows.Select(flow => flow.Currency).Distinct().Skip(1).Any())
+        {
+            var named = string.Join(", ", flows.Select(flow => $"{flow.Id} {flow.Currency}"));
+            mistakes.Add(new(
+                source.File, YamlPath.LineOf(source.Node, "cost"), "cost",
+                $"is one amount for flows of several currencies ({named}), expected a template that looks at flow.id, or a source for each"));
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using System.Text.Json;
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Delivery.Activities;
+using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Ledger;
+using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Ports;
+using LeadDelivery.Core.Workflow;
+
+namespace LeadDelivery.Core.Reviews;
+
+/// <summary>What an operator decides about a lead that waits for review.</summary>
+/// <param name="Lead">The lead's id.</param>
+/// <param name="Approve">True: it is delivered. False: it ends in failure.</param>
+/// <param name="Reason">Why, for people; null for none. Kept sealed with the lead.</param>
+/// <param name="Recipient">Whom an approved lead goes to; null for the review recipient's <c>approve</c>.</param>
+/// <param name="Operator">Who decided.</param>
+public sealed record ReviewDecision(string Lead, bool Approve, string? Reason, string? Recipient, string Operator);
+
+/// <summary>How a decision was taken.</summary>
+public enum ReviewStatus
+{
+    /// <summary>Done: an approved lead is on its way, a rejected one has ended.</summary>
+    Done,
+
+    /// <summary>No such lead.</summary>
+    UnknownLead,
+
+    /// <summary>The lead never came to a review.</summary>
+    NotInReview,
+
+    /// <summary>Somebody has decided already.</summary>
+    Decided,
+
+    /// <summary>Neither the decision nor the configuration says whom an approved lead goes to.</summary>
+    NoRecipient,
+
+    /// <summary>The decision names a recipient that cannot get the lead, or the lead cannot be delivered: see <see cref="Redelivery"/>.</summary>
+    Refused,
+}
+
+/// <summary>Takes operators' decisions about leads that wait for review. Each is taken once.</summary>
+public sealed class ManualReview(
+    IRecordStore records, IWorkflowClient workflows, LeadVault vault, ICatalogs catalogs, UlidFactory ids, TimeProvider time)
+{
+    /// <summary>The longest reason, in characters: a paragraph, as of recipients.</summary>
+    public const int MaxReason = 1000;
+
+    /// <summary>A conflict means that the lead changed in between, at most by one other decision: a few rounds are plenty.</summary>
+    private const int MaxRounds = 5;
+
+    private const string Approved = "approve";
+    private const string Rejected = "reject";
+
+    /// <summary>
+    /// Takes a decision: the delivery that waits, the lead's outcome, its trail and the record of what operators did are written in one
+    /// step with the start of what follows. With several reviews of one lead open, it is about all of them.
+    /// </summary>
+    /// <returns>The status; with <see cref="ReviewStatus.Refused"/> why an approved lead cannot be delivered.</returns>
+    public async ValueTask<(ReviewStatus Status, RedeliveryStatus Refusal)> DecideAsync(
+        ReviewDecision decision, CancellationToken cancellation)
+    {
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            if (await TryAsync(decision, cancellation) is { } taken)
+            {
+                return taken;
+            }
+        }
+
+        return (ReviewStatus.Refused, RedeliveryStatus.Busy);
+    }
+
+    // Null: something of the lead changed meanwhile, another decision perhaps: looking again settles it.
+    private async ValueTask<(ReviewStatus Status, RedeliveryStatus Refusal)?> TryAsync(
+        ReviewDecision decision, CancellationToken cancellation)
+    {
+        if (await records.FindSummaryAsync(decision.Lead, cancellation) is not { } record)
+        {
+            return (ReviewStatus.UnknownLead, default);
+        }
+
+        var reviews = await ReviewRecord.OfAsync(records, decision.Lead, cancellation);
+        var open = reviews.Where(review => review.Decision is null).ToList();
+        if (open.Count == 0)
+        {
+            return (reviews.Count == 0 ? ReviewStatus.NotInReview : ReviewStatus.Decided, default);
+        }
+
+        var summary = LeadRecords.Summary(record);
+        var lead = await vault.FindAsync(records, decision.Lead, cancellation);
+        var catalog = catalogs.Current;
+        var next = decision.Approve ? decision.Recipient ?? NextOf(open[^1], catalog) : null;
+        if (decision.Approve && next is null)
+        {
+            return (ReviewStatus.NoRecipient, default);
+        }
+
+        var refusal = decision.Approve ? Redelivery.Refusal(summary, lead, next, catalog)
+            : summary.Ended is null ? RedeliveryStatus.StillPending
+            : null;
+        if (refusal is { } why)
+        {
+            return (ReviewStatus.Refused, why);
+        }
+
+        var started = await StartAsync(decision, next, record, summary, lead, open, catalog, cancellation);
+        return started.Outcome switch
+        {
+            StartOutcome.Started => (ReviewStatus.Done, default(RedeliveryStatus)),
+            StartOutcome.RecordConflict or StartOutcome.AlreadyExists => null,
+            _ => (ReviewStatus.Refused, RedeliveryStatus.Busy),
+        };
+    }
+
+    // As configured today, so that a review whose configuration was wrong can be mended while leads wait.
+    private static string? NextOf(ReviewRecord review, Catalog catalog) =>
+        catalog.Recipients.TryGetValue(review.Recipient, out var recipient) && recipient.Review?.Approve is { } approve ? approve : review.Approve;
+
+    // A rejection runs as a lead whose rules refused it does: there is nothing to deliver, and its records are written in one step.
+    private async ValueTask<StartResult> StartAsync(
+        ReviewDecision decision, string? next, Record record, StoredSummary summary, Lead? lead, IReadOnlyList<ReviewRecord> open,
+        Catalog catalog, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var number = summary.Redeliveries + 1;
+        var after = decision.Approve
+            ? summary with { Outcome = Outcome.Pending.Name(), Ended = null, Redeliveries = number, Before = Before(summary, open) }
+            : summary with
+            {
+                Outcome = Ends(summary, open) ? Outcome.Failure.Name() : summary.Outcome,
+                Ended = Ends(summary, open) ? now.ToUnixTimeMilliseconds() : summary.Ended,
+                Redeliveries = number,
+            };
+        var writes = new List<RecordOperation>
+        {
+            RecordOperation.Replace(record.Partition, record.Row, LeadRecords.Bytes(after), record.ETag),
+            Entry(decision, next, lead, now),
+            Operation(decision, next, now),
+        };
+        foreach (var review in open)
+        {
+            writes.Add(review.Decided(decision.Lead, decision.Approve ? Approved : Rejected));
+            if (await records.GetAsync(LeadRecords.Partition(decision.Lead), review.Delivery, cancellation) is { } delivery)
+            {
+                var reason = decision.Approve ? $"approved, sent on to {next}" : decision.Reason ?? "rejected in review";
+                writes.Add(DeliveryRecord.Changed(delivery, lead, decision.Approve ? Outcome.Queued : Outcome.Failure, reason));
+            }
+        }
+
+        return await workflows.StartAsync(
+            new StartRequest(
+                LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, $"{decision.Lead}.r{number}",
+                JsonSerializer.SerializeToUtf8Bytes(
+                    new DeliverLeadInput(decision.Lead, summary.Flow, catalog.Version, number, next, Rejected: !decision.Approve),
+                    LeadWorkflows.DeliverLead.Input),
+                writes),
+            cancellation);
+    }
+
+    // An approved lead has no place any more but where it goes now; one that was sold beside the review stays sold.
+    private static string? Before(StoredSummary summary, IReadOnlyList<ReviewRecord> open) => Ends(summary, open) ? null : summary.Outcome;
+
+    private static bool Ends(StoredSummary summary, IReadOnlyList<ReviewRecord> open) =>
+        summary.Outcome == Outcome.Queued.Name() && open.Any(review => review.Delivery == summary.Decided);
+
+    private RecordOperation Entry(ReviewDecision decision, string? next, Lead? lead, DateTimeOffset now) => LedgerEntry.Write(
+        decision.Lead, ids.Next(), now, "lead.reviewed",
+        [
+            new("decision", Value.Of(decision.Approve ? Approved : Rejected)),
+            new("recipient", Value.Of(next)),
+            new("by", Value.Of(decision.Operator)),
+        ],
+        decision.Reason is null ? null : lead?.Seal(ValueObject.From([new("reason", Value.Of(decision.Reason))])));
+
+    private RecordOperation Operation(ReviewDecision decision, string? next, DateTimeOffset now) => RecordOperation.Insert(
+        CatalogHolder.OperationsPartition, ids.Next(), ValueJson.ToUtf8(Value.Of(ValueObject.From(
+        [
+            new("at", Value.Of(Value.DateText(now))),
+            new("who", Value.Of(decision.Operator)),
+            new("what", Value.Of("lead.review")),
+            new("lead", Value.Of(decision.Lead)),
+            new("decision", Value.Of(decision.Approve ? Approved : Rejected)),
+            new("recipient", Value.Of(next)),
+        ]))));
+}
