@@ -52,7 +52,7 @@ public sealed record AttemptInput(DeliveryTicket Delivery, int Attempt, long Spe
 /// <param name="Made">False: nothing was tried, the recipient's limits ask to wait or to leave it alone; the attempt is not used up.</param>
 /// <param name="Technical">It ended for a technical reason: the recipient's backup is tried.</param>
 public sealed record AttemptOutput(
-    Outcome Outcome, decimal? Price, long DurationMs, long? RetryInMs, bool Stop, bool Made = true, bool Technical = false);
+    Outcome Outcome, decimal? Price, long DurationMs, long? RetryInMs, bool Stop, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool Made = true, bool Technical = false);
 
 /// <summary>A delivery that ends without a further attempt.</summary>
 /// <param name="Reason">Why; names rules, never values.</param>

@@ -18,6 +18,7 @@ internal sealed class ProtectedRecipient
     public const string Id = "buyer";
 
     private RecipientGates _gates = null!;
+    private UlidFactory? _ids;
 
     public ProtectedRecipient(Recipient? recipient = null)
     {
@@ -103,7 +104,8 @@ internal sealed class ProtectedRecipient
 
     private void Start()
     {
-        var ids = new UlidFactory(Time);
+        // One over all restarts: within a millisecond only one factory's ids rise.
+        var ids = _ids ??= new UlidFactory(Time);
         var alerts = new AlertBook(ids, Time);
         alerts.Raised += Raised.Add;
         Protection = new(Records, alerts, ids, Time);

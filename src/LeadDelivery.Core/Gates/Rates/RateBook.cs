@@ -62,7 +62,7 @@ public sealed class RateBook(TimeProvider time) : IGate, IAttemptGate
         var now = time.GetUtcNow();
         var waited = queued < now - _began ? queued : now - _began;
         return waited > recipient.Queue.Deadline ? new(QueueWords.Late(recipient.Queue))
-            : recipient.Rate is { } rate ? Ask(passage, attempt, rate, waited, now)
+            : recipient.Rate is { } rate ? Ask(passage, rate, waited, now)
             : null;
     }
 
@@ -71,11 +71,11 @@ public sealed class RateBook(TimeProvider time) : IGate, IAttemptGate
     {
     }
 
-    private Hold? Ask(Passage passage, int attempt, RateLimit rate, TimeSpan waited, DateTimeOffset now)
+    private Hold? Ask(Passage passage, RateLimit rate, TimeSpan waited, DateTimeOffset now)
     {
         var recipient = passage.Recipient;
         var line = _lines.GetOrAdd(recipient.Id, static _ => new());
-        var answer = line.Ask(passage.Key, attempt, rate, recipient.Queue, waited, now);
+        var answer = line.Ask(passage.Key, rate, recipient.Queue, waited, now);
         return answer.Refused is { } refused ? new(refused)
             : answer.At is { } at ? new("rate", at - now)
             : null;

@@ -7,7 +7,7 @@ namespace LeadDelivery.Core.Gates.Rates;
 internal sealed class SlotLine
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Slot> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _held = new(StringComparer.Ordinal);
     private readonly PriorityQueue<DateTimeOffset, DateTimeOffset> _free = new();
     private DateTimeOffset _next;
 
@@ -36,15 +36,15 @@ internal sealed class SlotLine
     /// Null: go ahead, now. Otherwise the time of its slot, which is its own until it comes; or, as <see cref="SlotAnswer.Refused"/>, why
     /// it gets none.
     /// </summary>
-    public SlotAnswer Ask(string key, int attempt, RateLimit rate, QueuePolicy queue, TimeSpan queued, DateTimeOffset now)
+    public SlotAnswer Ask(string key, RateLimit rate, QueuePolicy queue, TimeSpan queued, DateTimeOffset now)
     {
         lock (_lock)
         {
-            if (_held.TryGetValue(key, out var slot) && slot.Attempt == attempt)
+            if (_held.TryGetValue(key, out var slot))
             {
-                if (slot.At > now)
+                if (slot > now)
                 {
-                    return new(slot.At, null);
+                    return new(slot, null);
                 }
 
                 _held.Remove(key);
@@ -63,7 +63,7 @@ internal sealed class SlotLine
                 return default;
             }
 
-            _held[key] = new(attempt, at);
+            _held[key] = at;
             return new(at, null);
         }
     }
@@ -85,7 +85,7 @@ internal sealed class SlotLine
         {
             if (_held.Remove(key, out var slot))
             {
-                _free.Enqueue(slot.At, slot.At);
+                _free.Enqueue(slot, slot);
             }
         }
     }
@@ -127,7 +127,7 @@ internal sealed class SlotLine
             // Whoever was ended from outside never says so.
             foreach (var (key, slot) in _held)
             {
-                if (now - slot.At > queue.Deadline)
+                if (now - slot > queue.Deadline)
                 {
                     _held.Remove(key);
                 }
@@ -136,8 +136,6 @@ internal sealed class SlotLine
 
         return _held.Count >= queue.Limit ? QueueWords.Full(queue) : null;
     }
-
-    private readonly record struct Slot(int Attempt, DateTimeOffset At);
 }
 
 /// <summary>What somebody who asked for a slot is told; both null: go ahead.</summary>
