@@ -46,6 +46,7 @@ public static class CatalogLoader
             FieldPaths.Check(loaded, reading.Mistakes, warnings);
             SchemaFit.Check(loaded, reading.Mistakes);
             PlanSize.Check(loaded, reading.Mistakes);
+            Bidders.Check(loaded, reading.Mistakes);
             Currencies.Check(loaded, reading.Mistakes);
         }
 

@@ -23,6 +23,9 @@ public sealed record Flow
     /// <summary>What a lead must satisfy before anything is delivered.</summary>
     public AcceptRules Accept { get; init; } = new();
 
+    /// <summary>How pings of sources are held.</summary>
+    public PingPromise Pings { get; init; } = new();
+
     /// <summary>The delivery plan.</summary>
     public required PlanNode Plan { get; init; }
 
@@ -49,6 +52,16 @@ public sealed record Flow
 
     /// <summary>Every node of plan, also and unsold by its <see cref="PlanNode.Path"/>.</summary>
     public required ImmutableDictionary<string, PlanNode> Nodes { get; init; }
+}
+
+/// <summary>What a source is promised that pings before it posts.</summary>
+public sealed record PingPromise
+{
+    /// <summary>How long an offer holds, where no bid behind it ends sooner: two minutes, the middle of what buyers' documents give.</summary>
+    public TimeSpan Expires { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Fields that a post must repeat as its ping said them; empty for all that the flow declares.</summary>
+    public ImmutableArray<string> Match { get; init; } = [];
 }
 
 /// <summary>A flow's acceptance rules.</summary>

@@ -12,6 +12,9 @@ public sealed record PingRules
     /// <summary>What it bids, as money; null: an acceptance is worth the recipient's own price.</summary>
     public Expression? Bid { get; init; }
 
+    /// <summary>What it bids to be the only buyer; null: it bids for one kind of sale.</summary>
+    public Expression? Exclusive { get; init; }
+
     /// <summary>Its id of the ping, which the post repeats.</summary>
     public Expression? PingId { get; init; }
 

@@ -30,6 +30,9 @@ public sealed record Recipient
     /// <summary>What it pays in, ISO 4217.</summary>
     public string Currency { get; init; } = Money.Currency.Default;
 
+    /// <summary>What it pays to be the only buyer, in auctions that sell to several; null where it does not say.</summary>
+    public Template? ExclusivePrice { get; init; }
+
     /// <summary>Where and how requests go; null for a type that sends none.</summary>
     public Endpoint? Endpoint { get; init; }
 

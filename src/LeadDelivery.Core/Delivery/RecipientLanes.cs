@@ -1,5 +1,6 @@
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Gates.Rates;
+using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Workflow;
 
 namespace LeadDelivery.Core.Delivery;
@@ -10,8 +11,12 @@ public sealed class RecipientLanes(ICatalogs catalogs, RateBook? rates = null) :
 {
     private const string Prefix = "recipient/";
 
+    /// <summary>Ping rounds under way at once: 500 a second that all wait for a deadline of a second.</summary>
+    private const int MostAuctions = 500;
+
     /// <inheritdoc/>
-    public int ConcurrencyOf(string lane) => Find(lane)?.Concurrency ?? Recipient.DefaultConcurrency;
+    public int ConcurrencyOf(string lane) =>
+        Find(lane)?.Concurrency ?? (lane == Auction.Lane ? MostAuctions : Recipient.DefaultConcurrency);
 
     /// <inheritdoc/>
     public int QueueOf(string lane) => Find(lane) is { } recipient

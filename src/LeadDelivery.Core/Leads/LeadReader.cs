@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LeadDelivery.Core.Auctions;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Money;
@@ -44,10 +45,16 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
         var deliveries = ImmutableArray.CreateBuilder<DeliveryView>();
         string? reason = Rejection(leadId, head);
         string? redirect = null;
+        var taken = new Dictionary<string, StoredDelivery>(StringComparer.Ordinal);
         await foreach (var row in records.QueryAsync(
             new(partition, LeadRecords.DeliveryPrefix, LeadRecords.DeliveryPrefix + "~"), cancellation))
         {
             var delivery = LeadRecords.Delivery(row);
+            if (delivery.Bid is { } taking)
+            {
+                taken[taking] = delivery;
+            }
+
             var details = head is null || delivery.Sealed is null ? null : vault.Open(leadId, head.Key, delivery.Sealed);
             deliveries.Add(View(delivery, details, row.Row));
             if (row.Row == summary.Decided)
@@ -55,6 +62,15 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
                 reason = Text(details, "reason");
                 redirect = Text(details, "redirect_url");
             }
+        }
+
+        var bids = ImmutableArray.CreateBuilder<BidView>();
+        await foreach (var row in records.QueryAsync(new(partition, BidRecord.Prefix, BidRecord.Prefix + "~"), cancellation))
+        {
+            var bid = BidRecord.Read(row);
+            var why = BidRecord.ReasonOf(head is null || bid.Sealed is null ? null : vault.Open(leadId, head.Key, bid.Sealed));
+            bids.Add(BidView.Of(bid, taken.GetValueOrDefault(row.Row), why, summary.Ended is null));
+            reason = row.Row == summary.Decided ? why : reason;
         }
 
         var lead = head is null ? null : vault.Open(leadId, head);
@@ -73,6 +89,7 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
             Recovered = summary.Recovered,
             Currency = summary.Currency ?? Currency.Default,
             RedirectUrl = redirect,
+            Bids = bids.DrainToImmutable(),
             Deliveries = WithMargins(deliveries.OrderBy(delivery => delivery.Also), summary),
             Fields = lead?.Fields,
             Raw = lead?.Raw,
@@ -88,20 +105,20 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
     private static ImmutableArray<DeliveryView> WithMargins(IEnumerable<DeliveryView> ordered, StoredSummary summary)
     {
         ImmutableArray<DeliveryView> deliveries = [.. ordered];
-        var sales = deliveries.Count(IsSale);
+        var sales = deliveries.Count(IsPaid);
         if (sales == 0 || summary.Test)
         {
             return deliveries;
         }
 
         var shares = summary.Cost is { } cost ? new Queue<decimal>(Shares.Of(cost, sales)) : null;
-        return [.. deliveries.Select(delivery => IsSale(delivery) ? WithMargin(delivery, shares?.Dequeue()) : delivery)];
+        return [.. deliveries.Select(delivery => IsPaid(delivery) ? WithMargin(delivery, shares?.Dequeue()) : delivery)];
     }
 
-    private static bool IsSale(DeliveryView delivery) => delivery is { Outcome: Outcome.Success, Also: false };
+    private static bool IsPaid(DeliveryView delivery) => delivery is { Outcome: Outcome.Success, Also: false, Price: not null };
 
     private static DeliveryView WithMargin(DeliveryView sale, decimal? cost) =>
-        sale with { Cost = cost, Margin = sale.Price is null && cost is null ? null : (sale.Price ?? 0) - (cost ?? 0) };
+        sale with { Cost = cost, Margin = sale.Price - (cost ?? 0) };
 
     private static DeliveryView View(StoredDelivery delivery, ValueObject? details, string row) => new()
     {

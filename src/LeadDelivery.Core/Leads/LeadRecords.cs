@@ -23,7 +23,7 @@ public sealed record StoredLead(
 /// <param name="Ended">Unix milliseconds; null while pending.</param>
 /// <param name="Redeliveries">How many were started.</param>
 /// <param name="Before">While a redelivery runs: the outcome before it.</param>
-/// <param name="Recovered">What of the price was earned after a technical failure.</param>
+/// <param name="Recovered">What of the price was earned because the plan went on after a technical failure.</param>
 /// <param name="Currency">What its money is in; null for <see cref="Money.Currency.Default"/>.</param>
 /// <param name="Superseded">True where a recipient accepted it after a race was won by another.</param>
 public sealed record StoredSummary(
@@ -34,8 +34,10 @@ public sealed record StoredSummary(
 /// <param name="Outcome">Its name; <c>pending</c> between attempts.</param>
 /// <param name="Duration">Milliseconds spent in requests.</param>
 /// <param name="Sealed">Reason, redirect and captured values as JSON, sealed.</param>
+/// <param name="Bid">Row of the bid that it took up; null for none.</param>
 public sealed record StoredDelivery(
-    string Recipient, string Outcome, int Attempts, long Duration, bool Also, decimal? Price, string? RecipientLeadId, byte[]? Sealed);
+    string Recipient, string Outcome, int Attempts, long Duration, bool Also, decimal? Price, string? RecipientLeadId, byte[]? Sealed,
+    string? Bid = null);
 
 /// <summary>An idempotency key that was used. Partition <c>idempotency/{source}</c>, row the key's SHA-256.</summary>
 public sealed record StoredIdempotency(string Lead, byte[] Body);

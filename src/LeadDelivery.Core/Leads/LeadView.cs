@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LeadDelivery.Core.Auctions;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Language;
 
@@ -54,6 +55,9 @@ public sealed record LeadView
     /// <summary>Every recipient that was tried or skipped, in order; side deliveries after the plan's.</summary>
     public ImmutableArray<DeliveryView> Deliveries { get; init; } = [];
 
+    /// <summary>What an auction's bidders bid, in the order of rounds and bidders.</summary>
+    public ImmutableArray<BidView> Bids { get; init; } = [];
+
     /// <summary>The consumer's fields, renamed and in normal forms; null when erased.</summary>
     public ValueObject? Fields { get; init; }
 
@@ -83,12 +87,12 @@ public sealed record DeliveryView
     public decimal? Price { get; init; }
 
     /// <summary>
-    /// For a sale of the plan, its share of the lead's cost, which is carried once: equal parts over the lead's sales, to the cent. Null
-    /// for anything else, and where the lead cost nothing.
+    /// For a sale of the plan at a price, its share of the lead's cost, which is carried once: equal parts over those sales, to the cent.
+    /// Null for anything else, and where the lead cost nothing.
     /// </summary>
     public decimal? Cost { get; init; }
 
-    /// <summary>For a sale of the plan, price less cost share; those of a lead's sales add up to its own. Null for anything else.</summary>
+    /// <summary>For a sale of the plan at a price, price less cost share; they add up to the lead's own. Null for anything else.</summary>
     public decimal? Margin { get; init; }
 
     /// <summary>Requests made so far.</summary>

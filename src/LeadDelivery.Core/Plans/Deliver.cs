@@ -10,5 +10,8 @@ public sealed record Deliver : PlanNode
     public override IEnumerable<Offer> Offers => [new(Recipient, Path)];
 
     /// <inheritdoc/>
+    public override long Steps(Func<string, long> delivery) => Condition + delivery(Recipient);
+
+    /// <inheritdoc/>
     public override Task<PlanResult> WalkAsync(PlanWalk walk) => walk.OfferAsync(new(Recipient, Path));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LeadDelivery.Core.Auctions;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Workflow;
 
@@ -9,7 +10,9 @@ namespace LeadDelivery.Core.Plans;
 /// <param name="Redelivery">0 for the first delivery, then counting.</param>
 /// <param name="Recipient">For a redelivery to one recipient; null for the flow's plan.</param>
 /// <param name="Rejected">The acceptance rules refused it: recorded, nothing to do.</param>
-public sealed record DeliverLeadInput(string Lead, string Flow, string Catalog, int Redelivery, string? Recipient, bool Rejected);
+/// <param name="Auction">Path of the auction that its source's ping has run: the lead goes to the bids that were made; null for none.</param>
+public sealed record DeliverLeadInput(string Lead, string Flow, string Catalog, int Redelivery, string? Recipient, bool Rejected,
+    string? Auction = null);
 
 /// <summary>How a lead's delivery ended.</summary>
 public sealed record DeliverLeadOutput(Outcome Outcome);
@@ -20,9 +23,10 @@ public sealed record DeliverLeadOutput(Outcome Outcome);
 /// <param name="Phases">Numbers of the races and windows that it is part of, outermost first; null for none.</param>
 /// <param name="Bid">Row of the bid that it takes up; null for none.</param>
 /// <param name="Earlier">Attempts made in earlier tries inside a window.</param>
+/// <param name="Exclusive">True where the bid is taken to sell to nobody else.</param>
 public sealed record DeliveryTicket(
     string Lead, string Flow, string Catalog, string Recipient, int Number, int Redelivery, bool Also,
-    IReadOnlyList<int>? Phases = null, string? Bid = null, int Earlier = 0);
+    IReadOnlyList<int>? Phases = null, string? Bid = null, int Earlier = 0, bool Exclusive = false);
 
 /// <summary>Whether a recipient's gates let a delivery in.</summary>
 /// <param name="Technical">It is kept out because the recipient is in technical trouble, so that its backup is tried.</param>
@@ -52,7 +56,8 @@ public sealed record AttemptInput(DeliveryTicket Delivery, int Attempt, long Spe
 /// <param name="Made">False: nothing was tried, the recipient's limits ask to wait or to leave it alone; the attempt is not used up.</param>
 /// <param name="Technical">It ended for a technical reason: the recipient's backup is tried.</param>
 public sealed record AttemptOutput(
-    Outcome Outcome, decimal? Price, long DurationMs, long? RetryInMs, bool Stop, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool Made = true, bool Technical = false);
+    Outcome Outcome, decimal? Price, long DurationMs, long? RetryInMs, bool Stop,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool Made = true, bool Technical = false);
 
 /// <summary>A delivery that ends without a further attempt.</summary>
 /// <param name="Reason">Why; names rules, never values.</param>
@@ -70,6 +75,17 @@ public sealed record PickInput(string Lead, string Flow, string Catalog, string 
 /// <summary>The members of a rotation.</summary>
 /// <param name="Order">Their indexes in the order of their turns: who may take the lead now first, then the others.</param>
 public sealed record PickOutput(IReadOnlyList<int> Order);
+
+/// <summary>A round of an auction.</summary>
+/// <param name="Node">The path of the auction.</param>
+/// <param name="Round">Its number in the lead's walk, from 1.</param>
+public sealed record AuctionInput(string Lead, string Flow, string Catalog, string Node, int Redelivery, int Round);
+
+/// <summary>How a ping round ended: ids and money.</summary>
+/// <param name="Bids">The offers, best first.</param>
+/// <param name="Unsold">What the auction comes to where there is none.</param>
+/// <param name="Decided">Row of the bid that tells why; null where nobody was asked.</param>
+public sealed record PingOutput(IReadOnlyList<RankedBid> Bids, Outcome Unsold, string? Decided);
 
 /// <summary>An acceptance that came after the race was won.</summary>
 /// <param name="Winner">Row of the delivery that won it.</param>
@@ -102,6 +118,8 @@ public sealed record OutcomeInput(
 [JsonSerializable(typeof(FaultInput))]
 [JsonSerializable(typeof(OutcomeInput))]
 [JsonSerializable(typeof(Admission))]
+[JsonSerializable(typeof(AuctionInput))]
+[JsonSerializable(typeof(PingOutput))]
 [JsonSerializable(typeof(CloseInput))]
 [JsonSerializable(typeof(PhaseInput))]
 [JsonSerializable(typeof(PickInput))]
@@ -124,6 +142,15 @@ public static class LeadWorkflows
 
     /// <summary>Whether the recipient's rule and gates let the delivery in; a refusal is recorded as skipped, a place is reserved.</summary>
     public static Activity<DeliveryTicket, Admission> AdmitDelivery { get; } = new("AdmitDelivery", Json.DeliveryTicket, Json.Admission);
+
+    /// <summary>Asks the bidders of an auction for bids; binds nobody, so it may be repeated.</summary>
+    public static Activity<AuctionInput, PingOutput> PingBidders { get; } = new("PingBidders", Json.AuctionInput, Json.PingOutput);
+
+    /// <summary>Reads the bids that a source's ping has brought.</summary>
+    public static Activity<AuctionInput, PingOutput> TakeBids { get; } = new("TakeBids", Json.AuctionInput, Json.PingOutput);
+
+    /// <summary>Records what became of an auction's bids.</summary>
+    public static Activity<AuctionInput, bool> CloseAuction { get; } = new("CloseAuction", Json.AuctionInput, Json.Boolean);
 
     /// <summary>Ends a delivery that waits for its next attempt, or was never begun.</summary>
     public static Activity<CloseInput, bool> CloseDelivery { get; } = new("CloseDelivery", Json.CloseInput, Json.Boolean);

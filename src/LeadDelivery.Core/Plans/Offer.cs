@@ -7,4 +7,5 @@ namespace LeadDelivery.Core.Plans;
 /// that is made again inside a window is found by it, and goes on under its first delivery key.
 /// </param>
 /// <param name="Bid">Row of the bid that is being taken; null where the recipient was not asked for one.</param>
-public sealed record Offer(string Recipient, string Place, string? Bid = null);
+/// <param name="Exclusive">True where the bid is taken to sell to nobody else.</param>
+public sealed record Offer(string Recipient, string Place, string? Bid = null, bool Exclusive = false);

@@ -10,6 +10,7 @@ internal sealed class WalkProgress
     private readonly List<Task> _trailing = [];
     private int _deliveries;
     private int _phases;
+    private int _rounds;
 
     /// <summary>The recipients tried or skipped so far, each once.</summary>
     public IReadOnlyList<string> Tried => _tried;
@@ -32,6 +33,9 @@ internal sealed class WalkProgress
 
     /// <summary>The number of the next race or window begun, from 1.</summary>
     public int NextPhase() => ++_phases;
+
+    /// <summary>The number of the next ping round, from 1.</summary>
+    public int NextRound() => ++_rounds;
 
     /// <summary>Has something awaited before the orchestration ends, though the outcome does not wait for it.</summary>
     public void Trail(Task task) => _trailing.Add(task);

@@ -37,7 +37,7 @@ public enum ReviewStatus
     /// <summary>Neither the decision nor the configuration says whom an approved lead goes to.</summary>
     NoRecipient,
 
-    /// <summary>The decision names a recipient that cannot get the lead, or the lead cannot be delivered: see <see cref="Redelivery"/>.</summary>
+    /// <summary>The recipient cannot get the lead, or the lead cannot be delivered: see <see cref="RedeliveryStatus"/>.</summary>
     Refused,
 }
 
@@ -83,7 +83,7 @@ public sealed class ManualReview(
         }
 
         var reviews = await ReviewRecord.OfAsync(records, decision.Lead, cancellation);
-        var open = reviews.Where(review => review.Decision is null).ToList();
+        var open = await OpenAsync(decision.Lead, reviews, cancellation);
         if (open.Count == 0)
         {
             return (reviews.Count == 0 ? ReviewStatus.NotInReview : ReviewStatus.Decided, default);
@@ -92,7 +92,7 @@ public sealed class ManualReview(
         var summary = LeadRecords.Summary(record);
         var lead = await vault.FindAsync(records, decision.Lead, cancellation);
         var catalog = catalogs.Current;
-        var next = decision.Approve ? decision.Recipient ?? NextOf(open[^1], catalog) : null;
+        var next = decision.Approve ? decision.Recipient ?? NextOf(open[^1].Review, catalog) : null;
         if (decision.Approve && next is null)
         {
             return (ReviewStatus.NoRecipient, default);
@@ -106,7 +106,8 @@ public sealed class ManualReview(
             return (ReviewStatus.Refused, why);
         }
 
-        var started = await StartAsync(decision, next, record, summary, lead, open, catalog, cancellation);
+        var request = Request(decision, next, record, summary, lead, open, catalog);
+        var started = await workflows.StartAsync(request, cancellation);
         return started.Outcome switch
         {
             StartOutcome.Started => (ReviewStatus.Done, default(RedeliveryStatus)),
@@ -115,14 +116,31 @@ public sealed class ManualReview(
         };
     }
 
+    // One that was superseded by another's sale does not wait any more.
+    private async ValueTask<List<(ReviewRecord Review, Record Delivery)>> OpenAsync(
+        string lead, IReadOnlyList<ReviewRecord> reviews, CancellationToken cancellation)
+    {
+        var open = new List<(ReviewRecord, Record)>();
+        foreach (var review in reviews.Where(review => review.Decision is null))
+        {
+            var delivery = await records.GetAsync(LeadRecords.Partition(lead), review.Delivery, cancellation);
+            if (delivery is not null && LeadRecords.Delivery(delivery).Outcome == Outcome.Queued.Name())
+            {
+                open.Add((review, delivery));
+            }
+        }
+
+        return open;
+    }
+
     // As configured today, so that a review whose configuration was wrong can be mended while leads wait.
     private static string? NextOf(ReviewRecord review, Catalog catalog) =>
-        catalog.Recipients.TryGetValue(review.Recipient, out var recipient) && recipient.Review?.Approve is { } approve ? approve : review.Approve;
+        catalog.Recipients.GetValueOrDefault(review.Recipient)?.Review?.Approve ?? review.Approve;
 
     // A rejection runs as a lead whose rules refused it does: there is nothing to deliver, and its records are written in one step.
-    private async ValueTask<StartResult> StartAsync(
-        ReviewDecision decision, string? next, Record record, StoredSummary summary, Lead? lead, IReadOnlyList<ReviewRecord> open,
-        Catalog catalog, CancellationToken cancellation)
+    private StartRequest Request(
+        ReviewDecision decision, string? next, Record record, StoredSummary summary, Lead? lead,
+        List<(ReviewRecord Review, Record Delivery)> open, Catalog catalog)
     {
         var now = time.GetUtcNow();
         var number = summary.Redeliveries + 1;
@@ -140,31 +158,27 @@ public sealed class ManualReview(
             Entry(decision, next, lead, now),
             Operation(decision, next, now),
         };
-        foreach (var review in open)
+        foreach (var (review, delivery) in open)
         {
+            var reason = decision.Approve ? $"approved, sent on to {next}" : decision.Reason ?? "rejected in review";
             writes.Add(review.Decided(decision.Lead, decision.Approve ? Approved : Rejected));
-            if (await records.GetAsync(LeadRecords.Partition(decision.Lead), review.Delivery, cancellation) is { } delivery)
-            {
-                var reason = decision.Approve ? $"approved, sent on to {next}" : decision.Reason ?? "rejected in review";
-                writes.Add(DeliveryRecord.Changed(delivery, lead, decision.Approve ? Outcome.Queued : Outcome.Failure, reason));
-            }
+            writes.Add(DeliveryRecord.Changed(delivery, lead, decision.Approve ? Outcome.Queued : Outcome.Failure, reason));
         }
 
-        return await workflows.StartAsync(
-            new StartRequest(
-                LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, $"{decision.Lead}.r{number}",
-                JsonSerializer.SerializeToUtf8Bytes(
-                    new DeliverLeadInput(decision.Lead, summary.Flow, catalog.Version, number, next, Rejected: !decision.Approve),
-                    LeadWorkflows.DeliverLead.Input),
-                writes),
-            cancellation);
+        return new StartRequest(
+            LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, $"{decision.Lead}.r{number}",
+            JsonSerializer.SerializeToUtf8Bytes(
+                new DeliverLeadInput(decision.Lead, summary.Flow, catalog.Version, number, next, Rejected: !decision.Approve),
+                LeadWorkflows.DeliverLead.Input),
+            writes);
     }
 
     // An approved lead has no place any more but where it goes now; one that was sold beside the review stays sold.
-    private static string? Before(StoredSummary summary, IReadOnlyList<ReviewRecord> open) => Ends(summary, open) ? null : summary.Outcome;
+    private static string? Before(StoredSummary summary, List<(ReviewRecord Review, Record Delivery)> open) =>
+        Ends(summary, open) ? null : summary.Outcome;
 
-    private static bool Ends(StoredSummary summary, IReadOnlyList<ReviewRecord> open) =>
-        summary.Outcome == Outcome.Queued.Name() && open.Any(review => review.Delivery == summary.Decided);
+    private static bool Ends(StoredSummary summary, List<(ReviewRecord Review, Record Delivery)> open) =>
+        summary.Outcome == Outcome.Queued.Name() && open.Any(waiting => waiting.Review.Delivery == summary.Decided);
 
     private RecordOperation Entry(ReviewDecision decision, string? next, Lead? lead, DateTimeOffset now) => LedgerEntry.Write(
         decision.Lead, ids.Next(), now, "lead.reviewed",

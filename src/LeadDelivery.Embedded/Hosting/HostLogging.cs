@@ -72,4 +72,10 @@ internal static partial class HostLogging
 
     [LoggerMessage(2009, LogLevel.Error, "What is known of a recipient could not be written down")]
     public static partial void StandingFailed(ILogger log, Exception error);
+
+    [LoggerMessage(2010, LogLevel.Debug, "Counted and removed {Count} expired pings of sources")]
+    public static partial void PingsFolded(ILogger log, int count);
+
+    [LoggerMessage(2011, LogLevel.Error, "Expired pings of sources could not be counted")]
+    public static partial void PingFoldFailed(ILogger log, Exception error);
 }

@@ -93,7 +93,7 @@ internal sealed class SendCommand(HostOptionsReader reader, TextWriter output, T
         var indented = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         using (var writer = new Utf8JsonWriter(buffer, indented))
         {
-            LeadAnswer.Write(writer, view, ReplyDetail.Full);
+            LeadAnswer.WriteForOperator(writer, view);
         }
 
         output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadDelivery.Core.Auctions;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Language;
@@ -107,6 +108,34 @@ public static class LeadAnswer
         }
 
         writer.WriteEndArray();
+        if (lead.Bids.IsEmpty)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("bids"u8);
+        foreach (var bid in lead.Bids)
+        {
+            WriteBid(writer, bid);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteBid(Utf8JsonWriter writer, BidView bid)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("recipient"u8, bid.Recipient);
+        writer.WriteString("outcome"u8, bid.Outcome);
+        WriteMoney(writer, "bid"u8, bid.Bid);
+        if (bid.Exclusive is not null)
+        {
+            WriteMoney(writer, "exclusive_bid"u8, bid.Exclusive);
+        }
+
+        writer.WriteString("reason"u8, bid.Reason);
+        writer.WriteNumber("duration_ms"u8, bid.DurationMs);
+        writer.WriteEndObject();
     }
 
     private static void WriteDelivery(Utf8JsonWriter writer, DeliveryView delivery, bool isOperator)

@@ -18,7 +18,8 @@ internal static class LeadEndpoints
 
     public static void MapLeads(this IEndpointRouteBuilder endpoints)
     {
-        var submit = ActivatorUtilities.CreateInstance<SubmitEndpoint>(endpoints.ServiceProvider);
+        var submit = ActivatorUtilities.CreateInstance<SubmitEndpoint>(
+            endpoints.ServiceProvider, ActivatorUtilities.CreateInstance<LeadRequests>(endpoints.ServiceProvider));
         endpoints.MapPost("/api/flows/{flow}/leads", submit.HandleAsync);
 
         endpoints.MapMethods("/api/leads/{id}", Methods.Read, GetAsync);

@@ -5,18 +5,12 @@ using LeadDelivery.Core.Leads;
 using LeadDelivery.Web.Answers;
 using LeadDelivery.Web.Api;
 using LeadDelivery.Web.Bodies;
-using LeadDelivery.Web.Operations;
-using LeadDelivery.Web.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace LeadDelivery.Web.Leads;
 
-/// <summary>
-/// <c>POST /api/flows/{flow}/leads</c>. Checks in this order: key (401), flow (404), the source's right to it (403), content type
-/// (415), parameters (400), size (413), body (400); only then is anything stored.
-/// </summary>
-internal sealed class SubmitEndpoint(
-    LeadOperations leads, ICatalogs catalogs, SourceKeys keys, HostState state, WebLimits limits)
+/// <summary><c>POST /api/flows/{flow}/leads</c>.</summary>
+internal sealed class SubmitEndpoint(LeadOperations leads, LeadRequests requests, HostState state)
 {
     private static readonly Problem KeyReused = new(
         409, "idempotency-key-reused", "Idempotency key reused",
@@ -25,70 +19,24 @@ internal sealed class SubmitEndpoint(
     /// <summary>Handles one submission.</summary>
     public async Task HandleAsync(HttpContext context)
     {
-        var request = context.Request;
-        var current = catalogs.Current;
-        if (keys.Find(request) is not { } source)
+        if (await requests.ReadAsync(context) is { } request)
         {
-            await SourceKeys.Unauthorized.ExecuteAsync(context);
-            return;
+            await SubmitAsync(context, request);
         }
-
-        var flowId = (string)request.RouteValues["flow"]!;
-        if (FlowOf(current, source, flowId, out var flow) is { } refused)
-        {
-            await refused.ExecuteAsync(context);
-            return;
-        }
-
-        if (state.Stopping)
-        {
-            await Unavailable(IntakeStatus.Stopping).ExecuteAsync(context);
-            return;
-        }
-
-        if (BodyType.Parse(request.ContentType) is not { } type)
-        {
-            context.Response.Headers["Accept-Post"] = BodyType.Accepted;
-            await Problem.OfStatus(415, $"Send a lead as one of {BodyType.Accepted}.").ExecuteAsync(context);
-            return;
-        }
-
-        var parameters = SubmitParameters.Read(request, limits, out var wrong);
-        if (wrong is not null)
-        {
-            await Problem.Invalid(wrong).ExecuteAsync(context);
-            return;
-        }
-
-        if (await BoundedBody.ReadAsync(context, limits) is not { } body)
-        {
-            await BoundedBody.TooLarge(limits).ExecuteAsync(context);
-            return;
-        }
-
-        if (LeadBody.Read(type, body, out var error) is not { } fields)
-        {
-            await Unreadable(type, error!).ExecuteAsync(context);
-            return;
-        }
-
-        var submission = new Submission(
-            current, source, flow!, fields, parameters.Test, parameters.IdempotencyKey,
-            parameters.IdempotencyKey is null ? default : Hash(type.Format, body));
-        var result = await leads.Submit(submission, context.RequestAborted);
-        await AnswerAsync(context, result, source, parameters, parameters.Wait ?? flow!.Wait);
     }
 
-    private static Problem? FlowOf(Catalog current, Source source, string flowId, out Flow? flow)
+    /// <summary>Submits what was read.</summary>
+    public async Task SubmitAsync(HttpContext context, LeadRequest request)
     {
-        if (!current.Flows.TryGetValue(flowId, out flow))
+        var parameters = request.Parameters;
+        var submission = new Submission(
+            request.Catalog, request.Source, request.Flow, request.Fields, parameters.Test, parameters.IdempotencyKey,
+            parameters.IdempotencyKey is null ? default : Hash(request.Type.Format, request.Body.Span))
         {
-            return new(404, "unknown-flow", "Unknown flow", "There is no flow of this name.");
-        }
-
-        return source.Flows is null || source.Flows.Contains(flowId)
-            ? null
-            : new(403, "flow-not-allowed", "Flow not allowed", "This key may not send to this flow.");
+            PingId = parameters.PingId,
+        };
+        var result = await leads.Submit(submission, context.RequestAborted);
+        await AnswerAsync(context, result, request.Source, parameters, parameters.Wait ?? request.Flow.Wait);
     }
 
     private async Task AnswerAsync(HttpContext context, IntakeResult result, Source source, SubmitParameters parameters, TimeSpan wait)
@@ -99,7 +47,7 @@ internal sealed class SubmitEndpoint(
                 await KeyReused.ExecuteAsync(context);
                 return;
             case IntakeStatus.Busy or IntakeStatus.NoSpace or IntakeStatus.Stopping:
-                await Unavailable(result.Status).ExecuteAsync(context);
+                await requests.Unavailable(result.Status).ExecuteAsync(context);
                 return;
         }
 
@@ -171,29 +119,6 @@ internal sealed class SubmitEndpoint(
         context.Response.ContentType = JsonAnswer.ContentType;
         return JsonAnswer.WriteAsync(context, Write);
     }
-
-    private Problem Unavailable(IntakeStatus status) => status switch
-    {
-        IntakeStatus.Busy => new(429, "busy", "Too many requests", "Too much is waiting to be stored. Nothing was taken; send it again.")
-        {
-            RetryAfter = limits.RetryAfterBusy,
-        },
-        IntakeStatus.NoSpace => new(503, "no-space", "Service unavailable", "The disk is nearly full. Nothing was taken; send it again.")
-        {
-            RetryAfter = limits.RetryAfterNoSpace,
-        },
-        _ => new(503, "stopping", "Service unavailable", "The host is stopping. Nothing was taken; send it again.")
-        {
-            RetryAfter = limits.RetryAfterStopping,
-        },
-    };
-
-    private static Problem Unreadable(BodyType type, BodyError error) => new(
-        400, "unreadable-body", "Unreadable body",
-        $"The {type.Format} body cannot be read at line {error.Line}, column {error.Column}: {error.Message}.")
-    {
-        Errors = new Dictionary<string, string[]> { ["body"] = [$"line {error.Line}, column {error.Column}: {error.Message}"] },
-    };
 
     /// <summary>One body under two content types is two leads, so the family is hashed in.</summary>
     private static byte[] Hash(BodyFormat format, ReadOnlySpan<byte> body)

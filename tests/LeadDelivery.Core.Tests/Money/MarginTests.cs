@@ -32,17 +32,19 @@ public sealed class MarginTests
     }
 
     [Fact]
-    public async Task The_cost_of_a_lead_sold_to_several_is_carried_once_and_a_side_delivery_carries_none()
+    public async Task The_cost_of_a_lead_sold_to_several_is_carried_once_by_those_who_pay()
     {
         var desk = Costing("10.00").On("buyer", Accepts(price: 20m)).On("second", Accepts(price: 5.55m)).On("third", Accepts(price: 1m));
-        var plan = new Core.Plans.Parallel { Path = "plan", Members = [Deliver("buyer"), Deliver("second"), Deliver("third")] };
+        desk.Recipients = desk.Recipients.Add("own", Buyer("own"));
+        desk.On("own", Answer(200, """{"status":"accepted"}"""));
+        var plan = new Core.Plans.Parallel { Path = "plan", Members = [Deliver("buyer"), Deliver("own"), Deliver("second"), Deliver("third")] };
         desk.Flow = MakeFlow(plan, null, Deliver("crm", path: "also[0]"));
 
         var lead = await desk.DeliverAsync();
 
         Assert.Equal((26.55m, 16.55m), (lead.Price, lead.Margin));
         Assert.Equal(
-            [("buyer", 3.34m, 16.66m), ("second", 3.33m, 2.22m), ("third", 3.33m, -2.33m), ("crm", null, null)],
+            [("buyer", 3.34m, 16.66m), ("own", null, null), ("second", 3.33m, 2.22m), ("third", 3.33m, -2.33m), ("crm", null, null)],
             lead.Deliveries.Select(d => (d.Recipient, d.Cost, d.Margin)));
         Assert.Equal(lead.Margin, lead.Deliveries.Sum(d => d.Margin));
     }

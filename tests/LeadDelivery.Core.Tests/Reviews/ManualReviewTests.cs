@@ -194,6 +194,20 @@ public sealed class ManualReviewTests
     }
 
     [Fact]
+    public async Task A_review_that_lost_a_race_waits_for_nobody()
+    {
+        var desk = Reviewing();
+        desk.Flow = MakeFlow(new Race { Path = "plan", Members = [Deliver("buyer"), Deliver("desk")] });
+
+        var lead = await desk.DeliverAsync();
+
+        Assert.Equal(Outcome.Success, lead.Outcome);
+        Assert.Equal([("buyer", Outcome.Success), ("desk", Outcome.Superseded)], lead.Deliveries.Select(d => (d.Recipient, d.Outcome)));
+        Assert.Equal(ReviewStatus.Decided, await DecideAsync(desk, lead, approve: true));
+        Assert.Single(desk.Sent);
+    }
+
+    [Fact]
     public async Task A_lead_that_never_came_to_review_and_no_lead_are_told_apart()
     {
         var desk = Reviewing();

@@ -24,6 +24,10 @@ internal static class FlowDocument
     private static readonly Key<AcceptRules> Accept = new(
         "accept", AcceptDocument.Shape, "What a lead must satisfy; one that does not is answered as a failure and never delivered.");
 
+    private static readonly Key<PingPromise> Pings = Key.Of(
+        "pings", PingPromiseDocument.Shape, "How long the price told to a source's ping holds, and what the post must repeat.")
+        .Like("{ expires: 60s, match: [zip, state] }");
+
     private static readonly Key<PlanNode> Plan = Key.Of(
         "plan",
         PlanShape.Node,
@@ -38,7 +42,7 @@ internal static class FlowDocument
 
     /// <summary>The whole file.</summary>
     public static ObjectShape<Flow> Shape { get; } = new(
-        "What happens to a lead of a kind.", Build, Name, Wait, Currency, Accept, Plan, Also, Unsold);
+        "What happens to a lead of a kind.", Build, Name, Wait, Currency, Accept, Pings, Plan, Also, Unsold);
 
     private static Flow Build(ObjectReading flow) => new()
     {
@@ -47,6 +51,7 @@ internal static class FlowDocument
         Wait = flow.Get(Wait),
         Currency = flow.Get(Currency)!,
         Accept = flow.Get(Accept) ?? new AcceptRules(),
+        Pings = flow.Get(Pings) ?? new PingPromise(),
         Plan = flow.Get(Plan),
         Also = flow.Has(Also) ? flow.Get(Also) : [],
         Unsold = flow.Get(Unsold),

@@ -26,6 +26,9 @@ internal static class PingDocument
     private static readonly Key<Expression> Bid = Rule(
         "bid", "What it bids; an acceptance is worth the recipient's price where not given. No bid, 0 and less are a refusal.", "json.bid");
 
+    private static readonly Key<Expression> Exclusive = Rule(
+        "exclusive_bid", "What it bids to be the only buyer, where the auction sells to several.", "json.exclusive_bid");
+
     private static readonly Key<Expression> PingId = Rule("ping_id", "Its id of the ping; the post repeats it as {{ping.id}}.", "json.id");
 
     private static readonly Key<Expression> Expires = Rule(
@@ -37,7 +40,7 @@ internal static class PingDocument
             "How the answers to pings are read.",
             BuildAnswer,
             [
-                Bid, PingId, Expires, .. ResponseDocument.Decisions,
+                Bid, Exclusive, PingId, Expires, .. ResponseDocument.Decisions,
                 ResponseDocument.Price, ResponseDocument.LeadId, ResponseDocument.Capture,
             ]),
         "How the answers to pings are read.").Like("{ bid: json.bid, ping_id: json.id, success: \"json.status == 'ok'\" }");
@@ -52,6 +55,7 @@ internal static class PingDocument
         var rules = ResponseDocument.Build(response);
         return new(
             Either(Bid, ResponseDocument.Price),
+            response.Get(Exclusive),
             Either(PingId, ResponseDocument.LeadId),
             response.Get(Expires),
             rules with { Price = null, LeadId = null });
@@ -80,10 +84,10 @@ internal static class PingDocument
     }
 
     /// <summary>The rules of <c>response:</c>.</summary>
-    internal sealed record Answer(Expression? Bid, Expression? PingId, Expression? Expires, ResponseRules Rules)
+    internal sealed record Answer(Expression? Bid, Expression? Exclusive, Expression? PingId, Expression? Expires, ResponseRules Rules)
     {
         public Answer()
-            : this(null, null, null, new())
+            : this(null, null, null, null, new())
         {
         }
     }
@@ -104,6 +108,7 @@ internal static class PingDocument
                 Response = Response.Rules,
             },
             Bid = Response.Bid,
+            Exclusive = Response.Exclusive,
             PingId = Response.PingId,
             Expires = Response.Expires,
         };

@@ -35,6 +35,9 @@ internal static class RecipientDocument
         ReferenceShape.Recipient,
         "Whom a lead goes to that an operator approves; without it each decision names the recipient.").Like("first-buyer");
 
+    private static readonly Key<Template> ExclusivePrice = Key.Of(
+        "exclusive_price", Is.Amount, "What it pays to be the only buyer, where an auction sells to several.").Like("60.00");
+
     private static readonly Key<Endpoint> Endpoint = Key.Of("endpoint", EndpointDocument.Shape, "Where and how requests go.").Required();
 
     private static readonly Key<ImmutableArray<AuthScheme>> Auth = Key.Of(
@@ -85,7 +88,8 @@ internal static class RecipientDocument
         "A recipient that takes leads over HTTP.",
         Build,
         [
-            Name, HttpType, When, Price, Currency, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency, Unanswered, Backup, Docs,
+            Name, HttpType, When, Price, ExclusivePrice, Currency, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency,
+            Unanswered, Backup, Docs,
             .. ProtectionDocument.Keys,
             .. NotYet("caps", "balance", "dedupe", "returns", "schedule"),
         ]);
@@ -108,7 +112,8 @@ internal static class RecipientDocument
             recipient.Mistake(Body, "expected either fields or body, not both");
         }
 
-        if (recipient.Has(Auth) && recipient.Get(Auth).OfType<MtlsAuth>().Any() && recipient.Get(Endpoint)!.Tls?.ClientCertificate is not null)
+        if (recipient.Has(Auth) && recipient.Get(Auth).OfType<MtlsAuth>().Any()
+            && recipient.Get(Endpoint)!.Tls?.ClientCertificate is not null)
         {
             recipient.Mistake(Auth, "type mtls and endpoint.tls.client_certificate are one and the same, expected one of them");
         }
@@ -120,6 +125,7 @@ internal static class RecipientDocument
             Type = recipient.Get(HttpType)!,
             When = recipient.Get(When),
             Price = recipient.Get(Price),
+            ExclusivePrice = recipient.Get(ExclusivePrice),
             Currency = recipient.Get(Currency)!,
             Endpoint = recipient.Get(Endpoint),
             Auth = recipient.Has(Auth) ? recipient.Get(Auth) : [],

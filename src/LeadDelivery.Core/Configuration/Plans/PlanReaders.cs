@@ -12,11 +12,12 @@ internal static class PlanReaders
         ["parallel"] = ParallelReader.Shape,
         ["waterfall"] = WaterfallReader.Shape,
         ["race"] = RaceReader.Shape,
+        ["auction"] = AuctionReader.Shape,
         ["route"] = RouteReader.Shape,
         ["windows"] = WindowsReader.Shape,
         ["rotate"] = RotateReader.Shape,
     };
 
     /// <summary>Strategies of the contract that this version does not do.</summary>
-    public static IReadOnlyList<string> NotYet { get; } = ["auction"];
+    public static IReadOnlyList<string> NotYet { get; } = [];
 }

@@ -1,9 +1,11 @@
+using System.Globalization;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Replies;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Delivery.Retrying;
 using LeadDelivery.Core.Gates;
+using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Ports;
@@ -36,6 +38,13 @@ internal sealed class AttemptDelivery(
             return End(context, input, null, Outcome.Error, "the consumer's data was erased");
         }
 
+        // Before all that could end it otherwise, a closed gate above all: what an earlier process sent is not offered to others.
+        if (context.MayBeRepeat && recipient.Unanswered == UnansweredPolicy.Stop
+            && await SendingMark.IsSetAsync(context.Records, delivery, input.Attempt, cancellation))
+        {
+            return End(context, input, lead, Outcome.Error, RetryDecision.MayHaveBeenAccepted, stop: true);
+        }
+
         // An attempt that may have been sent before a crash is repeated under its key all the same: only so its answer is known.
         if (!context.MayBeRepeat && await PhaseRecord.ReasonAsync(context.Records, delivery, cancellation) is { } over)
         {
@@ -48,7 +57,8 @@ internal sealed class AttemptDelivery(
         }
 
         var scope = await _scopes.OfAsync(context.Records, lead, catalog, delivery, input.Attempt, cancellation);
-        var passage = new Passage(scope.DeliveryKey!, recipient, lead, scope, null) { QueueIsFull = context.LaneIsFull };
+        recipient = Paying(recipient, scope);
+        var passage = new Passage(scope.DeliveryKey!, recipient, lead, scope, scope.Bid) { QueueIsFull = context.LaneIsFull };
         if (gates.Before(context, passage, input.Attempt, Queued(input)) is { } hold && !await WasSentAsync(context, input, passage, cancellation))
         {
             return Held(context, input, lead, hold);
@@ -61,7 +71,7 @@ internal sealed class AttemptDelivery(
             {
                 var verdict = _reviews.Queue(context, input, lead, rules);
                 gates.Leave(context, passage.Key, recipient.Id, verdict.Outcome, null);
-                return new(verdict.Outcome, null, 0, null, false, Made: false);
+                return new(verdict.Outcome, null, 0, null, false);
             }
 
             return await SendAsync(context, input, catalog, passage, made => report = made, cancellation);
@@ -71,6 +81,10 @@ internal sealed class AttemptDelivery(
             gates.After(context, passage, report);
         }
     }
+
+    // Where the reply names no price, what was bid is paid, whatever the recipient pays otherwise.
+    private static Recipient Paying(Recipient recipient, LeadScope scope) =>
+        scope.Bid is { } bid ? recipient with { Price = Template.Parse(bid.ToString(CultureInfo.InvariantCulture), out _) } : recipient;
 
     private async Task<AttemptOutput> SendAsync(
         IActivityContext context, AttemptInput input, Catalog catalog, Passage passage, Action<AttemptReport> made,

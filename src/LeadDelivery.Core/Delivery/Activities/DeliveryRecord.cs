@@ -21,7 +21,7 @@ internal static class DeliveryRecord
                 delivery.Recipient, outcome.Name(), attempts, spentMs, delivery.Also,
                 outcome == Outcome.Success ? verdict?.Price : null,
                 verdict?.RecipientLeadId,
-                lead is null || personal.Count == 0 ? null : lead.Seal(personal))));
+                lead is null || personal.Count == 0 ? null : lead.Seal(personal), delivery.Bid)));
     }
 
     /// <summary>The row of a delivery that ended otherwise than it now stands: no price, and what was captured is kept.</summary>

@@ -1,4 +1,5 @@
 using LeadDelivery.Core.Alerts;
+using LeadDelivery.Core.Auctions;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
@@ -18,12 +19,17 @@ public static class LeadActivities
         this WorkflowRegistry registry, ICatalogs catalogs, LeadVault vault, OutcomeWaiters waiters, UlidFactory ids, TimeProvider time,
         RequestBuilder requests, RequestAuthenticator authenticator, IReadOnlyList<IChannel> channels, RecipientGates gates, AlertBook alerts)
     {
+        var pings = new PingBidders(
+            catalogs, vault, ids, time, new PingRound(requests, authenticator, channels, gates, time));
         var records = new RecordActivities(catalogs, vault, waiters, ids, time, gates, alerts);
         var attempts = new AttemptDelivery(catalogs, vault, ids, time, requests, authenticator, channels, gates);
         return registry
             .Add(LeadWorkflows.DeliverLead, new DeliverLead(catalogs).RunAsync)
             .Add(LeadWorkflows.TestCondition, ActivityKind.Records, records.TestConditionAsync)
             .Add(LeadWorkflows.AdmitDelivery, ActivityKind.Records, records.AdmitAsync)
+            .Add(LeadWorkflows.PingBidders, ActivityKind.Effect, pings.RunAsync)
+            .Add(LeadWorkflows.TakeBids, ActivityKind.Records, pings.TakeAsync)
+            .Add(LeadWorkflows.CloseAuction, ActivityKind.Records, new CloseAuction(vault, ids, time).RunAsync)
             .Add(LeadWorkflows.CloseDelivery, ActivityKind.Records, records.CloseAsync)
             .Add(LeadWorkflows.RecordPhase, ActivityKind.Records, RecordActivities.PhaseAsync)
             .Add(LeadWorkflows.PickMember, ActivityKind.Records, new PickMember(catalogs, vault, gates, new RotationMemory(), time).RunAsync)

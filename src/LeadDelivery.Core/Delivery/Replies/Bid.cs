@@ -14,6 +14,9 @@ public sealed record Bid
     /// <summary>What it would pay, above 0 where a bid rule is given; null: it names no price, or does not bid.</summary>
     public decimal? Price { get; init; }
 
+    /// <summary>What it would pay to be the only buyer; null where it does not say.</summary>
+    public decimal? Exclusive { get; init; }
+
     /// <summary>Its id of the ping.</summary>
     public string? PingId { get; init; }
 
@@ -35,5 +38,6 @@ public sealed record Bid
         .. Captured.Members,
         new("id", Value.Of(PingId)),
         new("bid", Price is { } price ? Value.Of(price) : Value.Null),
+        new("exclusive_bid", Exclusive is { } exclusive ? Value.Of(exclusive) : Value.Null),
     ]);
 }

@@ -32,7 +32,9 @@ public static class BidReader
         var price = verdict.Outcome != Outcome.Success ? null
             : ping.Bid is null ? verdict.Price
             : MoneyText.Read(ping.Bid.Evaluate(scope));
-        if (verdict.Outcome == Outcome.Success && ping.Bid is not null && price is not > 0)
+        var exclusive = verdict.Outcome != Outcome.Success || ping.Exclusive is null ? null : MoneyText.Read(ping.Exclusive.Evaluate(scope));
+        exclusive = exclusive > 0 ? exclusive : null;
+        if (verdict.Outcome == Outcome.Success && ping.Bid is not null && price is not > 0 && exclusive is null)
         {
             price = null;
             var reason = ReplyReader.Reason(ping.Call.Response, scope) ?? Bid.None;
@@ -42,7 +44,8 @@ public static class BidReader
         return new()
         {
             Verdict = verdict with { Price = price },
-            Price = price,
+            Price = price > 0 || ping.Bid is null ? price : null,
+            Exclusive = exclusive,
             PingId = ReplyReader.Short(ping.PingId, scope, ReplyReader.MaxPingId),
             ExpiresIn = Expiry(ping.Expires, scope, outer.Now),
         };
