@@ -32,14 +32,16 @@ internal sealed class LeadDesk : ICatalogs, IChannel
         Waiters = new OutcomeWaiters(Records, TimeProvider.System);
         var requests = new RequestBuilder(new RequestBuilderOptions());
         var authenticator = new RequestAuthenticator(this, Records, TimeProvider.System, new TokenOptions { FirstPause = TimeSpan.Zero });
+        Alerts = new AlertBook(Ids, TimeProvider.System);
+        Protection = new RecipientProtection(Records, Alerts, Ids, TimeProvider.System);
+        var gates = new RecipientGates(Protection.Gates, Protection.AttemptGates) { Performance = Protection.LastHour };
         var registry = new WorkflowRegistry().AddLeadWorkflows(
-            this, Vault, Waiters, Ids, TimeProvider.System, requests, authenticator, [this],
-            RecipientGates.None, new AlertBook(Ids, TimeProvider.System));
+            this, Vault, Waiters, Ids, TimeProvider.System, requests, authenticator, [this], gates, Alerts);
         Workflows = new MemoryWorkflows(Records, registry, TimeProvider.System);
         Intake = new LeadIntake(
             Records, Workflows, Vault, new Dedupe(Records, Keys), new LeadHours(), Ids, TimeProvider.System,
             new PingClaims(Records, Keys, this, TimeProvider.System));
-        Pings = new SourcePings(Records, Vault, Ids, TimeProvider.System, requests, authenticator, [this], RecipientGates.None);
+        Pings = new SourcePings(Records, Vault, Ids, TimeProvider.System, requests, authenticator, [this], gates);
         Reader = new LeadReader(Records, Vault);
         List = new LeadList(Records, Reader);
         Redelivery = new Redelivery(Records, Workflows, Vault, this, Ids, TimeProvider.System);
@@ -57,6 +59,10 @@ internal sealed class LeadDesk : ICatalogs, IChannel
     public UlidFactory Ids { get; }
 
     public LeadVault Vault { get; }
+
+    public AlertBook Alerts { get; }
+
+    public RecipientProtection Protection { get; }
 
     public OutcomeWaiters Waiters { get; }
 
