@@ -5,7 +5,7 @@ using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Pings;
 using LeadDelivery.Core.Tests.Leads;
-using LeadDelivery.Testing;
+using LeadDelivery.Tests.Shared;
 
 namespace LeadDelivery.Core.Tests.Pings;
 
