@@ -34,11 +34,13 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     private readonly HostState _state;
     private readonly WorkflowEngine _engine;
     private readonly WebApplication _app;
+    private readonly GateKeeper _keeper;
 
     private EmbeddedHost(
         Stack<IAsyncDisposable> owned, ILogger log, HostState state, WorkflowEngine engine, WebApplication app, CatalogHolder catalogs,
-        LeadOperations leads)
+        LeadOperations leads, GateKeeper keeper)
     {
+        _keeper = keeper;
         _owned = owned;
         _log = log;
         _state = state;
@@ -141,7 +143,10 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var vault = new LeadVault(keys);
         var waiters = new OutcomeWaiters(records, time);
         var alerts = new AlertBook(ids, time);
-        var gates = new RecipientGates([], []);
+        var dedupe = new Dedupe(records, keys);
+        var limits = new RecipientLimits(records, dedupe, ids, time);
+        await limits.LoadAsync(cancellation);
+        var gates = new RecipientGates(limits.Gates, limits.AttemptGates);
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             catalogs, vault, waiters, ids, time, requests, authenticator, [channel], gates, alerts);
         var engine = new WorkflowEngine(
@@ -151,17 +156,19 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
         var reader = new LeadReader(records, vault);
         var leads = LeadOperations.Of(
-            new LeadIntake(records, engine, vault, new Dedupe(records, keys), new LeadHours(), ids, time), reader,
+            new LeadIntake(records, engine, vault, dedupe, new LeadHours(), ids, time) { Caps = limits.Caps }, reader,
             new LeadList(records, reader), waiters, new Redelivery(records, engine, vault, catalogs, ids, time),
             new LeadErasure(records, vault, ids, time), new ManualReview(records, engine, vault, catalogs, ids, time));
         var recipients = RecipientOperations.Of(
-            new RecipientTrial(requests, authenticator, [channel], records, ids, time), new RecipientVersions(records, secrets));
+            new RecipientTrial(requests, authenticator, [channel], records, ids, time), new RecipientVersions(records, secrets),
+            limits);
         var (key, made) = await new OperatorKeyStore(records).OpenAsync(options.OperatorKey, cancellation);
         var state = new HostState { Obstacles = () => Obstacles(database) };
         var app = WebApp(logs, addresses, bound, leads, recipients, catalogs, key, state, requests);
         owned.Push(app);
 
-        return new EmbeddedHost(owned, logs.CreateLogger<EmbeddedHost>(), state, engine, app, catalogs, leads)
+        var keeper = new GateKeeper(limits.Upkeep, engine, time, new GateKeeperOptions());
+        return new EmbeddedHost(owned, logs.CreateLogger<EmbeddedHost>(), state, engine, app, catalogs, leads, keeper)
         {
             Address = addresses[0].Local,
             MadeOperatorKey = made,
@@ -202,6 +209,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         watcher.Changed += change => HostLogging.ConfigurationChanged(_log, change);
         watcher.Failed += error => HostLogging.WatchFailed(_log, error);
         _tasks.Add(watcher.RunAsync(_background.Token));
+        _keeper.Failed += error => HostLogging.UpkeepFailed(_log, error);
+        _tasks.Add(_keeper.RunAsync(_background.Token));
         _tasks.Add(new HistoryPurge(_engine, TimeProvider.System, new HistoryPurgeOptions(), _log).RunAsync(_background.Token));
     }
 

@@ -66,4 +66,7 @@ internal static partial class HostLogging
 
     [LoggerMessage(2006, LogLevel.Error, "Old histories could not be removed")]
     public static partial void PurgeFailed(ILogger log, Exception error);
+
+    [LoggerMessage(2010, LogLevel.Error, "The counts of caps, balances and sightings could not be tidied; it is tried again")]
+    public static partial void UpkeepFailed(ILogger log, Exception error);
 }

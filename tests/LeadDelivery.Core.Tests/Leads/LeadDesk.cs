@@ -29,12 +29,14 @@ internal sealed class LeadDesk : ICatalogs, IChannel
         Ids = new UlidFactory(TimeProvider.System);
         Vault = new LeadVault(Keys);
         Waiters = new OutcomeWaiters(Records, TimeProvider.System);
+        var dedupe = new Dedupe(Records, Keys);
+        Limits = new RecipientLimits(Records, dedupe, Ids, TimeProvider.System);
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             this, Vault, Waiters, Ids, TimeProvider.System, new RequestBuilder(new RequestBuilderOptions()),
             new RequestAuthenticator(this, Records, TimeProvider.System, new TokenOptions { FirstPause = TimeSpan.Zero }), [this],
-            RecipientGates.None, new AlertBook(Ids, TimeProvider.System));
+            new RecipientGates(Limits.Gates, Limits.AttemptGates), new AlertBook(Ids, TimeProvider.System));
         Workflows = new MemoryWorkflows(Records, registry, TimeProvider.System);
-        Intake = new LeadIntake(Records, Workflows, Vault, new Dedupe(Records, Keys), new LeadHours(), Ids, TimeProvider.System);
+        Intake = new LeadIntake(Records, Workflows, Vault, dedupe, new LeadHours(), Ids, TimeProvider.System) { Caps = Limits.Caps };
         Reader = new LeadReader(Records, Vault);
         List = new LeadList(Records, Reader);
         Redelivery = new Redelivery(Records, Workflows, Vault, this, Ids, TimeProvider.System);
@@ -56,6 +58,8 @@ internal sealed class LeadDesk : ICatalogs, IChannel
     public OutcomeWaiters Waiters { get; }
 
     public MemoryWorkflows Workflows { get; }
+
+    public RecipientLimits Limits { get; }
 
     public LeadIntake Intake { get; }
 

@@ -89,13 +89,14 @@ internal static class RecipientDocument
         Build,
         [
             Name, HttpType, When, Price, ExclusivePrice, Currency, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency, Unanswered, Backup, Docs,
-            .. NotYet("circuit", "rate", "caps", "balance", "dedupe", "shutdown", "returns", "schedule", "alerts"),
+            .. LimitsDocument.Keys,
+            .. NotYet("circuit", "rate", "shutdown", "returns", "alerts"),
         ]);
 
     private static readonly ObjectShape<Recipient> Review = new(
         "Manual review: a lead that comes here waits, queued, until an operator approves or rejects it.",
         BuildReview,
-        [Name, ReviewType, When, Currency, Approve, Docs, .. NotYet("caps", "dedupe", "schedule", "alerts")]);
+        [Name, ReviewType, When, Currency, Approve, Docs, .. LimitsDocument.Unpaid, .. NotYet("alerts")]);
 
     /// <summary>The whole file.</summary>
     public static Shape<Recipient> Shape { get; } = new ChoiceShape<Recipient>(
@@ -135,6 +136,7 @@ internal static class RecipientDocument
             Backup = recipient.Get(Backup),
             Docs = DocsOf(recipient),
         };
+        built = LimitsDocument.With(built, recipient);
         CheckContent(recipient, built, "");
         if (recipient.Get(Ping) is { } ping)
         {
@@ -153,7 +155,7 @@ internal static class RecipientDocument
             recipient.Mistake(Approve, "is this review itself, expected another recipient");
         }
 
-        return new Recipient
+        var built = new Recipient
         {
             Id = recipient.Place.Document.Id,
             Name = recipient.Get(Name) ?? recipient.Place.Document.Id,
@@ -163,6 +165,7 @@ internal static class RecipientDocument
             Review = new(approve),
             Docs = DocsOf(recipient),
         };
+        return LimitsDocument.With(built, recipient);
     }
 
     private static ImmutableDictionary<string, string> DocsOf(ObjectReading recipient) =>

@@ -59,7 +59,6 @@ public sealed class BalanceKeeper(BalanceBook book, BalanceOptions options) : IU
     public async Task<IReadOnlyList<BalanceMovement>> ListAsync(string recipient, string? before, int limit, CancellationToken cancellation)
     {
         var page = new List<BalanceMovement>();
-        var end = BalanceRecords.MovePrefix + (before ?? "~");
         await AddAsync(BalanceRecords.Partition(recipient));
         var first = BalanceRecords.Sum(await book.Records.GetAsync(BalanceRecords.Partition(recipient), BalanceRecords.SumRow, cancellation)).First;
         var month = before is not null && UlidFactory.TimeOf(before) is { } at ? at : book.Time.GetUtcNow();
@@ -73,6 +72,8 @@ public sealed class BalanceKeeper(BalanceBook book, BalanceOptions options) : IU
 
         async Task AddAsync(string partition)
         {
+            // What is settled while this reads stands in both places.
+            var end = BalanceRecords.MovePrefix + (page.Count > 0 ? page[^1].Id : before ?? "~");
             var query = new RecordQuery(partition, BalanceRecords.MovePrefix, end, Descending: true, Limit: limit - page.Count);
             await foreach (var row in book.Records.QueryAsync(query, cancellation))
             {
