@@ -25,6 +25,9 @@ try
         case "sync":
             await SyncLatency.RunAsync(options, deadline.Token);
             break;
+        case "paced":
+            await Paced.RunAsync(options, deadline.Token);
+            break;
         case "drain":
             await Drain.RunAsync(options, deadline.Token);
             break;

@@ -5,6 +5,7 @@ using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Trials;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Pings;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Reviews;
 using LeadDelivery.Web.Api;
@@ -45,6 +46,10 @@ internal sealed class FakeHost : IAsyncDisposable
     public int Reads { get; private set; }
 
     public Func<Submission, IntakeResult> OnSubmit { get; set; } = _ => new(IntakeStatus.Accepted, "L1");
+
+    public Func<Submission, PingOffer?> OnPing { get; set; } = _ => null;
+
+    public List<(DateTimeOffset Hour, StoredPingCount Count)> PingCounts { get; } = [];
 
     public Func<string, TimeSpan, CancellationToken, Task> OnWait { get; set; } = (_, _, _) => Task.CompletedTask;
 
@@ -87,6 +92,11 @@ internal sealed class FakeHost : IAsyncDisposable
         builder.Services.AddSingleton<ICatalogs>(new FixedCatalogs(Catalog));
         builder.Services.AddSingleton(new Core.Delivery.Requests.RequestBuilder(new()));
         builder.Services.AddSingleton(new OperatorKey(OperatorKey.Hash(OperatorKeyText)));
+        builder.Services.AddSingleton(new PingOperations
+        {
+            Offer = (ping, _) => ValueTask.FromResult(host.OnPing(ping)),
+            Counts = (_, _, _) => ValueTask.FromResult<IReadOnlyList<(DateTimeOffset, StoredPingCount)>>(host.PingCounts),
+        });
         builder.Services.AddSingleton(host.State);
         builder.Services.AddSingleton(host.Operations());
         builder.Services.AddSingleton(host.Recipients());

@@ -7,16 +7,14 @@ namespace LeadDelivery.Testing;
 public sealed class MemoryRecordStore : IRecordStore
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<(string Partition, string Row), Record> _rows = new(Comparer<(string Partition, string Row)>.Create(
-        (a, b) => string.CompareOrdinal(a.Partition, b.Partition) is var order and not 0 ? order : string.CompareOrdinal(a.Row, b.Row)));
-
+    private readonly SortedDictionary<string, SortedDictionary<string, Record>> _partitions = new(StringComparer.Ordinal);
     private long _version;
 
     public ValueTask<Record?> GetAsync(string partition, string row, CancellationToken cancellation)
     {
         lock (_lock)
         {
-            return ValueTask.FromResult(_rows.GetValueOrDefault((partition, row)));
+            return ValueTask.FromResult(Find(partition, row));
         }
     }
 
@@ -26,8 +24,8 @@ public sealed class MemoryRecordStore : IRecordStore
         List<Record> found;
         lock (_lock)
         {
-            found = [.. _rows.Values.Where(row => row.Partition == query.Partition
-                && (query.FromRow is null || string.CompareOrdinal(row.Row, query.FromRow) >= 0)
+            found = !_partitions.TryGetValue(query.Partition, out var rows) ? [] : [.. rows.Values.Where(row =>
+                (query.FromRow is null || string.CompareOrdinal(row.Row, query.FromRow) >= 0)
                 && (query.ToRow is null || string.CompareOrdinal(row.Row, query.ToRow) < 0))];
         }
 
@@ -62,14 +60,18 @@ public sealed class MemoryRecordStore : IRecordStore
 
             foreach (var operation in operations)
             {
-                var key = (operation.Partition, operation.Row);
+                if (!_partitions.TryGetValue(operation.Partition, out var rows))
+                {
+                    _partitions.Add(operation.Partition, rows = new(StringComparer.Ordinal));
+                }
+
                 if (operation.Action == RecordAction.Delete)
                 {
-                    _rows.Remove(key);
+                    rows.Remove(operation.Row);
                 }
                 else
                 {
-                    _rows[key] = new(operation.Partition, operation.Row, $"{++_version}", operation.Body.ToArray());
+                    rows[operation.Row] = new(operation.Partition, operation.Row, $"{++_version}", operation.Body.ToArray());
                 }
             }
 
@@ -82,13 +84,16 @@ public sealed class MemoryRecordStore : IRecordStore
     {
         lock (_lock)
         {
-            return [.. _rows.Values];
+            return [.. _partitions.Values.SelectMany(rows => rows.Values)];
         }
     }
 
+    private Record? Find(string partition, string row) =>
+        _partitions.TryGetValue(partition, out var rows) ? rows.GetValueOrDefault(row) : null;
+
     private bool Holds(RecordOperation operation)
     {
-        var row = _rows.GetValueOrDefault((operation.Partition, operation.Row));
+        var row = Find(operation.Partition, operation.Row);
         return operation.Action switch
         {
             RecordAction.Insert => row is null,

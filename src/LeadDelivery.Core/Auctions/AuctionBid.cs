@@ -38,6 +38,9 @@ public static class BidStatusNames
 
     /// <summary>The name, lower case.</summary>
     public static string Name(this BidStatus status) => Names[(int)status];
+
+    /// <summary>The status of that name; an unknown one is an error.</summary>
+    internal static BidStatus Parse(string name) => Array.IndexOf(Names, name) is var at and >= 0 ? (BidStatus)at : BidStatus.Error;
 }
 
 /// <summary>One bidder's bid.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LeadDelivery.Core.Language;
@@ -46,6 +47,16 @@ public static class BidRecord
 
     /// <summary>A stored bid.</summary>
     public static StoredBid Read(Record record) => JsonSerializer.Deserialize(record.Body.Span, BidJson.Default.StoredBid)!;
+
+    /// <summary>What ranks a stored bid; its <c>ping</c> and reason stay sealed.</summary>
+    internal static AuctionBid Bid(Record record)
+    {
+        var bid = Read(record);
+        return new(
+            int.Parse(record.Row.AsSpan(record.Row.LastIndexOf('-') + 1), CultureInfo.InvariantCulture), bid.Recipient,
+            BidStatusNames.Parse(bid.Status), bid.Price, bid.Exclusive,
+            bid.Expires is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, null, ValueObject.Empty, TimeSpan.FromMilliseconds(bid.Duration));
+    }
 
     /// <summary>A bid that is being taken, and what the post sees as <c>ping</c>; null where there is no such row.</summary>
     public static async ValueTask<(StoredBid Bid, ValueObject Ping)?> FindAsync(

@@ -30,9 +30,29 @@ internal sealed class PingBidders(ICatalogs catalogs, LeadVault vault, UlidFacto
             context.Write(_ledger.Asked(lead, input.Round, answer, time.GetUtcNow()));
         }
 
+        return Output(input, auction, [.. answers.Select(answer => answer.Bid)]);
+    }
+
+    /// <summary>The bids that a source's ping has brought, stored with the lead when it came.</summary>
+    public async Task<PingOutput> TakeAsync(IActivityContext context, AuctionInput input, CancellationToken cancellation)
+    {
+        var auction = (Auction)catalogs.Version(input.Catalog).Flows[input.Flow].Nodes[input.Node];
+        var bids = new List<AuctionBid>();
+        await foreach (var row in context.Records.QueryAsync(
+            new(LeadRecords.Partition(input.Lead), BidRecord.Row(input.Redelivery, input.Round, 0), BidRecord.Row(input.Redelivery, input.Round + 1, 0)),
+            cancellation))
+        {
+            bids.Add(BidRecord.Bid(row));
+        }
+
+        return Output(input, auction, bids);
+    }
+
+    private static PingOutput Output(AuctionInput input, Auction auction, IReadOnlyList<AuctionBid> bids)
+    {
         string Row(int bidder) => BidRecord.Row(input.Redelivery, input.Round, bidder);
-        var ranked = BidRanking.Of(answers.Select(answer => answer.Bid), auction.Tie, $"{lead.Id}/{input.Node}", Row);
-        var (outcome, decided) = BidRanking.Unsold([.. answers.Select(answer => answer.Bid)]);
+        var ranked = BidRanking.Of(bids, auction.Tie, $"{input.Lead}/{input.Node}", Row);
+        var (outcome, decided) = BidRanking.Unsold(bids);
         return new(ranked, outcome, decided is { } bidder ? Row(bidder) : null);
     }
 }

@@ -5,6 +5,7 @@ using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Pings;
 using LeadDelivery.Core.Money;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Ports;
@@ -14,7 +15,8 @@ namespace LeadDelivery.Core.Leads;
 
 /// <summary>Takes leads in: rename, put into normal forms, check, dedupe, store and start in one step.</summary>
 public sealed class LeadIntake(
-    IRecordStore records, IWorkflowClient workflows, LeadVault vault, Dedupe dedupe, LeadHours hours, UlidFactory ids, TimeProvider time)
+    IRecordStore records, IWorkflowClient workflows, LeadVault vault, Dedupe dedupe, LeadHours hours, UlidFactory ids, TimeProvider time,
+    PingClaims? pings = null)
 {
     /// <summary>
     /// A conflict means that somebody else took the idempotency key or the dedupe reservation in between: looking again
@@ -47,8 +49,9 @@ public sealed class LeadIntake(
         return new(IntakeStatus.Busy);
     }
 
-    /// <summary>The lead that a submission makes, renamed and in normal forms, as it would be taken now; for previews too.</summary>
-    public static Lead Draft(Submission submission, string id, DateTimeOffset now, LeadKey key)
+    /// <summary>The lead that a submission makes, renamed and in normal forms, as it would be taken now; for previews and pings too.</summary>
+    /// <param name="ping">The ping that it takes up: its source was promised that price.</param>
+    public static Lead Draft(Submission submission, string id, DateTimeOffset now, LeadKey key, StoredPing? ping = null)
     {
         var (fields, raw) = submission.Flow.Accept.Normalizer.Normalize(Renamed(submission.Source, submission.Fields), now);
         var draft = new Lead
@@ -76,7 +79,7 @@ public sealed class LeadIntake(
             Catalog = draft.Catalog,
             Test = draft.Test || forced is not null,
             Forced = forced,
-            Cost = submission.Source.Cost is { } cost ? FieldTypes.Number(cost.Evaluate(scope)) : null,
+            Cost = ping is not null ? ping.Price : submission.Source.Cost is { } cost ? FieldTypes.Number(cost.Evaluate(scope)) : null,
             Key = key,
             Fields = fields,
             Raw = raw,
@@ -91,11 +94,27 @@ public sealed class LeadIntake(
 
     private async ValueTask<IntakeResult?> StoreAsync(Submission submission, CancellationToken cancellation)
     {
+        var claim = pings is null ? null : await pings.FindAsync(submission, cancellation);
+        if (claim?.Catalog is { } promised)
+        {
+            submission = submission with
+            {
+                Catalog = promised,
+                Source = promised.Sources.GetValueOrDefault(submission.Source.Id, submission.Source),
+                Flow = promised.Flows[submission.Flow.Id],
+            };
+        }
+
         var key = vault.NewKey();
         var id = ids.Next();
-        var lead = Draft(submission, id, UlidFactory.TimeOf(id) ?? time.GetUtcNow(), key);
+        var lead = Draft(submission, id, UlidFactory.TimeOf(id) ?? time.GetUtcNow(), key, claim?.Ping);
         var scope = new LeadScope(lead, submission.Source, submission.Flow, lead.ReceivedAt);
         var reasons = Acceptance.Check(submission.Flow.Accept, lead, scope);
+        if (claim is not null)
+        {
+            reasons = [.. reasons, .. claim.Reasons(lead.Fields), .. claim.Ping is { } ping && ping.Test != lead.Test ? ["ping unknown"] : Array.Empty<string>()];
+        }
+
         RecordOperation? reserve = null;
         if (reasons.Count == 0)
         {
@@ -128,7 +147,13 @@ public sealed class LeadIntake(
             writes.Add(reserve);
         }
 
-        AddLead(writes, lead, submission.Flow, reasons, reserve);
+        var auction = reasons.Count == 0 ? claim?.Ping?.Auction : null;
+        if (auction is not null)
+        {
+            writes.AddRange(claim!.Take(lead));
+        }
+
+        AddLead(writes, lead, submission.Flow, reasons, reserve, isPromised: auction is not null);
         var isDurable = false;
         StartResult started;
         try
@@ -137,7 +162,7 @@ public sealed class LeadIntake(
                 new StartRequest(
                     LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, id,
                     JsonSerializer.SerializeToUtf8Bytes(
-                        new DeliverLeadInput(id, lead.Flow, lead.Catalog, 0, null, reasons.Count > 0), LeadWorkflows.DeliverLead.Input),
+                        new DeliverLeadInput(id, lead.Flow, lead.Catalog, 0, null, reasons.Count > 0, auction), LeadWorkflows.DeliverLead.Input),
                     writes),
                 cancellation);
             isDurable = started.Outcome == StartOutcome.Started;
@@ -169,7 +194,7 @@ public sealed class LeadIntake(
     }
 
     private void AddLead(
-        List<RecordOperation> writes, Lead lead, Flow flow, IReadOnlyList<string> reasons, RecordOperation? reserve)
+        List<RecordOperation> writes, Lead lead, Flow flow, IReadOnlyList<string> reasons, RecordOperation? reserve, bool isPromised)
     {
         // A lead that is not taken is not bought.
         var rejected = reasons.Count > 0;
@@ -183,7 +208,7 @@ public sealed class LeadIntake(
         var summary = new StoredSummary(
             lead.Source, lead.Flow, lead.Test, (rejected ? Outcome.Failure : Outcome.Pending).Name(), null,
             rejected ? null : lead.Cost, null, null, rejected ? received : null, 0, null,
-            Currency: flow.Currency == Currency.Default ? null : flow.Currency);
+            Currency: flow.Currency == Currency.Default ? null : flow.Currency, Promised: isPromised);
         writes.Add(RecordOperation.Insert(LeadRecords.Partition(lead.Id), LeadRecords.HeadRow, LeadRecords.Bytes(stored)));
         writes.Add(RecordOperation.Insert(LeadRecords.SummaryPartition(LeadRecords.HourOf(lead.Id)!), lead.Id, LeadRecords.Bytes(summary)));
         if (hours.FirstOf(lead.Id) is { } hour)

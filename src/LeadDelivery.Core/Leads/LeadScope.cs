@@ -6,6 +6,8 @@ namespace LeadDelivery.Core.Leads;
 /// <summary>What expressions and templates see of a lead, its source and flow, and, while it is delivered, of the delivery.</summary>
 public sealed class LeadScope(Lead lead, Source? source, Flow? flow, DateTimeOffset now) : Scope
 {
+    private ValueObject? _appended;
+
     /// <summary>The recipient, while it is delivered.</summary>
     public Recipient? Recipient { get; init; }
 
@@ -19,7 +21,14 @@ public sealed class LeadScope(Lead lead, Source? source, Flow? flow, DateTimeOff
     public int Attempt { get; init; }
 
     /// <summary>What earlier deliveries captured, by recipient id.</summary>
-    public ValueObject Appended { get; init; } = ValueObject.Empty;
+    public ValueObject Appended
+    {
+        get => _appended ??= AppendedLater?.Invoke() ?? ValueObject.Empty;
+        init => _appended = value;
+    }
+
+    /// <summary>Opens <see cref="Appended"/> when it is first read: few recipients do, and each delivery is decrypted for it.</summary>
+    public Func<ValueObject>? AppendedLater { private get; init; }
 
     /// <summary>What the recipient's ping was answered, in the post after it: <c>ping.id</c>, <c>ping.bid</c> and what was captured; null
     /// without one.</summary>

@@ -14,7 +14,11 @@ namespace LeadDelivery.Core.Leads;
 /// SHA-256 of the body and its content type, to tell a repeat from another lead under the same key; empty without a key.
 /// </param>
 public sealed record Submission(
-    Catalog Catalog, Source Source, Flow Flow, ValueObject Fields, bool Test, string? IdempotencyKey, ReadOnlyMemory<byte> BodyHash);
+    Catalog Catalog, Source Source, Flow Flow, ValueObject Fields, bool Test, string? IdempotencyKey, ReadOnlyMemory<byte> BodyHash)
+{
+    /// <summary>The ping that it names beside its body; null: what its field <c>ping_id</c> says.</summary>
+    public string? PingId { get; init; }
+}
 
 /// <summary>How a submission ended.</summary>
 public enum IntakeStatus

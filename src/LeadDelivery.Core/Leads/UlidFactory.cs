@@ -7,12 +7,14 @@ namespace LeadDelivery.Core.Leads;
 /// Makes ULIDs (26 characters of Crockford's base 32: 48 bits of milliseconds, 80 bits of chance) that only ever rise
 /// within a process, also when two fall into one millisecond or the clock is set back: keys in time order keep the store fast.
 /// </summary>
-public sealed class UlidFactory(TimeProvider time)
+/// <param name="chance">Fills bytes by chance; null for the system's own, which nobody can foretell.</param>
+public sealed class UlidFactory(TimeProvider time, Action<Span<byte>>? chance = null)
 {
     /// <summary>Characters of a ULID.</summary>
     public const int Length = 26;
 
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    private readonly Action<Span<byte>> _chance = chance ?? RandomNumberGenerator.Fill;
     private readonly Lock _lock = new();
     private long _milliseconds;
     private ushort _high;
@@ -27,10 +29,10 @@ public sealed class UlidFactory(TimeProvider time)
             if (now > _milliseconds)
             {
                 _milliseconds = now;
-                Span<byte> chance = stackalloc byte[10];
-                RandomNumberGenerator.Fill(chance);
-                _high = (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(chance) & 0x7FFF);
-                _low = BinaryPrimitives.ReadUInt64LittleEndian(chance[2..]);
+                Span<byte> bytes = stackalloc byte[10];
+                _chance(bytes);
+                _high = (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(bytes) & 0x7FFF);
+                _low = BinaryPrimitives.ReadUInt64LittleEndian(bytes[2..]);
             }
             else if (++_low == 0)
             {

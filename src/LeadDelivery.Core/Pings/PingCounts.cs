@@ -12,6 +12,9 @@ public sealed class PingCounts(IRecordStore records, ILeadKeys keys, TimeProvide
     /// <summary>The longest a ping may be held: <c>pings.expires</c> allows no more.</summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromHours(24);
 
+    /// <summary>How far back is looked: longer than a host that matters is down.</summary>
+    private static readonly TimeSpan FurthestBack = TimeSpan.FromDays(10);
+
     /// <summary>Rows of one transaction: what Azure Tables take at most is 100, one of them the count.</summary>
     private const int Batch = 99;
 
@@ -36,8 +39,20 @@ public sealed class PingCounts(IRecordStore records, ILeadKeys keys, TimeProvide
         return counts;
     }
 
-    /// <summary>Turns the expired pings of an hour into counts; returns how many.</summary>
-    public async ValueTask<int> FoldAsync(DateTimeOffset hour, CancellationToken cancellation)
+    /// <summary>Turns all expired pings into counts; returns how many. A host that was down for longer than ten days leaves older ones.</summary>
+    public async ValueTask<int> FoldAsync(CancellationToken cancellation)
+    {
+        var folded = 0;
+        var last = Floor(time.GetUtcNow()) - LongestLife;
+        for (var hour = last - FurthestBack; hour < last; hour = hour.AddHours(1))
+        {
+            folded += await FoldAsync(hour, cancellation);
+        }
+
+        return folded;
+    }
+
+    private async ValueTask<int> FoldAsync(DateTimeOffset hour, CancellationToken cancellation)
     {
         if (Floor(hour).AddHours(1) + LongestLife > time.GetUtcNow())
         {

@@ -30,7 +30,7 @@ public sealed class DeliverLead(ICatalogs catalogs)
 
     private static async Task<PlanResult> PlanAsync(PlanWalk walk, Flow flow)
     {
-        var result = await walk.NodeAsync(flow.Plan);
+        var result = await (walk.Input.Auction is { } auction ? walk.PromisedAsync((Auction)flow.Nodes[auction]) : walk.NodeAsync(flow.Plan));
         if (flow.Unsold is not { } unsold || result.Placed || result.Stop)
         {
             return result;

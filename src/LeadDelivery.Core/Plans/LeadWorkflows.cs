@@ -10,7 +10,9 @@ namespace LeadDelivery.Core.Plans;
 /// <param name="Redelivery">0 for the first delivery, then counting.</param>
 /// <param name="Recipient">For a redelivery to one recipient; null for the flow's plan.</param>
 /// <param name="Rejected">The acceptance rules refused it: recorded, nothing to do.</param>
-public sealed record DeliverLeadInput(string Lead, string Flow, string Catalog, int Redelivery, string? Recipient, bool Rejected);
+/// <param name="Auction">Path of the auction that its source's ping has run: the lead goes to the bids that were made; null for none.</param>
+public sealed record DeliverLeadInput(string Lead, string Flow, string Catalog, int Redelivery, string? Recipient, bool Rejected,
+    string? Auction = null);
 
 /// <summary>How a lead's delivery ended.</summary>
 public sealed record DeliverLeadOutput(Outcome Outcome);
@@ -54,7 +56,8 @@ public sealed record AttemptInput(DeliveryTicket Delivery, int Attempt, long Spe
 /// <param name="Made">False: nothing was tried, the recipient's limits ask to wait or to leave it alone; the attempt is not used up.</param>
 /// <param name="Technical">It ended for a technical reason: the recipient's backup is tried.</param>
 public sealed record AttemptOutput(
-    Outcome Outcome, decimal? Price, long DurationMs, long? RetryInMs, bool Stop, bool Made = true, bool Technical = false);
+    Outcome Outcome, decimal? Price, long DurationMs, long? RetryInMs, bool Stop,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool Made = true, bool Technical = false);
 
 /// <summary>A delivery that ends without a further attempt.</summary>
 /// <param name="Reason">Why; names rules, never values.</param>
@@ -142,6 +145,9 @@ public static class LeadWorkflows
 
     /// <summary>Asks the bidders of an auction for bids; binds nobody, so it may be repeated.</summary>
     public static Activity<AuctionInput, PingOutput> PingBidders { get; } = new("PingBidders", Json.AuctionInput, Json.PingOutput);
+
+    /// <summary>Reads the bids that a source's ping has brought.</summary>
+    public static Activity<AuctionInput, PingOutput> TakeBids { get; } = new("TakeBids", Json.AuctionInput, Json.PingOutput);
 
     /// <summary>Records what became of an auction's bids.</summary>
     public static Activity<AuctionInput, bool> CloseAuction { get; } = new("CloseAuction", Json.AuctionInput, Json.Boolean);

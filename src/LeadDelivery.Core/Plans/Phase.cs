@@ -14,6 +14,7 @@ public sealed class Phase : IDisposable
     {
         _outer = outer;
         _over = CancellationTokenSource.CreateLinkedTokenSource(outer?.Over ?? CancellationToken.None);
+        Over = _over.Token;
         Number = number;
         Numbers = [.. outer?.Numbers ?? [], number];
     }
@@ -25,7 +26,7 @@ public sealed class Phase : IDisposable
     public IReadOnlyList<int> Numbers { get; }
 
     /// <summary>Cancelled once it is over, or one that it is part of.</summary>
-    public CancellationToken Over => _over.Token;
+    public CancellationToken Over { get; }
 
     /// <summary>Why it is over; null while it is not.</summary>
     public string? Reason => _reason ?? _outer?.Reason;

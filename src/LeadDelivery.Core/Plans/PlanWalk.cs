@@ -46,6 +46,9 @@ public sealed record PlanWalk
     /// </summary>
     public string? Closed => Phase?.Reason ?? _halt.Reason;
 
+    /// <summary>Ends once nobody else may be tried because a recipient may have taken the lead; never, where that does not happen.</summary>
+    public Task Halted => _halt.Reached;
+
     /// <summary>The recipients tried or skipped so far, each once.</summary>
     public IReadOnlyList<string> Tried => _progress.Tried;
 
@@ -147,6 +150,22 @@ public sealed record PlanWalk
         return second.Outcome == Outcome.Skipped ? second with { Outcome = result.Outcome, Decided = result.Decided } : second;
     }
 
+    /// <summary>Sells by the bids that a source's ping has brought, as it was promised.</summary>
+    internal async Task<PlanResult> PromisedAsync(Auction auction)
+    {
+        var round = NextRound();
+        try
+        {
+            var bids = await Context.CallAsync(
+                LeadWorkflows.TakeBids, new(Input.Lead, Input.Flow, Input.Catalog, auction.Path, Input.Redelivery, round));
+            return await auction.SellAsync(this, round, bids);
+        }
+        catch (ActivityFailedException)
+        {
+            return new(Outcome.Error) { Technical = true };
+        }
+    }
+
     /// <summary>The number of the next ping round of this walk, from 1.</summary>
     internal int NextRound() => _progress.NextRound();
 
@@ -181,14 +200,4 @@ public sealed record PlanWalk
 
     /// <summary>Row of a delivery.</summary>
     internal static string Row(DeliveryTicket delivery) => LeadRecords.DeliveryRow(delivery.Redelivery, delivery.Number);
-}
-
-/// <summary>Set for good once nobody else may be tried: shared by all parts of a plan.</summary>
-internal sealed class Halt
-{
-    /// <summary>Why; null while anybody may be tried.</summary>
-    public string? Reason { get; private set; }
-
-    /// <summary>Sets it: the recipient may have accepted the lead.</summary>
-    public void Set(string recipient) => Reason ??= $"stop: {recipient} may have accepted it";
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LeadDelivery.Core.Delivery;
 
 namespace LeadDelivery.Core.Plans;
 

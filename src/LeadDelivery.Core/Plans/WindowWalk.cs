@@ -20,7 +20,7 @@ internal sealed class WindowWalk(PlanWalk walk, Window window, bool isLast)
         {
             if (NextTry() is { } next)
             {
-                await PastAsync(walk.Context.DelayUntilAsync(next, walk.Lost));
+                await PastAsync(walk.Context.DelayUntilAsync(next, sold.Token));
                 if (walk.Context.UtcNow < Closes && _inside.Closed is null)
                 {
                     var again = await TryAsync(_inside.OnceMore(), closing);
@@ -74,15 +74,15 @@ internal sealed class WindowWalk(PlanWalk walk, Window window, bool isLast)
         return next < Closes ? next : null;
     }
 
-    private static async Task PastAsync(Task timer)
+    // Ends early where a race that the windows are part of was won by others, or nobody else may be tried any more.
+    private async Task PastAsync(Task timer)
     {
         try
         {
-            await timer;
+            await await Task.WhenAny(timer, walk.Halted);
         }
         catch (OperationCanceledException)
         {
-            // A race that the windows are part of was won by others.
         }
     }
 }

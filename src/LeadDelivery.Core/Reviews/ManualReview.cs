@@ -37,7 +37,7 @@ public enum ReviewStatus
     /// <summary>Neither the decision nor the configuration says whom an approved lead goes to.</summary>
     NoRecipient,
 
-    /// <summary>The decision names a recipient that cannot get the lead, or the lead cannot be delivered: see <see cref="Redelivery"/>.</summary>
+    /// <summary>The recipient cannot get the lead, or the lead cannot be delivered: see <see cref="RedeliveryStatus"/>.</summary>
     Refused,
 }
 
@@ -135,7 +135,7 @@ public sealed class ManualReview(
 
     // As configured today, so that a review whose configuration was wrong can be mended while leads wait.
     private static string? NextOf(ReviewRecord review, Catalog catalog) =>
-        catalog.Recipients.TryGetValue(review.Recipient, out var recipient) && recipient.Review?.Approve is { } approve ? approve : review.Approve;
+        catalog.Recipients.GetValueOrDefault(review.Recipient)?.Review?.Approve ?? review.Approve;
 
     // A rejection runs as a lead whose rules refused it does: there is nothing to deliver, and its records are written in one step.
     private StartRequest Request(

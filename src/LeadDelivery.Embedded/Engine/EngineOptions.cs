@@ -9,6 +9,23 @@ public sealed record EngineOptions
     /// </summary>
     public int MaxLive { get; init; } = 10_000;
 
+    /// <summary>
+    /// Bytes of their histories, and <see cref="LiveInstance"/> more for each, that orchestrations kept live may have together; those
+    /// that waited longest leave first. Default 64 MB: 10,000 of the usual length, fewer where plans are long.
+    /// </summary>
+    public long MaxLiveBytes { get; init; } = 64 << 20;
+
+    /// <summary>
+    /// What a live orchestration is taken to hold besides its history: state machines, open tasks, the row. 4 KB, PLACEHOLDER
+    /// </summary>
+    public const int LiveInstance = 4 << 10;
+
+    /// <summary>
+    /// An orchestration that waits for nothing but timers at least so far off leaves memory at once: keeping it would push out those
+    /// that are needed soon. Default 1 min: a replay costs less than a commit, so an hour's backoff need not be held live.
+    /// </summary>
+    public TimeSpan LongSleep { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Activities that run at once over all lanes. Default 512: they wait for the network, not for the processor.</summary>
     public int MaxRunning { get; init; } = 512;
 

@@ -25,7 +25,7 @@ internal sealed class EngineReader(Database database)
         "SELECT due, instance, epoch, task FROM timer WHERE (due, instance, epoch, task) > (?1, ?2, ?3, ?4) AND due<=?5 "
         + "ORDER BY due, instance, epoch, task LIMIT ?6";
     private const string WithOpenTasks =
-        "SELECT id FROM instance WHERE status=0 AND status<>2 AND id>?1 AND id<=?2 AND open_tasks>0 ORDER BY id LIMIT ?3";
+        "SELECT id FROM instance WHERE status=0 AND status<>2 AND id>?1 AND id<=?2 AND open_tasks>0 ORDER BY id";
     private const string WithInbox = "SELECT DISTINCT instance FROM inbox WHERE applied=0 AND instance>?1 ORDER BY instance LIMIT ?2";
     private const string OnProbation = "SELECT instance, epoch, task, attempts FROM probation ORDER BY attempts DESC, instance";
     private const string Purgeable =
@@ -118,7 +118,8 @@ internal sealed class EngineReader(Database database)
         return rows;
     });
 
-    public List<long> ReadIdsWithOpenTasks(long after, long upTo, int limit) => Ids(WithOpenTasks, after, upTo, limit);
+    /// <summary>Running instances with open activities, of those behind <paramref name="after"/> and up to <paramref name="upTo"/>.</summary>
+    public List<long> ReadIdsWithOpenTasks(long after, long upTo) => Ids(WithOpenTasks, after, upTo);
 
     public List<long> ReadIdsWithInbox(long after, int limit) => Ids(WithInbox, after, limit);
 

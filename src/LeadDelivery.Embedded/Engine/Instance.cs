@@ -94,6 +94,9 @@ internal sealed class Instance(long id)
 
     public bool InLiveList { get; set; }
 
+    /// <summary>What it counts for while it is in that list; it may grow before it is taken out.</summary>
+    public int LiveBytes { get; set; }
+
     public bool HasWork => Pending is { Count: > 0 } || InboxWaits || RecordsWait;
 
     public void Push(Input input) => (Pending ??= new()).AddLast(input);

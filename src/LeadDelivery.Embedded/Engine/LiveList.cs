@@ -8,11 +8,16 @@ internal sealed class LiveList
 
     public int Count { get; private set; }
 
+    /// <summary>What they are taken to hold in memory.</summary>
+    public long Bytes { get; private set; }
+
     public Instance? Oldest => _oldest;
 
     public void Add(Instance instance)
     {
         instance.InLiveList = true;
+        instance.LiveBytes = EngineOptions.LiveInstance + instance.Bytes;
+        Bytes += instance.LiveBytes;
         instance.Older = _newest;
         instance.Newer = null;
         if (_newest is not null)
@@ -27,6 +32,7 @@ internal sealed class LiveList
         if (!instance.InLiveList)
             return;
         instance.InLiveList = false;
+        Bytes -= instance.LiveBytes;
         if (instance.Newer is null)
             _newest = instance.Older;
         else

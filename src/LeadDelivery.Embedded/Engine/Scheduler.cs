@@ -179,13 +179,13 @@ internal sealed partial class Scheduler
 
     private void Rest(Instance instance)
     {
-        if (instance.Context is null || _options.MaxLive == 0)
+        if (instance.Context is null || _options.MaxLive == 0 || instance.Context.SleepsUntil(Now + _options.LongSleep.Ticks))
         {
             _resident.Remove(instance.Id);
             return;
         }
         _live.Add(instance);
-        while (_live.Count > _options.MaxLive)
+        while (_live.Count > _options.MaxLive || _live.Bytes > _options.MaxLiveBytes)
         {
             var oldest = _live.Oldest!;
             _live.Remove(oldest);

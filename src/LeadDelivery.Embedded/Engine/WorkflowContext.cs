@@ -67,6 +67,17 @@ internal sealed class WorkflowContext : IWorkflowContext
     /// <summary>Events that came and were not waited for; carried over by ContinueAsNew.</summary>
     public IReadOnlyList<HistoryEvent> Unread => _unread;
 
+    /// <summary>True where nothing but durable timers is open, and none of them is due before this time (UTC ticks).</summary>
+    public bool SleepsUntil(long time)
+    {
+        foreach (var open in _open.Values)
+        {
+            if (open.Schedule.Kind != HistoryKind.TimerCreated || open.Schedule.At < time)
+                return false;
+        }
+        return _open.Count > 0;
+    }
+
     /// <summary>Runs the code on one input until it waits again, and returns what it decided. Look at <see cref="Fault"/> first.</summary>
     public List<Decision> RunEpisode(in HistoryEvent input)
     {

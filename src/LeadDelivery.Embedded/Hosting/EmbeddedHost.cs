@@ -10,6 +10,7 @@ using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Delivery.Trials;
 using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Pings;
 using LeadDelivery.Core.Reviews;
 using LeadDelivery.Core.Workflow;
 using LeadDelivery.Embedded.Engine;
@@ -55,6 +56,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     /// <summary>What the API does.</summary>
     public LeadOperations Leads { get; }
+
+    /// <summary>Pings of sources, to be folded in the background.</summary>
+    public required PingCounts Pings { private get; init; }
 
     /// <summary>Where this machine reaches it.</summary>
     public required Uri Address { get; init; }
@@ -116,7 +120,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     private static async Task<EmbeddedHost> ComposeAsync(
         HostOptions options, ConfigurationFiles files, Stack<IAsyncDisposable> owned, CancellationToken cancellation)
     {
-        var time = TimeProvider.System;
+        var time = options.Time;
         var logs = Own(owned, HostLogging.Create());
         var folder = Own(owned, DataFolder.Open(options.DataFolder));
         var database = Database.Open(folder, WorkflowEngine.Schema, new StorageOptions(), time, logs.CreateLogger<Journal>());
@@ -156,20 +160,28 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
         var reader = new LeadReader(records, vault);
         var leads = LeadOperations.Of(
-            new LeadIntake(records, engine, vault, dedupe, new LeadHours(), ids, time) { Caps = limits.Caps }, reader,
+            new LeadIntake(
+                records, engine, vault, dedupe, new LeadHours(), ids, time, new PingClaims(records, keys, catalogs, time))
+            {
+                Caps = limits.Caps,
+            },
+            reader,
             new LeadList(records, reader), waiters, new Redelivery(records, engine, vault, catalogs, ids, time),
             new LeadErasure(records, vault, ids, time), new ManualReview(records, engine, vault, catalogs, ids, time));
         var recipients = RecipientOperations.Of(
             new RecipientTrial(requests, authenticator, [channel], records, ids, time), new RecipientVersions(records, secrets),
             limits);
+        var counts = new PingCounts(records, keys, time);
+        var pings = PingOperations.Of(new SourcePings(records, vault, ids, time, requests, authenticator, [channel], gates), counts);
         var (key, made) = await new OperatorKeyStore(records).OpenAsync(options.OperatorKey, cancellation);
         var state = new HostState { Obstacles = () => Obstacles(database) };
-        var app = WebApp(logs, addresses, bound, leads, recipients, catalogs, key, state, requests);
+        var app = WebApp(logs, addresses, bound, leads, recipients, pings, catalogs, key, state, requests);
         owned.Push(app);
 
         var keeper = new GateKeeper(limits.Upkeep, engine, time, new GateKeeperOptions());
         return new EmbeddedHost(owned, logs.CreateLogger<EmbeddedHost>(), state, engine, app, catalogs, leads, keeper)
         {
+            Pings = counts,
             Address = addresses[0].Local,
             MadeOperatorKey = made,
         };
@@ -177,13 +189,13 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     private static WebApplication WebApp(
         ILoggerFactory logs, IReadOnlyList<ListenAddress> addresses, Dictionary<IPEndPoint, Socket> bound, LeadOperations leads,
-        RecipientOperations recipients, ICatalogs catalogs, OperatorKey key, HostState state, RequestBuilder requests)
+        RecipientOperations recipients, PingOperations pings, ICatalogs catalogs, OperatorKey key, HostState state, RequestBuilder requests)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         var limits = new WebLimits();
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
-        builder.Services.AddSingleton(limits).AddSingleton(leads).AddSingleton(recipients).AddSingleton(catalogs).AddSingleton(key).AddSingleton(state)
+        builder.Services.AddSingleton(limits).AddSingleton(leads).AddSingleton(recipients).AddSingleton(pings).AddSingleton(catalogs).AddSingleton(key).AddSingleton(state)
             .AddSingleton(requests).AddLeadDeliveryApi();
         builder.WebHost.UseUrls([.. addresses.Select(address => address.Url)])
             .ConfigureKestrel(kestrel => KestrelHardening.Apply(kestrel, limits))
@@ -211,6 +223,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         _tasks.Add(watcher.RunAsync(_background.Token));
         _keeper.Failed += error => HostLogging.UpkeepFailed(_log, error);
         _tasks.Add(_keeper.RunAsync(_background.Token));
+        _tasks.Add(new PingFold(Pings, TimeProvider.System, _log).RunAsync(_background.Token));
         _tasks.Add(new HistoryPurge(_engine, TimeProvider.System, new HistoryPurgeOptions(), _log).RunAsync(_background.Token));
     }
 

@@ -67,6 +67,12 @@ internal static partial class HostLogging
     [LoggerMessage(2006, LogLevel.Error, "Old histories could not be removed")]
     public static partial void PurgeFailed(ILogger log, Exception error);
 
-    [LoggerMessage(2010, LogLevel.Error, "The counts of caps, balances and sightings could not be tidied; it is tried again")]
+    [LoggerMessage(2010, LogLevel.Debug, "Counted and removed {Count} expired pings of sources")]
+    public static partial void PingsFolded(ILogger log, int count);
+
+    [LoggerMessage(2011, LogLevel.Error, "Expired pings of sources could not be counted")]
+    public static partial void PingFoldFailed(ILogger log, Exception error);
+
+    [LoggerMessage(2020, LogLevel.Error, "The counts of caps, balances and sightings could not be tidied; it is tried again")]
     public static partial void UpkeepFailed(ILogger log, Exception error);
 }

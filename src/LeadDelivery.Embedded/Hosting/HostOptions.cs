@@ -22,4 +22,7 @@ internal sealed record HostOptions
 
     /// <summary>True where that follows from starting without a configuration, and was not asked for.</summary>
     public bool PrivateNetworkByDefault { get; init; }
+
+    /// <summary>The clock. Default: the system's; a benchmark parks leads under one of its own.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -2,6 +2,7 @@ using LeadDelivery.Core.Configuration;
 using LeadDelivery.Web.Leads;
 using LeadDelivery.Web.OpenApi;
 using LeadDelivery.Web.Operations;
+using LeadDelivery.Web.Pings;
 using LeadDelivery.Web.Recipients;
 using LeadDelivery.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -16,6 +17,7 @@ public static class ApiHosting
 {
     /// <summary>
     /// Adds what the API needs. The host has registered, or registers besides: <see cref="LeadOperations"/>, <see cref="RecipientOperations"/>,
+    /// <see cref="PingOperations"/>,
     /// <see cref="ICatalogs"/>, <see cref="OperatorKey"/>, <see cref="HostState"/> and the builder of requests.
     /// </summary>
     public static IServiceCollection AddLeadDeliveryApi(this IServiceCollection services)
@@ -35,6 +37,7 @@ public static class ApiHosting
     public static IEndpointRouteBuilder MapLeadDeliveryApi(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapLeads();
+        endpoints.MapPings();
         endpoints.MapRecipients();
         endpoints.MapHealth();
         endpoints.MapOpenApi();

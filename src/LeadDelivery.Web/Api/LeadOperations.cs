@@ -27,7 +27,11 @@ public sealed record LeadOperations
     public required Func<string, string?, string, CancellationToken, ValueTask<RedeliveryStatus>> Redeliver { get; init; }
 
     /// <summary>Decides about a lead that waits for review; with a refusal why it cannot be delivered.</summary>
-    public required Func<ReviewDecision, CancellationToken, ValueTask<(ReviewStatus Status, RedeliveryStatus Refusal)>> Review { get; init; }
+    public required Func<ReviewDecision, CancellationToken, ValueTask<(ReviewStatus Status, RedeliveryStatus Refusal)>> Review
+    {
+        get;
+        init;
+    }
 
     /// <summary>Erases the consumer's data: lead, operator. False for an unknown lead.</summary>
     public required Func<string, string, CancellationToken, ValueTask<bool>> Erase { get; init; }

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LeadDelivery.Web.Leads;
 
-/// <summary><c>POST /api/leads/{id}/review</c> with <c>{decision, reason?, recipient?}</c>: what becomes of a lead that waits for review.</summary>
+/// <summary><c>POST /api/leads/{id}/review</c> with <c>{decision, reason?, recipient?}</c>: decides about a lead that waits.</summary>
 internal static class ReviewEndpoint
 {
     public static async Task<Results<JsonAnswer, Problem>> PostAsync(

@@ -31,7 +31,10 @@ internal sealed class SubmitEndpoint(LeadOperations leads, LeadRequests requests
         var parameters = request.Parameters;
         var submission = new Submission(
             request.Catalog, request.Source, request.Flow, request.Fields, parameters.Test, parameters.IdempotencyKey,
-            parameters.IdempotencyKey is null ? default : Hash(request.Type.Format, request.Body.Span));
+            parameters.IdempotencyKey is null ? default : Hash(request.Type.Format, request.Body.Span))
+        {
+            PingId = parameters.PingId,
+        };
         var result = await leads.Submit(submission, context.RequestAborted);
         await AnswerAsync(context, result, request.Source, parameters, parameters.Wait ?? request.Flow.Wait);
     }

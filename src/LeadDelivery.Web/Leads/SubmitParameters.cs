@@ -9,7 +9,8 @@ namespace LeadDelivery.Web.Leads;
 /// <param name="Test">True for a test lead.</param>
 /// <param name="Redirect">Where the sender wants to be sent, ready for <c>Location</c>; null for an answer.</param>
 /// <param name="IdempotencyKey">The header's value, or null.</param>
-internal readonly record struct SubmitParameters(TimeSpan? Wait, bool Test, string? Redirect, string? IdempotencyKey)
+/// <param name="PingId">The ping that the lead takes up; null where only its body may name one.</param>
+internal readonly record struct SubmitParameters(TimeSpan? Wait, bool Test, string? Redirect, string? IdempotencyKey, string? PingId = null)
 {
     /// <summary>Longest <c>Idempotency-Key</c>, characters: what Stripe takes.</summary>
     public const int LongestIdempotencyKey = 255;
@@ -57,7 +58,7 @@ internal readonly record struct SubmitParameters(TimeSpan? Wait, bool Test, stri
             (errors ??= [])["redirect"] = ["expected an absolute http or https URL"];
         }
 
-        return new(wait, test, redirect, idempotencyKey);
+        return new(wait, test, redirect, idempotencyKey, query.TryGetValue("ping_id", out var ping) && ping.ToString() is { Length: > 0 } id ? id : null);
     }
 
     private static bool IsKey(string text) =>

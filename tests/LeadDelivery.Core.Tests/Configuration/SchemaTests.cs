@@ -44,7 +44,6 @@ public class SchemaTests
     {
         Assert.DoesNotContain("\"caps\"", ConfigurationSchemas.Source);
         Assert.DoesNotContain("\"circuit\"", ConfigurationSchemas.Recipient);
-        Assert.DoesNotContain("auction", ConfigurationSchemas.Flow);
     }
 
     [Theory]

@@ -154,6 +154,21 @@ public sealed class WindowsTests
         Assert.Equal(TimeSpan.FromHours(2), stage.Answered(lead));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(", every: 1d")]
+    public void Windows_do_not_wait_for_days_when_nobody_else_may_be_tried(string every)
+    {
+        var stage = new PlanStage(
+            $"{{ parallel: [{{ windows: [{{ for: 7d, plan: a{every} }}, {{ for: 7d, plan: b }}] }}, c] }}", "a refuses · c hangs after 10s",
+            ("c", "unanswered: stop"));
+
+        var lead = stage.Deliver();
+
+        Assert.Equal("error · a failure · c error", PlanStage.Told(lead));
+        Assert.Equal(TimeSpan.FromSeconds(10), stage.Answered(lead));
+    }
+
     [Fact]
     public void Windows_nest_and_may_be_tried_again_whole()
     {

@@ -9,7 +9,7 @@ using LeadDelivery.Tests.Shared;
 namespace LeadDelivery.Embedded.Tests.Samples;
 
 /// <summary>samples/manual-review as a server: what its page says of deciding.</summary>
-public sealed class ManualReviewSampleTests : IAsyncLifetime
+public sealed class ManualReviewSampleTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private EmbeddedHost _host = null!;
@@ -26,10 +26,11 @@ public sealed class ManualReviewSampleTests : IAsyncLifetime
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _host.MadeOperatorKey!);
     }
 
-    public async Task DisposeAsync()
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    public void Dispose()
     {
         _client.Dispose();
-        await _host.DisposeAsync();
         _folder.Dispose();
     }
 

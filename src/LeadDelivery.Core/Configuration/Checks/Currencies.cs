@@ -1,6 +1,3 @@
-using LeadDelivery.Core.Configuration.Yaml;
-using LeadDelivery.Core.Language;
-
 namespace LeadDelivery.Core.Configuration.Checks;
 
 /// <summary>Finds money of two currencies that would be added up: a flow's recipients and a source's flows must agree.</summary>
@@ -25,14 +22,15 @@ internal static class Currencies
         LoadedFile<Flow> flow, Dictionary<string, LoadedFile<Recipient>> recipients, List<Mistake> mistakes)
     {
         var reached = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var node in flow.Value.Nodes.Values.OrderByDescending(node => node.Path.Length).ThenBy(node => node.Path, StringComparer.Ordinal))
+        var nodes = flow.Value.Nodes.Values.OrderByDescending(node => node.Path.Length).ThenBy(node => node.Path, StringComparer.Ordinal);
+        foreach (var node in nodes)
         {
             foreach (var id in node.Offers.Select(offer => offer.Recipient).SelectMany(id => Reach(id, recipients)))
             {
                 if (recipients.TryGetValue(id, out var file) && file.Value.Currency != flow.Value.Currency && reached.Add(id))
                 {
-                    var wrong = $"the recipient {id} is paid in {file.Value.Currency} ({file.File}), expected {flow.Value.Currency}, the flow's";
-                    mistakes.Add(new(flow.File, YamlPath.LineOf(flow.Node, node.Path), node.Path, wrong));
+                    var wrong = $"the recipient {id} is paid in {file.Value.Currency} ({file.File})";
+                    mistakes.Add(flow.MistakeAt(node.Path, $"{wrong}, expected {flow.Value.Currency}, the flow's"));
                 }
             }
         }
@@ -56,7 +54,8 @@ internal static class Currencies
     // A cost that looks at the flow may well be another amount in each.
     private static void Check(LoadedFile<Source> source, LoadedFiles files, List<Mistake> mistakes)
     {
-        if (source.Value.Cost is not { } cost || cost.Paths.Any(path => path == "flow" || path.StartsWith("flow.", StringComparison.Ordinal)))
+        if (source.Value.Cost is not { } cost
+            || cost.Paths.Any(path => path == "flow" || path.StartsWith("flow.", StringComparison.Ordinal)))
         {
             return;
         }
@@ -66,9 +65,8 @@ internal static class Currencies
         if (flows.Select(flow => flow.Currency).Distinct().Skip(1).Any())
         {
             var named = string.Join(", ", flows.Select(flow => $"{flow.Id} {flow.Currency}"));
-            mistakes.Add(new(
-                source.File, YamlPath.LineOf(source.Node, "cost"), "cost",
-                $"is one amount for flows of several currencies ({named}), expected a template that looks at flow.id, or a source for each"));
+            var wrong = $"is one amount for flows of several currencies ({named})";
+            mistakes.Add(source.MistakeAt("cost", $"{wrong}, expected a template that looks at flow.id, or a source for each"));
         }
     }
 }

@@ -8,7 +8,6 @@ using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
-using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Reviews;
 using LeadDelivery.Core.Workflow;
 
@@ -36,6 +35,13 @@ internal sealed class AttemptDelivery(
         if (lead is null)
         {
             return End(context, input, null, Outcome.Error, "the consumer's data was erased");
+        }
+
+        // Before all that could end it otherwise, a closed gate above all: what an earlier process sent is not offered to others.
+        if (context.MayBeRepeat && recipient.Unanswered == UnansweredPolicy.Stop
+            && await SendingMark.IsSetAsync(context.Records, delivery, input.Attempt, cancellation))
+        {
+            return End(context, input, lead, Outcome.Error, RetryDecision.MayHaveBeenAccepted, stop: true);
         }
 
         // An attempt that may have been sent before a crash is repeated under its key all the same: only so its answer is known.

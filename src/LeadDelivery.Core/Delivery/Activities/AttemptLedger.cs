@@ -55,7 +55,8 @@ internal sealed class AttemptLedger(UlidFactory ids)
 
     /// <summary>In place of both, for an attempt that sends nothing.</summary>
     public RecordOperation NotSent(AttemptInput input, Lead lead, Outcome outcome, string reason, DateTimeOffset at) => LedgerEntry.Write(
-        lead.Id, ids.Next(), at, outcome switch { Outcome.Skipped => "delivery.skipped", Outcome.Queued => "delivery.queued", _ => "attempt.ended" },
+        lead.Id, ids.Next(), at,
+        outcome switch { Outcome.Skipped => "delivery.skipped", Outcome.Queued => "delivery.queued", _ => "attempt.ended" },
         [
             .. Which(input, lead),
             new("category", Value.Of(CategoryName(SendCategory.NotSent))),

@@ -22,7 +22,7 @@ internal sealed class DeliveryScopes(TimeProvider time)
             Ping = taken is { Ping: var ping } ? Ping(ping, delivery.Exclusive) : null,
             DeliveryKey = LeadRecords.DeliveryKey(delivery.Lead, delivery.Redelivery, delivery.Number),
             Attempt = attempt,
-            Appended = await AppendedAsync(records, lead, delivery.Number, delivery.Redelivery, cancellation),
+            AppendedLater = await AppendedAsync(records, lead, delivery.Number, delivery.Redelivery, cancellation),
         };
     }
 
@@ -30,24 +30,35 @@ internal sealed class DeliveryScopes(TimeProvider time)
     public async ValueTask<LeadScope> OfAsync(IRecordStore records, Lead lead, Catalog catalog, CancellationToken cancellation) => new(
         lead, catalog.Sources.GetValueOrDefault(lead.Source), catalog.Flows.GetValueOrDefault(lead.Flow), time.GetUtcNow())
     {
-        Appended = await AppendedAsync(records, lead, int.MaxValue, 0, cancellation),
+        AppendedLater = await AppendedAsync(records, lead, int.MaxValue, 0, cancellation),
     };
 
     private static ValueObject Ping(ValueObject ping, bool exclusive) => ValueObject.From(
         [.. ping.Members.Where(member => member.Key != "exclusive"), new("exclusive", Value.Of(exclusive))]);
 
     // The first delivery of a lead has nothing before it: the usual case reads nothing.
-    private static async ValueTask<ValueObject> AppendedAsync(
+    private static async ValueTask<Func<ValueObject>?> AppendedAsync(
         IRecordStore records, Lead lead, int number, int redelivery, CancellationToken cancellation)
     {
         if (number == 1 && redelivery == 0)
         {
-            return ValueObject.Empty;
+            return null;
         }
 
-        var appended = new List<KeyValuePair<string, Value>>();
+        var rows = new List<Record>();
         await foreach (var row in records.QueryAsync(
             new(LeadRecords.Partition(lead.Id), LeadRecords.DeliveryPrefix, LeadRecords.DeliveryPrefix + "~"), cancellation))
+        {
+            rows.Add(row);
+        }
+
+        return rows.Count == 0 ? null : () => Open(lead, rows);
+    }
+
+    private static ValueObject Open(Lead lead, List<Record> rows)
+    {
+        var appended = new List<KeyValuePair<string, Value>>();
+        foreach (var row in rows)
         {
             var delivery = LeadRecords.Delivery(row);
             var details = delivery.Sealed is null ? null : LeadVault.Open(lead.Id, lead.Key, delivery.Sealed);

@@ -28,6 +28,7 @@ public static class LeadActivities
             .Add(LeadWorkflows.TestCondition, ActivityKind.Records, records.TestConditionAsync)
             .Add(LeadWorkflows.AdmitDelivery, ActivityKind.Records, records.AdmitAsync)
             .Add(LeadWorkflows.PingBidders, ActivityKind.Effect, pings.RunAsync)
+            .Add(LeadWorkflows.TakeBids, ActivityKind.Records, pings.TakeAsync)
             .Add(LeadWorkflows.CloseAuction, ActivityKind.Records, new CloseAuction(vault, ids, time).RunAsync)
             .Add(LeadWorkflows.CloseDelivery, ActivityKind.Records, records.CloseAsync)
             .Add(LeadWorkflows.RecordPhase, ActivityKind.Records, RecordActivities.PhaseAsync)

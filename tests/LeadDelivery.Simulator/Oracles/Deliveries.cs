@@ -1,0 +1,88 @@
+using LeadDelivery.Core.Delivery;
+using LeadDelivery.Simulator.Running;
+
+namespace LeadDelivery.Simulator.Oracles;
+
+/// <summary>Every delivery ends, under one key, and the ledger tells what its buyer saw.</summary>
+internal static class Deliveries
+{
+    public static IEnumerable<string> Check(WorldRun run, LeadBook book)
+    {
+        if (book.Summary.Ended is null || book.Summary.Outcome == Outcome.Pending.Name())
+        {
+            yield return $"lead {book.Spec.Number} has no outcome";
+        }
+
+        foreach (var delivery in book.Deliveries)
+        {
+            if (delivery.Outcome == Outcome.Pending)
+            {
+                yield return $"the delivery of lead {book.Spec.Number} to {delivery.Recipient} never ended";
+            }
+        }
+
+        foreach (var stray in book.Seen.Where(seen => book.Deliveries.All(d => d.Key != seen.Key || d.Recipient != seen.Buyer)))
+        {
+            yield return $"{stray.Buyer} saw lead {book.Spec.Number} under {stray.Key}, which is no delivery to it";
+        }
+
+        if (book.Spec.Test && book.Seen.Count > 0)
+        {
+            yield return $"the test lead {book.Spec.Number} was sent to {book.Seen[0].Buyer}";
+        }
+
+        foreach (var delivery in book.Deliveries)
+        {
+            foreach (var problem in Attempts(run, book, delivery))
+            {
+                yield return problem;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Attempts(WorldRun run, LeadBook book, DeliveryLine delivery)
+    {
+        var what = $"lead {book.Spec.Number} at {delivery.Recipient} ({delivery.Key})";
+        var buyer = run.World.Buyer(delivery.Recipient);
+        var requests = book.Of(delivery).ToList();
+        foreach (var attempt in requests.GroupBy(request => request.Attempt))
+        {
+            var ended = book.Attempts.Count(line => line.Type == "attempt.ended" && line.Key == delivery.Key && line.Attempt == attempt.Key);
+            if (ended != 1)
+            {
+                yield return $"{what}: attempt {attempt.Key} has {ended} ends in the ledger";
+            }
+
+            // The same attempt again: only where a process died in between.
+            if (attempt.GroupBy(request => request.Process).Any(same => same.Count() > 1))
+            {
+                yield return $"{what}: attempt {attempt.Key} was sent twice by one process";
+            }
+
+            if (buyer.Stops && attempt.Count() > 1)
+            {
+                yield return $"{what}: attempt {attempt.Key} was sent again although an answer may have been lost";
+            }
+        }
+
+        if (requests.Zip(requests.Skip(1)).Any(pair => pair.Second.Attempt < pair.First.Attempt))
+        {
+            yield return $"{what}: attempts are not in order";
+        }
+
+        var most = buyer.Attempts * run.World.TriesOf(buyer.Id);
+        if (requests.Count > 0 && requests[^1].Attempt > most)
+        {
+            yield return $"{what}: {requests[^1].Attempt} attempts, {most} allowed";
+        }
+
+        var made = requests.Count == 0 ? 0 : requests.Max(request => request.Attempt);
+
+        // Marked, and killed before it was sent: it counts as sent, since nobody knows.
+        var isKilled = buyer.Stops && run.Crashed.Count > 0 && delivery.MayHaveBeenTaken;
+        if (delivery.Attempts != made && !(isKilled && delivery.Attempts == made + 1))
+        {
+            yield return $"{what}: {delivery.Attempts} attempts recorded, {made} made ({delivery.Outcome}: {delivery.Reason})";
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using LeadDelivery.Simulator.Running;
+
+namespace LeadDelivery.Simulator.Oracles;
+
+/// <summary>CONTRACT §5, seen from outside: buyers' logs, sources' answers, records.</summary>
+internal static class Guarantees
+{
+    /// <summary>What does not hold.</summary>
+    public static IReadOnlyList<string> Check(WorldRun run)
+    {
+        var books = LeadBook.ReadAll(run);
+        return
+        [
+            .. Histories(run),
+            .. Secrecy.Check(run),
+            .. Intakes.Check(run, books),
+            .. books.SelectMany(book => Deliveries.Check(run, book)),
+            .. books.SelectMany(book => Sales.Check(run, book)),
+            .. books.SelectMany(book => PlanWalks.Check(run, book)),
+        ];
+    }
+
+    private static IEnumerable<string> Histories(WorldRun run)
+    {
+        if (run.Workflows.Unfinished > 0)
+        {
+            yield return $"{run.Workflows.Unfinished} orchestrations never ended";
+        }
+
+        foreach (var difference in run.Workflows.ReplayAll())
+        {
+            yield return $"not deterministic: {difference}";
+        }
+
+        if (run.Workflows.Reruns > 0)
+        {
+            yield return $"{run.Workflows.Reruns} requests were sent again because a record had been changed meanwhile";
+        }
+    }
+}

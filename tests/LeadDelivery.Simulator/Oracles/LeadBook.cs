@@ -1,0 +1,73 @@
+using System.Text.Json;
+using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Ports;
+using LeadDelivery.Simulator.Running;
+using LeadDelivery.Simulator.Worlds;
+
+namespace LeadDelivery.Simulator.Oracles;
+
+/// <summary>A delivery as recorded.</summary>
+internal sealed record DeliveryLine(string Key, int Redelivery, int Number, string Recipient, Outcome Outcome, int Attempts, bool Also, decimal? Price, string? Reason)
+{
+    /// <summary>It has found the lead a place, and nobody else took that back.</summary>
+    public bool Placed => Outcome is Outcome.Success or Outcome.Queued;
+
+    public bool MayHaveBeenTaken => Outcome == Outcome.Error && Reason == "may have been accepted";
+}
+
+/// <summary>An entry of the ledger about an attempt.</summary>
+internal sealed record AttemptLine(string Type, string Key, int Attempt);
+
+/// <summary>A stored lead with all that was recorded of it, beside what its source and its buyers know.</summary>
+internal sealed record LeadBook(
+    string Id, LeadSpec Spec, StoredSummary Summary, IReadOnlyList<DeliveryLine> Deliveries, IReadOnlyList<AttemptLine> Attempts,
+    IReadOnlyList<SeenRequest> Seen, bool Rejected)
+{
+    /// <summary>All leads that are stored.</summary>
+    public static IReadOnlyList<LeadBook> ReadAll(WorldRun run)
+    {
+        var vault = new LeadVault(run.Keys);
+        var rows = run.Records.All().GroupBy(row => row.Partition).ToDictionary(rows => rows.Key, rows => rows.ToList());
+        return [.. rows.Keys.Where(partition => partition.StartsWith("lead/", StringComparison.Ordinal))
+            .Select(partition => Read(run, vault, partition["lead/".Length..], rows))];
+    }
+
+    /// <summary>The requests of one delivery, in the order in which they left.</summary>
+    public IEnumerable<SeenRequest> Of(DeliveryLine delivery) => Seen.Where(seen => seen.Key == delivery.Key);
+
+    private static LeadBook Read(WorldRun run, LeadVault vault, string id, Dictionary<string, List<Record>> all)
+    {
+        var rows = all[LeadRecords.Partition(id)];
+        var head = LeadRecords.Lead(rows.First(row => row.Row == LeadRecords.HeadRow));
+        var lead = vault.Open(id, head)!;
+        lead.Fields.TryGet("number", out var number);
+        var spec = run.World.Leads.First(spec => spec.Number == (int)number.AsNumber);
+        var deliveries = rows.Where(row => row.Row.StartsWith(LeadRecords.DeliveryPrefix, StringComparison.Ordinal)).Select(row =>
+        {
+            var stored = LeadRecords.Delivery(row);
+            var at = row.Row[LeadRecords.DeliveryPrefix.Length..].Split('-');
+            var (redelivery, place) = (int.Parse(at[0]), int.Parse(at[1]));
+            var details = stored.Sealed is null ? null : LeadVault.Open(id, lead.Key, stored.Sealed);
+            return new DeliveryLine(
+                LeadRecords.DeliveryKey(id, redelivery, place), redelivery, place, stored.Recipient, LeadRecords.OutcomeOf(stored.Outcome),
+                stored.Attempts, stored.Also, stored.Price,
+                details is not null && details.TryGet("reason", out var reason) ? reason.AsText : null);
+        }).ToList();
+        var attempts = rows.Where(row => row.Row.StartsWith(LeadRecords.EventPrefix, StringComparison.Ordinal))
+            .Select(row => Attempt(row.Body)).OfType<AttemptLine>().ToList();
+        var summary = LeadRecords.Summary(all[LeadRecords.SummaryPartition(LeadRecords.HourOf(id)!)].First(row => row.Row == id));
+        return new(
+            id, spec, summary, deliveries, attempts,
+            [.. run.Buyers.Seen.Where(seen => seen.Key.StartsWith(id, StringComparison.Ordinal))], head.Rejected is not null);
+    }
+
+    private static AttemptLine? Attempt(ReadOnlyMemory<byte> body)
+    {
+        using var json = JsonDocument.Parse(body);
+        var entry = json.RootElement;
+        return entry.TryGetProperty("attempt", out var attempt) && entry.TryGetProperty("delivery_key", out var key)
+            ? new(entry.GetProperty("type").GetString()!, key.GetString()!, attempt.GetInt32())
+            : null;
+    }
+}

@@ -1,0 +1,359 @@
+using LeadDelivery.Core.Delivery;
+using LeadDelivery.Simulator.Running;
+using LeadDelivery.Simulator.Worlds;
+
+namespace LeadDelivery.Simulator.Oracles;
+
+/// <summary>
+/// The deliveries are those that the plan asks for: nobody out of turn, nobody forgotten, no more buyers than asked. Read off the plan and
+/// the records alone; where no buyer stands at two places, each record's place is known.
+/// </summary>
+internal sealed class PlanWalks
+{
+    private readonly WorldRun _run;
+    private readonly World _world;
+    private readonly LeadBook _book;
+    private readonly Dictionary<string, DeliveryLine> _lines;
+    private readonly List<string> _problems = [];
+    private bool _halted;
+
+    private PlanWalks(WorldRun run, LeadBook book)
+    {
+        _run = run;
+        _world = run.World;
+        _book = book;
+        _lines = book.Deliveries.Where(line => line.Redelivery == 0).ToDictionary(line => line.Recipient);
+        _halted = _lines.Values.Any(line => !line.Also && line.MayHaveBeenTaken);
+    }
+
+    public static IEnumerable<string> Check(WorldRun run, LeadBook book)
+    {
+        if (book.Rejected || !run.World.HasUniqueBuyers)
+        {
+            return [];
+        }
+
+        var walk = new PlanWalks(run, book);
+        walk.Check();
+        return walk._problems;
+    }
+
+    private void Check()
+    {
+        var plan = _world.Plan;
+        Node(plan, free: true, once: true);
+        var placed = IsPlaced(plan);
+        if (_world.Unsold is { } unsold)
+        {
+            Node(unsold, free: true, once: true);
+            if (placed && IsTouched(unsold))
+            {
+                Wrong("was sold and went to its unsold end all the same");
+            }
+
+            if (!placed && !_halted)
+            {
+                MustBeTouched(unsold);
+            }
+
+            placed |= IsPlaced(unsold);
+        }
+
+        foreach (var also in _world.Also)
+        {
+            _halted = Lines(also).Any(line => line.MayHaveBeenTaken);
+            Node(also, free: true, once: true);
+            MustBeTouched(also);
+        }
+
+        if (placed != (_book.Summary.Outcome is "success" or "queued"))
+        {
+            Wrong($"is recorded as {_book.Summary.Outcome}, its plan {(placed ? "placed" : "did not place")} it");
+        }
+
+        if (IsSequential(plan) && (_world.Unsold is null || IsSequential(_world.Unsold)) && _lines.Values.FirstOrDefault(line => !line.Also && line.MayHaveBeenTaken) is { } stop)
+        {
+            foreach (var later in _lines.Values.Where(line => !line.Also && line.Number > stop.Number && _book.Of(line).Any()))
+            {
+                Wrong($"was sent to {later.Recipient} although {stop.Recipient} may have taken it");
+            }
+        }
+    }
+
+    /// <param name="free">True where no race or window around may have cut it short.</param>
+    /// <param name="once">True where no window around may have tried it again.</param>
+    private void Node(PlanSpec node, bool free, bool once)
+    {
+        if (node.When is { } when && !when.Holds(_book.Spec))
+        {
+            foreach (var recipient in node.AllRecipients.Where(id => _lines.TryGetValue(id, out var line) && line.Outcome != Outcome.Skipped))
+            {
+                Wrong($"went to {recipient} against the rule of its node");
+            }
+
+            return;
+        }
+
+        if (!IsTouched(node))
+        {
+            return;
+        }
+
+        switch (node.Kind)
+        {
+            case NodeKind.Deliver:
+                Deliver(node.Buyer!, free);
+                break;
+            case NodeKind.Waterfall or NodeKind.Rotate or NodeKind.Windows:
+                InOrder(node, free, once);
+                break;
+            case NodeKind.Parallel:
+                if (free)
+                {
+                    node.Members.ToList().ForEach(MustBeTouched);
+                }
+
+                break;
+            case NodeKind.Race:
+                Race(node);
+                break;
+            case NodeKind.Route:
+                Route(node, free);
+                break;
+            case NodeKind.Auction:
+                Auction(node, once);
+                break;
+        }
+
+        for (var at = 0; at < node.Members.Length; at++)
+        {
+            var isTriedAgain = node.Spans.Length > 0 && node.Spans[at].Every is not null;
+            Node(node.Members[at], free && node.Kind is not (NodeKind.Race or NodeKind.Windows or NodeKind.Auction), once && !isTriedAgain);
+        }
+    }
+
+    private void Deliver(string first, bool free)
+    {
+        var technical = true;
+        var sold = false;
+        foreach (var id in _world.BackupsOf(first).Prepend(first))
+        {
+            var line = _lines.GetValueOrDefault(id);
+            if (line is null)
+            {
+                if (free && technical && id != first && !_halted && _lines.ContainsKey(first))
+                {
+                    Wrong($"was not offered to the backup {id}");
+                }
+
+                return;
+            }
+
+            if (sold || !technical)
+            {
+                Wrong($"went to the backup {id} although {first} did not fail");
+            }
+
+            sold = line.Placed;
+            technical = line.Outcome == Outcome.Error;
+        }
+    }
+
+    private void InOrder(PlanSpec node, bool free, bool once)
+    {
+        var members = node.Members;
+        var placed = members.Count(IsPlaced);
+        if (placed > 1)
+        {
+            Wrong($"was sold by {placed} members of one {node.Kind}");
+        }
+
+        if (node.Kind == NodeKind.Rotate)
+        {
+            if (once && !node.ThenRest && members.Count(member => Requests(member).Any()) > 1)
+            {
+                Wrong("went to several members of a rotation that picks one");
+            }
+
+            return;
+        }
+
+        for (var at = 0; once && at < members.Length - 1; at++)
+        {
+            var (member, next) = (members[at], members[at + 1]);
+            var movesOn = MovesOn(node, member);
+            if ((IsPlaced(member) || movesOn == false) && IsTouched(next))
+            {
+                Wrong($"went on to member {at + 2} of a {node.Kind} that had ended");
+            }
+
+            if (free && !_halted && movesOn == true && !IsPlaced(member))
+            {
+                if (members.Take(at + 1).All(before => MovesOn(node, before) == true && !IsPlaced(before)))
+                {
+                    MustBeTouched(next);
+                }
+            }
+
+            if (node.Kind == NodeKind.Windows)
+            {
+                Exclusive(node, at);
+            }
+        }
+    }
+
+    // Nobody of a window is asked once the next has begun, and none of the next before this one's time is over.
+    private void Exclusive(PlanSpec node, int at)
+    {
+        var later = node.Members.Skip(at + 1).SelectMany(Requests).ToList();
+        if (later.Count == 0)
+        {
+            return;
+        }
+
+        var first = later.Min(request => request.SentAt);
+        if (Requests(node.Members[at]).Any(request => request.SentAt > first))
+        {
+            Wrong($"was offered in window {at + 1} after the next had opened");
+        }
+
+        var spans = node.Spans.Take(at + 1).ToList();
+        var received = LeadDelivery.Core.Leads.UlidFactory.TimeOf(_book.Id)!.Value;
+        if (spans.All(span => !span.MovesOn) && first < received.AddMilliseconds(spans.Sum(span => span.For)))
+        {
+            Wrong($"was offered in window {at + 2} while the one before was open");
+        }
+    }
+
+    private void Race(PlanSpec node)
+    {
+        var sold = node.Members.Count(member => Lines(member).Any(line => line.Placed));
+        if (node.Members.Any(IsPlaced) && sold > 1)
+        {
+            Wrong($"was sold by {sold} members of one race");
+        }
+    }
+
+    private void Auction(PlanSpec node, bool once)
+    {
+        var bidders = node.Bidders.ToList();
+        var sold = bidders.Count(IsPlaced);
+        if (sold > node.Winners)
+        {
+            Wrong($"was sold to {sold} bidders, {node.Winners} are allowed");
+        }
+
+        if (sold > 0 && node.HasFallback && IsTouched(node.Members[^1]))
+        {
+            Wrong("was sold in an auction and went to its fallback all the same");
+        }
+
+        foreach (var bidder in bidders)
+        {
+            foreach (var post in _lines.TryGetValue(bidder.Buyer!, out var line) ? _book.Of(line) : [])
+            {
+                Post(node, _world.Buyer(bidder.Buyer!), post);
+            }
+        }
+
+        if (once && _run.Crashed.Count == 0)
+        {
+            InOrderOfBids(node, bidders);
+        }
+    }
+
+    private void Post(PlanSpec node, BuyerSpec buyer, SeenRequest post)
+    {
+        var bid = buyer.IsPinged ? SimulatedBuyers.BidOf(_world, buyer, _book.Spec.Number) : buyer.QuotesPrice ? null : buyer.Price;
+        if (bid is null || bid < node.MinBid)
+        {
+            Wrong($"was posted to {buyer.Id}, who bids {bid}");
+        }
+
+        if (buyer.IsPinged && Pings(buyer.Id).All(ping => ping.Id != post.PingId || ping.AnsweredAt is null || ping.AnsweredAt > post.SentAt))
+        {
+            Wrong($"was posted to {buyer.Id} with ping id {post.PingId}, which is no bid of it");
+        }
+    }
+
+    // Who bids more, and said so in time, is asked first.
+    private void InOrderOfBids(PlanSpec node, List<PlanSpec> bidders)
+    {
+        var posts = bidders.Select(bidder => _world.Buyer(bidder.Buyer!)).Where(buyer => buyer.IsPinged).Select(buyer => (
+            Buyer: buyer,
+            Bid: SimulatedBuyers.BidOf(_world, buyer, _book.Spec.Number),
+            Ping: Pings(buyer.Id).FirstOrDefault(ping => ping.AnsweredAt < ping.SentAt.AddMilliseconds(node.DeadlineMs - 1)),
+            First: Requests(PlanSpec.Deliver(buyer.Id)).Where(request => request.Buyer == buyer.Id).Select(request => (DateTimeOffset?)request.SentAt).FirstOrDefault())).ToList();
+        foreach (var better in posts.Where(post => post.Ping is not null && post.Bid >= node.MinBid && post.Buyer.BidHolds is null))
+        {
+            foreach (var worse in posts.Where(post => post.Bid < better.Bid && post.First is not null))
+            {
+                if (node.Winners == 1 && (better.First is null || better.First > worse.First))
+                {
+                    Wrong($"went to {worse.Buyer.Id} for {worse.Bid} before {better.Buyer.Id} who bids {better.Bid}");
+                }
+            }
+        }
+    }
+
+    private IEnumerable<SeenPing> Pings(string buyer) =>
+        _run.Buyers.Pings.Where(ping => ping.Buyer == buyer && ping.Key.StartsWith(_book.Id, StringComparison.Ordinal));
+
+    private void Route(PlanSpec node, bool free)
+    {
+        var taken = Enumerable.Range(0, node.Rules.Length).FirstOrDefault(at => node.Rules[at]?.Holds(_book.Spec) != false, -1);
+        for (var at = 0; at < node.Members.Length; at++)
+        {
+            if (at != taken && IsTouched(node.Members[at]))
+            {
+                Wrong($"took branch {at + 1} of a route, not {taken + 1}");
+            }
+        }
+
+        if (free && taken >= 0)
+        {
+            MustBeTouched(node.Members[taken]);
+        }
+    }
+
+    // Null: cannot be told from the records.
+    private bool? MovesOn(PlanSpec node, PlanSpec member)
+    {
+        if (node.Kind == NodeKind.Windows || node.On is not { } on)
+        {
+            return true;
+        }
+
+        return member.Kind != NodeKind.Deliver || _world.Buyer(member.Buyer!).Backup is not null || !_lines.TryGetValue(member.Buyer!, out var line)
+            ? null
+            : on.Contains(line.Outcome.Name());
+    }
+
+    // A route none of whose rules hold tries nobody, and what holds such routes may do so too: only plain deliveries are certain.
+    private void MustBeTouched(PlanSpec node)
+    {
+        if (node.Kind == NodeKind.Deliver && !_lines.ContainsKey(node.Buyer!))
+        {
+            Wrong($"was never offered to {node.Buyer}");
+        }
+    }
+
+    private bool IsPlaced(PlanSpec node) => node.When?.Holds(_book.Spec) != false && (node.Kind, node.All) switch
+    {
+        (NodeKind.Deliver, _) => _world.BackupsOf(node.Buyer!).Prepend(node.Buyer!).Any(id => _lines.TryGetValue(id, out var line) && line.Placed),
+        (NodeKind.Parallel, true) => node.Members.All(IsPlaced),
+        _ => node.Members.Any(IsPlaced),
+    };
+
+    private static bool IsSequential(PlanSpec node) =>
+        node.Kind is not (NodeKind.Parallel or NodeKind.Race or NodeKind.Auction) && node.Members.All(IsSequential);
+
+    private bool IsTouched(PlanSpec node) => Lines(node).Any();
+
+    private IEnumerable<DeliveryLine> Lines(PlanSpec node) => node.AllRecipients
+        .SelectMany(id => _world.BackupsOf(id).Prepend(id)).Where(_lines.ContainsKey).Select(id => _lines[id]);
+
+    private IEnumerable<SeenRequest> Requests(PlanSpec node) => Lines(node).SelectMany(_book.Of);
+
+    private void Wrong(string what) => _problems.Add($"lead {_book.Spec.Number} {what}");
+}

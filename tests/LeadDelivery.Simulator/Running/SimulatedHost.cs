@@ -1,0 +1,67 @@
+using System.Buffers.Binary;
+using LeadDelivery.Core.Alerts;
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Delivery.Activities;
+using LeadDelivery.Core.Delivery.Authentication;
+using LeadDelivery.Core.Delivery.Requests;
+using LeadDelivery.Core.Gates;
+using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Ports;
+using LeadDelivery.Core.Workflow;
+using LeadDelivery.Testing.Simulation;
+
+namespace LeadDelivery.Simulator.Running;
+
+/// <summary>Everything of one process in memory, put together as the embedded host does it, on what outlives the process.</summary>
+internal sealed class SimulatedHost : ICatalogs
+{
+    private readonly Catalog _catalog;
+
+    private SimulatedHost(Catalog catalog) => _catalog = catalog;
+
+    public required SimulatedProcess Process { get; init; }
+
+    public required LeadIntake Intake { get; init; }
+
+    public required LeadReader Reader { get; init; }
+
+    /// <inheritdoc/>
+    public Catalog Current => _catalog;
+
+    /// <inheritdoc/>
+    public Catalog Version(string version) => version == _catalog.Version ? _catalog : throw new KeyNotFoundException(version);
+
+    /// <summary>Starts a process: leads are taken, and what the last one left goes on.</summary>
+    public static SimulatedHost Start(WorldRun run, Catalog catalog, int number)
+    {
+        var (clock, records, keys) = (run.Clock, run.Records, run.Keys);
+        var process = new SimulatedProcess(number);
+        var ids = new UlidFactory(clock, bytes => Fill(run.Chance, bytes));
+        var vault = new LeadVault(keys);
+        var waiters = new OutcomeWaiters(records, clock);
+        var alerts = new AlertBook(ids, clock);
+        var host = new SimulatedHost(catalog)
+        {
+            Process = process,
+            Intake = new LeadIntake(records, run.Workflows, vault, new Dedupe(records, keys), new LeadHours(), ids, clock),
+            Reader = new LeadReader(records, vault),
+        };
+        IReadOnlyList<IChannel> channels = [run.Buyers];
+        var authenticator = new RequestAuthenticator(run.Buyers, records, clock, new TokenOptions());
+        var gates = new RecipientGates([], []);
+        var registry = new WorkflowRegistry().AddLeadWorkflows(
+            host, vault, waiters, ids, clock, new RequestBuilder(new RequestBuilderOptions()), authenticator, channels,
+            run.Faults.Wrap(gates), alerts);
+        run.Workflows.Start(process, registry, new RecipientLanes(host));
+        return host;
+    }
+
+    private static void Fill(Random chance, Span<byte> bytes)
+    {
+        for (var at = 0; at + 1 < bytes.Length; at += 2)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes[at..], (ushort)chance.Next(1 << 16));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+
+namespace LeadDelivery.Simulator.Worlds;
+
+/// <summary>A recipient as it is configured, and the buyer behind it.</summary>
+internal sealed record BuyerSpec(string Id)
+{
+    public Condition? When { get; init; }
+
+    public decimal Price { get; init; }
+
+    /// <summary>Names the price in its replies; otherwise the configuration does.</summary>
+    public bool QuotesPrice { get; init; }
+
+    public int Attempts { get; init; } = 3;
+
+    public int InitialMs { get; init; } = 1000;
+
+    public bool Exponential { get; init; } = true;
+
+    public bool Jitter { get; init; } = true;
+
+    public decimal Growth { get; init; } = 1m;
+
+    public int RetryAfterMaxSeconds { get; init; } = 300;
+
+    /// <summary>What is retried; null for the default.</summary>
+    public ImmutableArray<string>? RetryOn { get; init; }
+
+    public bool Stops { get; init; }
+
+    public int Concurrency { get; init; } = 64;
+
+    public int TimeoutMs { get; init; } = 5000;
+
+    public string? Backup { get; init; }
+
+    /// <summary>Is asked for a bid before it gets a lead.</summary>
+    public bool IsPinged { get; init; }
+
+    /// <summary>Of 100 pings so many meet trouble.</summary>
+    public int PingTrouble { get; init; }
+
+    /// <summary>How long its bids hold, seconds; null: it does not say.</summary>
+    public int? BidHolds { get; init; }
+
+    /// <summary>Tells a lead it has taken from a new one by the key, and then repeats its first answer.</summary>
+    public bool HonoursKey { get; init; } = true;
+
+    /// <summary>Of 100 leads it takes so many, …</summary>
+    public int Accepts { get; init; } = 60;
+
+    /// <summary>… takes so many to decide later, …</summary>
+    public int Queues { get; init; }
+
+    /// <summary>… has so many already, and refuses the rest.</summary>
+    public int Duplicates { get; init; } = 5;
+
+    /// <summary>Of 100 requests so many meet trouble.</summary>
+    public int Trouble { get; init; }
+
+    /// <summary>Which.</summary>
+    public ImmutableArray<Trouble> Troubles { get; init; } = [];
+
+    /// <summary>Usual time to answer, milliseconds.</summary>
+    public int ThinksMs { get; init; } = 50;
+}
+
+/// <summary>What can go wrong with one request.</summary>
+internal enum Trouble
+{
+    /// <summary>The connection is refused: nothing arrives.</summary>
+    NotSent,
+
+    /// <summary>It arrives and is dropped without an answer.</summary>
+    Reset,
+
+    /// <summary>It is taken, and the connection breaks before the answer.</summary>
+    ResetTaken,
+
+    /// <summary>No answer ever, not taken.</summary>
+    Hang,
+
+    /// <summary>Taken, and no answer ever.</summary>
+    HangTaken,
+
+    /// <summary>The answer takes most of the time there is, or a little more.</summary>
+    Slow,
+
+    /// <summary>500, not taken.</summary>
+    Fails,
+
+    /// <summary>500 although taken.</summary>
+    FailsTaken,
+
+    /// <summary>200 and an HTML page, not taken.</summary>
+    Garbage,
+
+    /// <summary>200 and an HTML page although taken.</summary>
+    GarbageTaken,
+
+    /// <summary>429 with Retry-After.</summary>
+    Busy,
+
+    /// <summary>401.</summary>
+    Unauthorized,
+
+    /// <summary>200 with an error in its body.</summary>
+    ErrorBody,
+}

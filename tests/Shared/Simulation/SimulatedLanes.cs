@@ -1,0 +1,43 @@
+using LeadDelivery.Core.Workflow;
+
+namespace LeadDelivery.Testing.Simulation;
+
+/// <summary>Which effect runs next: lanes within their limits, in the order in which they were asked for.</summary>
+internal sealed class SimulatedLanes(ILaneLimits limits, Action<SimulatedCall> start)
+{
+    private const string Default = "default";
+    private readonly Dictionary<string, (Queue<SimulatedCall> Waiting, HashSet<SimulatedCall> Running)> _lanes = new(StringComparer.Ordinal);
+
+    public static string NameOf(string? lane) => lane ?? Default;
+
+    public void Enqueue(SimulatedCall call)
+    {
+        if (!_lanes.TryGetValue(call.Lane, out var lane))
+        {
+            _lanes.Add(call.Lane, lane = (new(), []));
+        }
+
+        lane.Waiting.Enqueue(call);
+        Dispatch(call.Lane);
+    }
+
+    public void Finished(SimulatedCall call)
+    {
+        _lanes[call.Lane].Running.Remove(call);
+        Dispatch(call.Lane);
+    }
+
+    private void Dispatch(string name)
+    {
+        var (waiting, running) = _lanes[name];
+        while (waiting.Count > 0 && (waiting.Peek().Abandoned || running.Count < Math.Max(1, limits.ConcurrencyOf(name))))
+        {
+            var next = waiting.Dequeue();
+            if (!next.Abandoned)
+            {
+                running.Add(next);
+                start(next);
+            }
+        }
+    }
+}
