@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using LeadDelivery.Core.Delivery.Replies;
+using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Mapping;
 using LeadDelivery.Core.Schemas;
@@ -63,7 +65,19 @@ public sealed record Recipient
     public string? Backup { get; init; }
 
     /// <summary>True where something of it must be asked before a delivery may begin: its rule, or what is counted and reserved.</summary>
-    public bool HasGates => When is not null;
+    public bool HasGates => When is not null || !Caps.IsEmpty;
+
+    /// <summary>The most that it takes in a time.</summary>
+    public ImmutableArray<Cap> Caps { get; init; } = [];
+
+    /// <summary>All its caps, for people.</summary>
+    public CapOwner AllCaps => new(CapOwner.RecipientPrefix + Id, Caps, CapOwner.Revenue);
+
+    /// <summary>The caps that hold at a moment.</summary>
+    public CapOwner CapsAt(DateTimeOffset now) => AllCaps;
+
+    /// <summary>What it is expected to pay where nobody has bid: its own price; null where that says nothing.</summary>
+    public decimal? ExpectedPrice(Scope scope) => Price is { } price ? MoneyText.Read(price.Evaluate(scope)) : null;
 
     /// <summary>Free notes for people: shown, never used.</summary>
     public ImmutableDictionary<string, string> Docs { get; init; } = [];

@@ -58,6 +58,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     /// <summary>Pings of sources, to be folded in the background.</summary>
     public required PingCounts Pings { private get; init; }
 
+    /// <summary>What limits recipients, to be kept in the background.</summary>
+    public required RecipientLimits Limits { private get; init; }
+
     /// <summary>Where this machine reaches it.</summary>
     public required Uri Address { get; init; }
 
@@ -145,7 +148,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var vault = new LeadVault(keys);
         var waiters = new OutcomeWaiters(records, time);
         var alerts = new AlertBook(ids, time);
-        var gates = new RecipientGates([], []);
+        var limits = new RecipientLimits(records, time);
+        await limits.LoadAsync(cancellation);
+        var gates = new RecipientGates([.. limits.Gates], []);
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             catalogs, vault, waiters, ids, time, requests, authenticator, [channel], gates, alerts);
         var engine = new WorkflowEngine(
@@ -172,6 +177,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         return new EmbeddedHost(owned, logs.CreateLogger<EmbeddedHost>(), state, engine, app, catalogs, leads)
         {
             Pings = counts,
+            Limits = limits,
             Address = addresses[0].Local,
             MadeOperatorKey = made,
         };
@@ -212,6 +218,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         watcher.Failed += error => HostLogging.WatchFailed(_log, error);
         _tasks.Add(watcher.RunAsync(_background.Token));
         _tasks.Add(new PingFold(Pings, TimeProvider.System, _log).RunAsync(_background.Token));
+        var keeper = new GateKeeper(Limits.Upkeep, _engine, TimeProvider.System, new GateKeeperOptions());
+        keeper.Failed += error => HostLogging.UpkeepFailed(_log, error);
+        _tasks.Add(keeper.RunAsync(_background.Token));
         _tasks.Add(new HistoryPurge(_engine, TimeProvider.System, new HistoryPurgeOptions(), _log).RunAsync(_background.Token));
     }
 

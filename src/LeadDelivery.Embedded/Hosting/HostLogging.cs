@@ -67,6 +67,9 @@ internal static partial class HostLogging
     [LoggerMessage(2006, LogLevel.Error, "Old histories could not be removed")]
     public static partial void PurgeFailed(ILogger log, Exception error);
 
+    [LoggerMessage(2012, LogLevel.Error, "What is counted for caps and balances could not be put in order")]
+    public static partial void UpkeepFailed(ILogger log, Exception error);
+
     [LoggerMessage(2010, LogLevel.Debug, "Counted and removed {Count} expired pings of sources")]
     public static partial void PingsFolded(ILogger log, int count);
 

@@ -29,10 +29,11 @@ internal sealed class LeadDesk : ICatalogs, IChannel
         Ids = new UlidFactory(TimeProvider.System);
         Vault = new LeadVault(Keys);
         Waiters = new OutcomeWaiters(Records, TimeProvider.System);
+        Limits = new RecipientLimits(Records, TimeProvider.System);
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             this, Vault, Waiters, Ids, TimeProvider.System, new RequestBuilder(new RequestBuilderOptions()),
             new RequestAuthenticator(this, Records, TimeProvider.System, new TokenOptions { FirstPause = TimeSpan.Zero }), [this],
-            RecipientGates.None, new AlertBook(Ids, TimeProvider.System));
+            new RecipientGates(Limits.Gates, []), new AlertBook(Ids, TimeProvider.System));
         Workflows = new MemoryWorkflows(Records, registry, TimeProvider.System);
         Intake = new LeadIntake(Records, Workflows, Vault, new Dedupe(Records, Keys), new LeadHours(), Ids, TimeProvider.System);
         Reader = new LeadReader(Records, Vault);
@@ -54,6 +55,8 @@ internal sealed class LeadDesk : ICatalogs, IChannel
     public LeadVault Vault { get; }
 
     public OutcomeWaiters Waiters { get; }
+
+    public RecipientLimits Limits { get; }
 
     public MemoryWorkflows Workflows { get; }
 

@@ -59,10 +59,11 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
 
         var alerts = new AlertBook(_ids, Loop);
         alerts.Raised += Alerts.Add;
+        Limits = new RecipientLimits(Records, Loop);
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             this, _vault, new OutcomeWaiters(Records, Loop), _ids, Loop, new RequestBuilder(new RequestBuilderOptions()),
             new RequestAuthenticator(this, Records, Loop, new TokenOptions()), [this],
-            new RecipientGates([this], []) { Performance = Performance }, alerts);
+            new RecipientGates([this, .. Limits.Gates], []) { Performance = Performance }, alerts);
         Workflows = new VirtualWorkflows(
             Loop, Records, registry, lane => _catalog.Recipients.GetValueOrDefault(lane["recipient/".Length..])?.Concurrency ?? 64);
     }
@@ -72,6 +73,8 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
     public MemoryRecordStore Records { get; } = new();
 
     public VirtualWorkflows Workflows { get; }
+
+    public RecipientLimits Limits { get; }
 
     public FakePerformance Performance { get; } = new();
 

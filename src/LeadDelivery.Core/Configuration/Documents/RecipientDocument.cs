@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LeadDelivery.Core.Configuration.Shapes;
+using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Mapping;
 
@@ -81,6 +82,9 @@ internal static class RecipientDocument
     private static readonly Key<string> Backup = Key.Of(
         "backup", ReferenceShape.Recipient, "The recipient that is tried when this one fails technically.").Like("abc-mailbox");
 
+    private static readonly Key<ImmutableArray<Cap>> Caps = CapsDocument.Sold.Section(
+        "The most that it is sold in a time; beyond, it is skipped. Several of a list all hold.");
+
     private static readonly Key<ImmutableArray<KeyValuePair<string, string>>> Docs = new(
         "docs", new MapShape<string>(new TextShape { TakesAnyScalar = true }), "Notes for people: shown, never used.");
 
@@ -89,14 +93,14 @@ internal static class RecipientDocument
         Build,
         [
             Name, HttpType, When, Price, ExclusivePrice, Currency, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency,
-            Unanswered, Backup, Docs,
-            .. NotYet("circuit", "rate", "caps", "balance", "dedupe", "shutdown", "returns", "schedule", "alerts"),
+            Unanswered, Backup, Caps, Docs,
+            .. NotYet("circuit", "rate", "balance", "dedupe", "shutdown", "returns", "schedule", "alerts"),
         ]);
 
     private static readonly ObjectShape<Recipient> Review = new(
         "Manual review: a lead that comes here waits, queued, until an operator approves or rejects it.",
         BuildReview,
-        [Name, ReviewType, When, Currency, Approve, Docs, .. NotYet("caps", "dedupe", "schedule", "alerts")]);
+        [Name, ReviewType, When, Currency, Approve, Caps, Docs, .. NotYet("dedupe", "schedule", "alerts")]);
 
     /// <summary>The whole file.</summary>
     public static Shape<Recipient> Shape { get; } = new ChoiceShape<Recipient>(
@@ -135,6 +139,7 @@ internal static class RecipientDocument
             Concurrency = recipient.Get(Concurrency),
             Unanswered = recipient.Get(Unanswered),
             Backup = recipient.Get(Backup),
+            Caps = CapsDocument.Of(recipient, Caps),
             Docs = DocsOf(recipient),
         };
         CheckContent(recipient, built, "");
@@ -163,6 +168,7 @@ internal static class RecipientDocument
             When = recipient.Get(When),
             Currency = recipient.Get(Currency)!,
             Review = new(approve),
+            Caps = CapsDocument.Of(recipient, Caps),
             Docs = DocsOf(recipient),
         };
     }
