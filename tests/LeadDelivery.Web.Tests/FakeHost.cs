@@ -3,11 +3,13 @@ using System.Security.Cryptography;
 using System.Text;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Trials;
+using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Pings;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Reviews;
+using LeadDelivery.Testing;
 using LeadDelivery.Web.Api;
 using LeadDelivery.Web.Sandbox;
 using LeadDelivery.Web.Security;
@@ -75,6 +77,10 @@ internal sealed class FakeHost : IAsyncDisposable
     public HostState State { get; } = new();
 
     public HttpClient Client { get; private set; } = null!;
+
+    /// <summary>What limits recipients: balances are real.</summary>
+    public RecipientLimits Limits { get; } = new(
+        new MemoryRecordStore(), new Dedupe(new MemoryRecordStore(), new MemoryLeadKeys()), new UlidFactory(TimeProvider.System), TimeProvider.System);
 
     public IServiceProvider Services => _app.Services;
 
@@ -145,6 +151,9 @@ internal sealed class FakeHost : IAsyncDisposable
         },
         Versions = (recipient, _) => Task.FromResult(OnVersions(recipient)),
         Diff = (recipient, from, to, _) => Task.FromResult(OnDiff(recipient, from, to)),
+        Balance = Limits.Balances.Of,
+        TopUp = Limits.Balances.TopUpAsync,
+        Movements = Limits.Movements.ListAsync,
     };
 
     private LeadOperations Operations() => new()
@@ -191,7 +200,7 @@ internal sealed class FakeHost : IAsyncDisposable
             Recipients = new[]
             {
                 MakeRecipient("buyer", "Buyer", "https://buyer.example/leads?v=1", """{"mail":"{{lead.email}}","from":"{{source.id}}"}"""),
-                MakeRecipient("seller", "Seller", "/elsewhere", "{}"),
+                MakeRecipient("seller", "Seller", "/elsewhere", "{}") with { Balance = new(10m), Currency = "EUR" },
             }.ToImmutableDictionary(recipient => recipient.Id),
             Sources = new[]
             {

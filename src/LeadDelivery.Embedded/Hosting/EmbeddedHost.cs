@@ -35,11 +35,13 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     private readonly HostState _state;
     private readonly WorkflowEngine _engine;
     private readonly WebApplication _app;
+    private readonly GateKeeper _keeper;
 
     private EmbeddedHost(
         Stack<IAsyncDisposable> owned, ILogger log, HostState state, WorkflowEngine engine, WebApplication app, CatalogHolder catalogs,
-        LeadOperations leads)
+        LeadOperations leads, GateKeeper keeper)
     {
+        _keeper = keeper;
         _owned = owned;
         _log = log;
         _state = state;
@@ -57,9 +59,6 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     /// <summary>Pings of sources, to be folded in the background.</summary>
     public required PingCounts Pings { private get; init; }
-
-    /// <summary>What limits recipients, to be kept in the background.</summary>
-    public required RecipientLimits Limits { private get; init; }
 
     /// <summary>Where this machine reaches it.</summary>
     public required Uri Address { get; init; }
@@ -148,9 +147,10 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var vault = new LeadVault(keys);
         var waiters = new OutcomeWaiters(records, time);
         var alerts = new AlertBook(ids, time);
-        var limits = new RecipientLimits(records, time);
+        var dedupe = new Dedupe(records, keys);
+        var limits = new RecipientLimits(records, dedupe, ids, time);
         await limits.LoadAsync(cancellation);
-        var gates = new RecipientGates([.. limits.Gates], []);
+        var gates = new RecipientGates(limits.Gates, limits.AttemptGates);
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             catalogs, vault, waiters, ids, time, requests, authenticator, [channel], gates, alerts);
         var engine = new WorkflowEngine(
@@ -161,12 +161,12 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var reader = new LeadReader(records, vault);
         var leads = LeadOperations.Of(
             new LeadIntake(
-                records, engine, vault, new Dedupe(records, keys), new LeadHours(), ids, time, new PingClaims(records, keys, catalogs, time)),
+                records, engine, vault, dedupe, new LeadHours(), ids, time, new PingClaims(records, keys, catalogs, time)) { Caps = limits.Caps },
             reader,
             new LeadList(records, reader), waiters, new Redelivery(records, engine, vault, catalogs, ids, time),
             new LeadErasure(records, vault, ids, time), new ManualReview(records, engine, vault, catalogs, ids, time));
         var recipients = RecipientOperations.Of(
-            new RecipientTrial(requests, authenticator, [channel], records, ids, time), new RecipientVersions(records, secrets));
+            new RecipientTrial(requests, authenticator, [channel], records, ids, time), new RecipientVersions(records, secrets), limits);
         var counts = new PingCounts(records, keys, time);
         var pings = PingOperations.Of(new SourcePings(records, vault, ids, time, requests, authenticator, [channel], gates), counts);
         var (key, made) = await new OperatorKeyStore(records).OpenAsync(options.OperatorKey, cancellation);
@@ -174,10 +174,10 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var app = WebApp(logs, addresses, bound, leads, recipients, pings, catalogs, key, state, requests);
         owned.Push(app);
 
-        return new EmbeddedHost(owned, logs.CreateLogger<EmbeddedHost>(), state, engine, app, catalogs, leads)
+        var keeper = new GateKeeper(limits.Upkeep, engine, time, new GateKeeperOptions());
+        return new EmbeddedHost(owned, logs.CreateLogger<EmbeddedHost>(), state, engine, app, catalogs, leads, keeper)
         {
             Pings = counts,
-            Limits = limits,
             Address = addresses[0].Local,
             MadeOperatorKey = made,
         };
@@ -218,9 +218,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         watcher.Failed += error => HostLogging.WatchFailed(_log, error);
         _tasks.Add(watcher.RunAsync(_background.Token));
         _tasks.Add(new PingFold(Pings, TimeProvider.System, _log).RunAsync(_background.Token));
-        var keeper = new GateKeeper(Limits.Upkeep, _engine, TimeProvider.System, new GateKeeperOptions());
-        keeper.Failed += error => HostLogging.UpkeepFailed(_log, error);
-        _tasks.Add(keeper.RunAsync(_background.Token));
+        _keeper.Failed += error => HostLogging.UpkeepFailed(_log, error);
+        _tasks.Add(_keeper.RunAsync(_background.Token));
         _tasks.Add(new HistoryPurge(_engine, TimeProvider.System, new HistoryPurgeOptions(), _log).RunAsync(_background.Token));
     }
 

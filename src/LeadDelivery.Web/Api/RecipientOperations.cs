@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Trials;
+using LeadDelivery.Core.Gates;
+using LeadDelivery.Core.Gates.Balances;
 
 namespace LeadDelivery.Web.Api;
 
@@ -16,9 +18,21 @@ public sealed record RecipientOperations
     /// <summary>How a recipient differs between two versions: recipient, from, to. Null for one that was never in force.</summary>
     public required Func<string, string, string, CancellationToken, Task<RecipientDiff?>> Diff { get; init; }
 
+    /// <summary>How a recipient's balance stands; null for one that does not pay in advance.</summary>
+    public required Func<Recipient, BalanceView?> Balance { get; init; }
+
+    /// <summary>Puts an amount into a balance, once per reference: recipient, amount, reference, the operator.</summary>
+    public required Func<string, decimal, string, string, CancellationToken, Task<TopUpStatus>> TopUp { get; init; }
+
+    /// <summary>A page of a balance's movements, newest first: recipient, the last of the page before or null, how many.</summary>
+    public required Func<string, string?, int, CancellationToken, Task<IReadOnlyList<BalanceMovement>>> Movements { get; init; }
+
     /// <summary>The operations of these services.</summary>
-    public static RecipientOperations Of(RecipientTrial trial, RecipientVersions versions) => new()
+    public static RecipientOperations Of(RecipientTrial trial, RecipientVersions versions, RecipientLimits limits) => new()
     {
+        Balance = limits.Balances.Of,
+        TopUp = limits.Balances.TopUpAsync,
+        Movements = limits.Movements.ListAsync,
         Test = trial.RunAsync,
         Versions = versions.ListAsync,
         Diff = versions.DiffAsync,

@@ -14,7 +14,9 @@ namespace LeadDelivery.Core.Tests.Gates;
 /// <summary>A recipient behind what limits it, with a clock that the test moves; it can be started again on the same records.</summary>
 internal sealed class LimitedRecipient
 {
+    private readonly MemoryLeadKeys _keys = new();
     private RecipientGates _gates = null!;
+    private UlidFactory? _ids;
 
     /// <param name="yaml">Further keys of its file.</param>
     public LimitedRecipient(string yaml, string now = "2026-03-02T12:00:00Z")
@@ -71,6 +73,14 @@ internal sealed class LimitedRecipient
     {
         var call = new GateCall(Records, "of-" + key);
         _gates.Leave(call, key, Recipient.Id, outcome, price);
+        call.Commit();
+    }
+
+    /// <summary>A request was sent and answered.</summary>
+    public void Report(Passage passage, Outcome outcome)
+    {
+        var call = new GateCall(Records, "of-" + passage.Key);
+        _gates.After(call, passage, new(SendCategory.Answered, new Verdict { Outcome = outcome }, TimeSpan.FromMilliseconds(10), Time.GetUtcNow()));
         call.Commit();
     }
 
@@ -145,7 +155,7 @@ internal sealed class LimitedRecipient
 
     private void Start()
     {
-        Limits = new(Records, Time);
-        _gates = new(Limits.Gates, []);
+        Limits = new(Records, new Dedupe(Records, _keys), _ids ??= new UlidFactory(Time), Time);
+        _gates = new(Limits.Gates, Limits.AttemptGates);
     }
 }

@@ -7,8 +7,8 @@ using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Activities;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
-using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Reviews;
@@ -29,13 +29,14 @@ internal sealed class LeadDesk : ICatalogs, IChannel
         Ids = new UlidFactory(TimeProvider.System);
         Vault = new LeadVault(Keys);
         Waiters = new OutcomeWaiters(Records, TimeProvider.System);
-        Limits = new RecipientLimits(Records, TimeProvider.System);
+        var dedupe = new Dedupe(Records, Keys);
+        Limits = new RecipientLimits(Records, dedupe, Ids, TimeProvider.System);
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             this, Vault, Waiters, Ids, TimeProvider.System, new RequestBuilder(new RequestBuilderOptions()),
             new RequestAuthenticator(this, Records, TimeProvider.System, new TokenOptions { FirstPause = TimeSpan.Zero }), [this],
-            new RecipientGates(Limits.Gates, []), new AlertBook(Ids, TimeProvider.System));
+            new RecipientGates(Limits.Gates, Limits.AttemptGates), new AlertBook(Ids, TimeProvider.System));
         Workflows = new MemoryWorkflows(Records, registry, TimeProvider.System);
-        Intake = new LeadIntake(Records, Workflows, Vault, new Dedupe(Records, Keys), new LeadHours(), Ids, TimeProvider.System);
+        Intake = new LeadIntake(Records, Workflows, Vault, dedupe, new LeadHours(), Ids, TimeProvider.System) { Caps = Limits.Caps };
         Reader = new LeadReader(Records, Vault);
         List = new LeadList(Records, Reader);
         Redelivery = new Redelivery(Records, Workflows, Vault, this, Ids, TimeProvider.System);
@@ -56,9 +57,9 @@ internal sealed class LeadDesk : ICatalogs, IChannel
 
     public OutcomeWaiters Waiters { get; }
 
-    public RecipientLimits Limits { get; }
-
     public MemoryWorkflows Workflows { get; }
+
+    public RecipientLimits Limits { get; }
 
     public LeadIntake Intake { get; }
 

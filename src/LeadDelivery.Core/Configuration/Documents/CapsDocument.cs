@@ -4,68 +4,74 @@ using System.Text;
 using LeadDelivery.Core.Configuration.Shapes;
 using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Language.Dates;
 
 namespace LeadDelivery.Core.Configuration.Documents;
 
-/// <summary><c>caps:</c> of a recipient, a source or a flow, and of a slot of a schedule.</summary>
+/// <summary><c>caps:</c> of recipients, sources, flows and slots of a schedule.</summary>
 internal sealed class CapsDocument
 {
-    /// <summary>The greatest number of leads: more than are sold in the world.</summary>
+    /// <summary>Most leads of a cap: nobody sells more in a lifetime, and it fits an integer.</summary>
     private const int MostLeads = 1_000_000_000;
 
-    /// <summary>The greatest amount of money.</summary>
-    private const decimal MostMoney = 1_000_000_000_000;
+    /// <summary>Most money of a cap.</summary>
+    private const decimal MostMoney = 1_000_000_000_000m;
 
-    private static readonly CapPeriod[] Periods = Enum.GetValues<CapPeriod>();
-
-    private static readonly Key<string> Name = Key.Of(
-        "name", Is.Text, "As people know it, in reasons and views. Its counts are kept under it, also when its rule changes.").Like("\"California\"");
+    /// <summary>The zone of whoever counts or opens by a wall clock.</summary>
+    public static readonly Key<string> Zone = Key.Of(
+        "timezone",
+        new TextShape("a time zone such as America/New_York", name => Zones.Find(name) is null ? "is not a known time zone" : null),
+        "Whose wall clock is meant, by its IANA name.").Or("UTC", "UTC").Like("America/New_York");
 
     private static readonly Key<Expression> When = Key.Of(
-        "when", Is.Expression, "The leads that it limits; all where not given.").Like("\"state == 'CA'\"");
+        "when", Is.Expression, "The leads that are limited and counted; all where not given.").Like("\"state == 'CA'\"");
 
-    private static readonly Key<TimeZoneInfo> Zone = Key.Of(
-        "timezone", new TimeZoneShape(), "Whose wall clock its hours, days, weeks and months follow.").Or(TimeZoneInfo.Utc, "UTC")
-        .Like("America/New_York");
+    private static readonly Key<string> Name = Key.Of(
+        "name", Is.Text, "Named in reasons. What was counted under a name stays counted when the rule changes.").Like("california");
 
-    private readonly ImmutableArray<(CapPeriod Period, Key<int> Key)> _leads;
-    private readonly ImmutableArray<(CapPeriod Period, Key<decimal> Key)> _money;
-    private readonly ObjectShape<Cap> _shape;
+    private readonly ImmutableArray<(Key<int> Leads, Key<decimal> Money, CapPeriod Period)> _limits;
 
-    private CapsDocument(string leads, string money, string moneyDoc)
+    private CapsDocument(string money, string counted, string sum)
     {
-        _leads = [.. Periods.Select(period => (period, Key.Of(
-            period.Name(), Is.Integer(0, MostLeads), $"The most leads {leads} {In(period)}.")))];
-        _money = [.. Periods.Select(period => (period, Key.Of(
-            $"{money}_{period.Name()}", Is.Number(0, MostMoney), $"The most {moneyDoc} {In(period)}.")))];
-        _shape = new(
-            "What must not be exceeded.", Build,
-            [Name, When, .. _leads.Select(limit => (Key)limit.Key), .. _money.Select(limit => (Key)limit.Key), Zone]);
+        _limits =
+        [
+            .. Enum.GetValues<CapPeriod>().Select(period => (
+                new Key<int>(period.Name(), Is.Integer(0, MostLeads), $"Most leads {counted} {Span(period)}."),
+                new Key<decimal>($"{money}_{period.Name()}", Is.Number(0, MostMoney), $"Most money {sum} {Span(period)}."),
+                period)),
+        ];
+        var cap = new ObjectShape<Cap>(
+            "Limits that are not exceeded.", Build, [.. _limits.Select(limit => limit.Leads), .. _limits.Select(limit => limit.Money), Zone, When, Name]);
+        Section = Key.Of(
+            "caps",
+            new ListShape<Cap>(cap) { TakesOne = true },
+            "Limits that are not exceeded: one object, or a list of which each counts by itself.").Like("{ daily: 100, timezone: America/New_York }");
     }
 
-    /// <summary>Of leads that a recipient is sold, and what it pays.</summary>
-    public static CapsDocument Sold { get; } = new("sold to it", CapOwner.Revenue, "that it pays");
+    /// <summary>Of recipients, and of slots of their schedules.</summary>
+    public static CapsDocument Sold { get; } = new("revenue", "sold", "earned");
 
-    /// <summary>Of leads that are accepted from a source or by a flow, and what they cost.</summary>
-    public static CapsDocument Accepted { get; } = new("accepted", CapOwner.Cost, "that is paid for leads");
+    /// <summary>Of sources and flows.</summary>
+    public static CapsDocument Accepted { get; } = new("cost", "accepted", "spent on leads");
 
     /// <summary>The key.</summary>
-    public Key<ImmutableArray<Cap>> Section(string doc) => Key.Of("caps", new ListShape<Cap>(_shape) { TakesOne = true }, doc).Like(
-        "{ daily: 100, timezone: America/New_York }");
+    public Key<ImmutableArray<Cap>> Section { get; }
 
-    /// <summary>The caps of an object, which must have names of their own.</summary>
-    public static ImmutableArray<Cap> Of(ObjectReading owner, Key<ImmutableArray<Cap>> key)
+    /// <summary>The caps of an object; empty where it has none.</summary>
+    public ImmutableArray<Cap> Of(ObjectReading owner)
     {
-        if (!owner.Has(key))
+        if (!owner.Has(Section))
         {
             return [];
         }
 
-        var caps = owner.Get(key);
-        var twice = caps.Where(cap => cap.Name is not null).GroupBy(cap => cap.Name).FirstOrDefault(named => named.Count() > 1)?.Key;
-        if (twice is not null)
+        var caps = owner.Get(Section);
+        for (var at = 0; at < caps.Length; at++)
         {
-            owner.Mistake(key, $"two have the name `{twice}`, expected names of their own");
+            if (caps[at].Tag != Cap.Everything && caps.Take(at).Any(before => before.Tag == caps[at].Tag && before.When?.Text != caps[at].When?.Text))
+            {
+                owner.MistakeAt($"caps[{at}].name", "another cap of this name has another rule, expected a name of its own");
+            }
         }
 
         return caps;
@@ -74,40 +80,42 @@ internal sealed class CapsDocument
     private Cap Build(ObjectReading cap)
     {
         var limits = ImmutableArray.CreateBuilder<CapLimit>();
-        foreach (var (period, key) in _leads.Where(limit => cap.Has(limit.Key)))
+        foreach (var (leads, money, period) in _limits)
         {
-            limits.Add(new(period, CapUnit.Leads, cap.Get(key)));
-        }
+            if (cap.Find(leads) is { } count)
+            {
+                limits.Add(new(period, CapUnit.Leads, count));
+            }
 
-        foreach (var (period, key) in _money.Where(limit => cap.Has(limit.Key)))
-        {
-            limits.Add(new(period, CapUnit.Money, cap.Get(key)));
+            if (cap.Find(money) is { } amount)
+            {
+                limits.Add(new(period, CapUnit.Money, amount));
+            }
         }
 
         if (limits.Count == 0)
         {
-            cap.Mistake(_leads[0].Key, $"limits nothing, expected one of {string.Join(", ", _leads.Select(l => l.Key.Name))}, {_money[0].Key.Name} …");
+            cap.Mistake(Zone, "limits nothing, expected a number such as daily: 100");
         }
 
-        var when = cap.Get(When);
-        return new(limits.DrainToImmutable(), cap.Get(Zone)!)
+        var (when, name) = (cap.Get(When), cap.Get(Name));
+        return new(limits.DrainToImmutable(), Zones.Find(cap.Get(Zone)!)!)
         {
-            Name = cap.Get(Name),
             When = when,
-            Tag = when is null ? Cap.Everything : cap.Get(Name) is { } name ? "name:" + name : "rule:" + Short(when.Text),
+            Name = name,
+            Tag = when is null ? Cap.Everything
+                : name is not null ? "name:" + name
+                : "when:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(when.Text)).AsSpan(0, 8)),
         };
     }
 
-    // A rule may hold secrets and be long: what is stored is its hash.
-    private static string Short(string rule) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(rule)).AsSpan(0, 8));
-
-    private static string In(CapPeriod period) => period switch
+    private static string Span(CapPeriod period) => period switch
     {
         CapPeriod.Minutely => "in a minute",
         CapPeriod.Hourly => "in an hour",
         CapPeriod.Daily => "in a day",
-        CapPeriod.Weekly => "in a week, from Monday on",
+        CapPeriod.Weekly => "in a week, from Monday",
         CapPeriod.Monthly => "in a month",
-        _ => "ever",
+        _ => "at all",
     };
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using LeadDelivery.Core.Configuration.Shapes;
-using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Mapping;
 
@@ -82,9 +81,6 @@ internal static class RecipientDocument
     private static readonly Key<string> Backup = Key.Of(
         "backup", ReferenceShape.Recipient, "The recipient that is tried when this one fails technically.").Like("abc-mailbox");
 
-    private static readonly Key<ImmutableArray<Cap>> Caps = CapsDocument.Sold.Section(
-        "The most that it is sold in a time; beyond, it is skipped. Several of a list all hold.");
-
     private static readonly Key<ImmutableArray<KeyValuePair<string, string>>> Docs = new(
         "docs", new MapShape<string>(new TextShape { TakesAnyScalar = true }), "Notes for people: shown, never used.");
 
@@ -92,15 +88,15 @@ internal static class RecipientDocument
         "A recipient that takes leads over HTTP.",
         Build,
         [
-            Name, HttpType, When, Price, ExclusivePrice, Currency, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency,
-            Unanswered, Backup, Caps, Docs,
-            .. NotYet("circuit", "rate", "balance", "dedupe", "shutdown", "returns", "schedule", "alerts"),
+            Name, HttpType, When, Price, ExclusivePrice, Currency, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency, Unanswered, Backup, Docs,
+            .. LimitsDocument.Keys,
+            .. NotYet("circuit", "rate", "shutdown", "returns", "alerts"),
         ]);
 
     private static readonly ObjectShape<Recipient> Review = new(
         "Manual review: a lead that comes here waits, queued, until an operator approves or rejects it.",
         BuildReview,
-        [Name, ReviewType, When, Currency, Approve, Caps, Docs, .. NotYet("dedupe", "schedule", "alerts")]);
+        [Name, ReviewType, When, Currency, Approve, Docs, .. LimitsDocument.Unpaid, .. NotYet("alerts")]);
 
     /// <summary>The whole file.</summary>
     public static Shape<Recipient> Shape { get; } = new ChoiceShape<Recipient>(
@@ -115,8 +111,7 @@ internal static class RecipientDocument
             recipient.Mistake(Body, "expected either fields or body, not both");
         }
 
-        if (recipient.Has(Auth) && recipient.Get(Auth).OfType<MtlsAuth>().Any()
-            && recipient.Get(Endpoint)!.Tls?.ClientCertificate is not null)
+        if (recipient.Has(Auth) && recipient.Get(Auth).OfType<MtlsAuth>().Any() && recipient.Get(Endpoint)!.Tls?.ClientCertificate is not null)
         {
             recipient.Mistake(Auth, "type mtls and endpoint.tls.client_certificate are one and the same, expected one of them");
         }
@@ -139,9 +134,9 @@ internal static class RecipientDocument
             Concurrency = recipient.Get(Concurrency),
             Unanswered = recipient.Get(Unanswered),
             Backup = recipient.Get(Backup),
-            Caps = CapsDocument.Of(recipient, Caps),
             Docs = DocsOf(recipient),
         };
+        built = LimitsDocument.With(built, recipient);
         CheckContent(recipient, built, "");
         if (recipient.Get(Ping) is { } ping)
         {
@@ -160,7 +155,7 @@ internal static class RecipientDocument
             recipient.Mistake(Approve, "is this review itself, expected another recipient");
         }
 
-        return new Recipient
+        var built = new Recipient
         {
             Id = recipient.Place.Document.Id,
             Name = recipient.Get(Name) ?? recipient.Place.Document.Id,
@@ -168,9 +163,9 @@ internal static class RecipientDocument
             When = recipient.Get(When),
             Currency = recipient.Get(Currency)!,
             Review = new(approve),
-            Caps = CapsDocument.Of(recipient, Caps),
             Docs = DocsOf(recipient),
         };
+        return LimitsDocument.With(built, recipient);
     }
 
     private static ImmutableDictionary<string, string> DocsOf(ObjectReading recipient) =>

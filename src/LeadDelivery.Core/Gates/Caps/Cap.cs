@@ -46,17 +46,7 @@ public sealed record Cap(ImmutableArray<CapLimit> Limits, TimeZoneInfo Zone)
 /// <param name="Id"><c>recipient/x</c>, <c>source/x</c>, <c>flow/x</c>.</param>
 /// <param name="Caps">What limits it now.</param>
 /// <param name="Money">The word of its money limits: <c>revenue</c> or <c>cost</c>.</param>
-public sealed record CapOwner(string Id, ImmutableArray<Cap> Caps, string Money)
-{
-    /// <summary>First characters of the id of a recipient's caps.</summary>
-    public const string RecipientPrefix = "recipient/";
-
-    /// <summary>The word of what recipients pay.</summary>
-    public const string Revenue = "revenue";
-
-    /// <summary>The word of what sources' leads cost.</summary>
-    public const string Cost = "cost";
-}
+public sealed record CapOwner(string Id, ImmutableArray<Cap> Caps, string Money);
 
 /// <summary>One limit as it stands.</summary>
 /// <param name="Name">The cap's name; null for none.</param>

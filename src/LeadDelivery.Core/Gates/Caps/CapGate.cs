@@ -20,7 +20,7 @@ public sealed class CapGate(CapBook book) : IGate
 
     /// <inheritdoc/>
     public void Leave(IActivityContext context, string key, string recipient, Outcome outcome, decimal? price) =>
-        book.Leave(context, CapOwner.RecipientPrefix + recipient, key, outcome, price);
+        book.Leave(context, Recipient.CapOwnerPrefix + recipient, key, outcome, price);
 
     private static CapOwner? Owner(Passage passage) =>
         passage.Lead.Test || passage.Recipient.CapsAt(passage.Scope.Now) is not { Caps.Length: > 0 } owner ? null : owner;
