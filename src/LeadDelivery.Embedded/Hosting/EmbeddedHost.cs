@@ -35,18 +35,18 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     private readonly HostState _state;
     private readonly WorkflowEngine _engine;
     private readonly WebApplication _app;
-    private readonly GateKeeper _keeper;
+    private readonly RecipientProtection _protection;
 
     private EmbeddedHost(
         Stack<IAsyncDisposable> owned, ILogger log, HostState state, WorkflowEngine engine, WebApplication app, CatalogHolder catalogs,
-        LeadOperations leads, GateKeeper keeper)
+        LeadOperations leads, RecipientProtection protection)
     {
-        _keeper = keeper;
         _owned = owned;
         _log = log;
         _state = state;
         _engine = engine;
         _app = app;
+        _protection = protection;
         Catalogs = catalogs;
         Leads = leads;
     }
@@ -59,6 +59,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     /// <summary>Pings of sources, to be folded in the background.</summary>
     public required PingCounts Pings { private get; init; }
+
+    /// <summary>What limits recipients, to be put in order in the background.</summary>
+    public required GateKeeper Keeper { private get; init; }
 
     /// <summary>Where this machine reaches it.</summary>
     public required Uri Address { get; init; }
@@ -94,6 +97,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     {
         _state.BeginStop();
         await _engine.StopAsync(CancellationToken.None);
+        await _protection.StoreAsync();
         _state.ReleaseWaits();
         using var limit = new CancellationTokenSource(CloseConnections);
         await _app.StopAsync(limit.Token);
@@ -147,14 +151,24 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var vault = new LeadVault(keys);
         var waiters = new OutcomeWaiters(records, time);
         var alerts = new AlertBook(ids, time);
+        var log = logs.CreateLogger<EmbeddedHost>();
+        alerts.Raised += alert => HostLogging.AlertRaised(log, alert.Kind, alert.Recipient, alert.Lead, alert.Message);
+        var protection = new RecipientProtection(records, alerts, ids, time);
+        protection.Log.Failed += error => HostLogging.StandingFailed(log, error);
+        await protection.LoadAsync(cancellation);
         var dedupe = new Dedupe(records, keys);
         var limits = new RecipientLimits(records, dedupe, ids, time);
         await limits.LoadAsync(cancellation);
-        var gates = new RecipientGates(limits.Gates, limits.AttemptGates);
+
+        // Those that reserve nothing come first.
+        var gates = new RecipientGates([.. protection.Gates, .. limits.Gates], [.. protection.AttemptGates, .. limits.AttemptGates])
+        {
+            Performance = protection.LastHour,
+        };
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             catalogs, vault, waiters, ids, time, requests, authenticator, [channel], gates, alerts);
         var engine = new WorkflowEngine(
-            database, records, registry, new RecipientLanes(catalogs), time, new EngineOptions { FailStop = FailStop },
+            database, records, registry, new RecipientLanes(catalogs, protection.Rates), time, new EngineOptions { FailStop = FailStop },
             logs.CreateLogger<WorkflowEngine>());
         owned.Push(engine);
 
@@ -166,7 +180,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             new LeadList(records, reader), waiters, new Redelivery(records, engine, vault, catalogs, ids, time),
             new LeadErasure(records, vault, ids, time), new ManualReview(records, engine, vault, catalogs, ids, time));
         var recipients = RecipientOperations.Of(
-            new RecipientTrial(requests, authenticator, [channel], records, ids, time), new RecipientVersions(records, secrets), limits);
+            new RecipientTrial(requests, authenticator, [channel], records, ids, time), new RecipientVersions(records, secrets), protection,
+            new AlertList(records, time), limits);
         var counts = new PingCounts(records, keys, time);
         var pings = PingOperations.Of(new SourcePings(records, vault, ids, time, requests, authenticator, [channel], gates), counts);
         var (key, made) = await new OperatorKeyStore(records).OpenAsync(options.OperatorKey, cancellation);
@@ -174,10 +189,10 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var app = WebApp(logs, addresses, bound, leads, recipients, pings, catalogs, key, state, requests);
         owned.Push(app);
 
-        var keeper = new GateKeeper(limits.Upkeep, engine, time, new GateKeeperOptions());
-        return new EmbeddedHost(owned, logs.CreateLogger<EmbeddedHost>(), state, engine, app, catalogs, leads, keeper)
+        return new EmbeddedHost(owned, log, state, engine, app, catalogs, leads, protection)
         {
             Pings = counts,
+            Keeper = new GateKeeper(limits.Upkeep, engine, time, new GateKeeperOptions()),
             Address = addresses[0].Local,
             MadeOperatorKey = made,
         };
@@ -218,8 +233,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         watcher.Failed += error => HostLogging.WatchFailed(_log, error);
         _tasks.Add(watcher.RunAsync(_background.Token));
         _tasks.Add(new PingFold(Pings, TimeProvider.System, _log).RunAsync(_background.Token));
-        _keeper.Failed += error => HostLogging.UpkeepFailed(_log, error);
-        _tasks.Add(_keeper.RunAsync(_background.Token));
+        Keeper.Failed += error => HostLogging.UpkeepFailed(_log, error);
+        _tasks.Add(Keeper.RunAsync(_background.Token));
         _tasks.Add(new HistoryPurge(_engine, TimeProvider.System, new HistoryPurgeOptions(), _log).RunAsync(_background.Token));
     }
 

@@ -69,6 +69,11 @@ internal static partial class HostLogging
 
     [LoggerMessage(2012, LogLevel.Error, "What is counted for caps and balances could not be put in order")]
     public static partial void UpkeepFailed(ILogger log, Exception error);
+    [LoggerMessage(2008, LogLevel.Warning, "Alert {Kind}, recipient {Recipient}, lead {Lead}: {Alert}")]
+    public static partial void AlertRaised(ILogger log, string kind, string? recipient, string? lead, string alert);
+
+    [LoggerMessage(2009, LogLevel.Error, "What is known of a recipient could not be written down")]
+    public static partial void StandingFailed(ILogger log, Exception error);
 
     [LoggerMessage(2010, LogLevel.Debug, "Counted and removed {Count} expired pings of sources")]
     public static partial void PingsFolded(ILogger log, int count);

@@ -88,9 +88,11 @@ internal static class RecipientDocument
         "A recipient that takes leads over HTTP.",
         Build,
         [
-            Name, HttpType, When, Price, ExclusivePrice, Currency, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency, Unanswered, Backup, Docs,
+            Name, HttpType, When, Price, ExclusivePrice, Currency, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency,
+            Unanswered, Backup, Docs,
             .. LimitsDocument.Keys,
-            .. NotYet("circuit", "rate", "shutdown", "returns", "alerts"),
+            .. ProtectionDocument.Keys,
+            .. NotYet("returns"),
         ]);
 
     private static readonly ObjectShape<Recipient> Review = new(
@@ -136,7 +138,7 @@ internal static class RecipientDocument
             Backup = recipient.Get(Backup),
             Docs = DocsOf(recipient),
         };
-        built = LimitsDocument.With(built, recipient);
+        built = LimitsDocument.With(ProtectionDocument.With(built, recipient), recipient);
         CheckContent(recipient, built, "");
         if (recipient.Get(Ping) is { } ping)
         {
