@@ -175,7 +175,10 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var reader = new LeadReader(records, vault);
         var leads = LeadOperations.Of(
             new LeadIntake(
-                records, engine, vault, dedupe, new LeadHours(), ids, time, new PingClaims(records, keys, catalogs, time)) { Caps = limits.Caps },
+                records, engine, vault, dedupe, new LeadHours(), ids, time, new PingClaims(records, keys, catalogs, time))
+            {
+                Caps = limits.Caps,
+            },
             reader,
             new LeadList(records, reader), waiters, new Redelivery(records, engine, vault, catalogs, ids, time),
             new LeadErasure(records, vault, ids, time), new ManualReview(records, engine, vault, catalogs, ids, time));

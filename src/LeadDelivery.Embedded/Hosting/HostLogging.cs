@@ -67,8 +67,6 @@ internal static partial class HostLogging
     [LoggerMessage(2006, LogLevel.Error, "Old histories could not be removed")]
     public static partial void PurgeFailed(ILogger log, Exception error);
 
-    [LoggerMessage(2012, LogLevel.Error, "What is counted for caps and balances could not be put in order")]
-    public static partial void UpkeepFailed(ILogger log, Exception error);
     [LoggerMessage(2008, LogLevel.Warning, "Alert {Kind}, recipient {Recipient}, lead {Lead}: {Alert}")]
     public static partial void AlertRaised(ILogger log, string kind, string? recipient, string? lead, string alert);
 
@@ -80,4 +78,7 @@ internal static partial class HostLogging
 
     [LoggerMessage(2011, LogLevel.Error, "Expired pings of sources could not be counted")]
     public static partial void PingFoldFailed(ILogger log, Exception error);
+
+    [LoggerMessage(2020, LogLevel.Error, "The counts of caps, balances and sightings could not be tidied; it is tried again")]
+    public static partial void UpkeepFailed(ILogger log, Exception error);
 }
