@@ -11,6 +11,7 @@ using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Pings;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Reviews;
+using LeadDelivery.Testing;
 using LeadDelivery.Web.Api;
 using LeadDelivery.Web.Sandbox;
 using LeadDelivery.Web.Security;
@@ -50,8 +51,6 @@ internal sealed class FakeHost : IAsyncDisposable
 
     public Func<Submission, IntakeResult> OnSubmit { get; set; } = _ => new(IntakeStatus.Accepted, "L1");
 
-    public Func<TopUpStatus> OnTopUp { get; set; } = () => default;
-
     public Func<Submission, PingOffer?> OnPing { get; set; } = _ => null;
 
     public List<(DateTimeOffset Hour, StoredPingCount Count)> PingCounts { get; } = [];
@@ -88,6 +87,10 @@ internal sealed class FakeHost : IAsyncDisposable
     public HostState State { get; } = new();
 
     public HttpClient Client { get; private set; } = null!;
+
+    /// <summary>What limits recipients: balances are real.</summary>
+    public RecipientLimits Limits { get; } = new(
+        new MemoryRecordStore(), new Dedupe(new MemoryRecordStore(), new MemoryLeadKeys()), new UlidFactory(TimeProvider.System), TimeProvider.System);
 
     public IServiceProvider Services => _app.Services;
 
@@ -158,14 +161,14 @@ internal sealed class FakeHost : IAsyncDisposable
         },
         Versions = (recipient, _) => Task.FromResult(OnVersions(recipient)),
         Diff = (recipient, from, to, _) => Task.FromResult(OnDiff(recipient, from, to)),
+        Balance = Limits.Balances.Of,
+        TopUp = Limits.Balances.TopUpAsync,
+        Movements = Limits.Movements.ListAsync,
         Standing = recipient => Standings.GetValueOrDefault(recipient.Id) ?? RecipientStanding.None,
         Pause = (recipient, reason, who) => Decided("pause", recipient, reason, who),
         Resume = (recipient, who) => Decided("resume", recipient, null, who),
         ForceCircuit = (recipient, open, span, who) => Decided("circuit", recipient, $"{open} {span}", who),
         Alerts = (filter, _) => ValueTask.FromResult(OnAlerts(filter)),
-        Balance = recipient => Standings.GetValueOrDefault(recipient.Id)?.Balance,
-        TopUp = (_, _, _, _, _) => Task.FromResult(OnTopUp()),
-        Movements = (_, _, _, _) => Task.FromResult<IReadOnlyList<BalanceMovement>>([]),
     };
 
     private Task Decided(string what, string recipient, string? detail, string who)
@@ -218,7 +221,7 @@ internal sealed class FakeHost : IAsyncDisposable
             Recipients = new[]
             {
                 MakeRecipient("buyer", "Buyer", "https://buyer.example/leads?v=1", """{"mail":"{{lead.email}}","from":"{{source.id}}"}"""),
-                MakeRecipient("seller", "Seller", "/elsewhere", "{}"),
+                MakeRecipient("seller", "Seller", "/elsewhere", "{}") with { Balance = new(10m), Currency = "EUR" },
             }.ToImmutableDictionary(recipient => recipient.Id),
             Sources = new[]
             {

@@ -36,13 +36,11 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     private readonly WorkflowEngine _engine;
     private readonly WebApplication _app;
     private readonly RecipientProtection _protection;
-    private readonly GateKeeper _keeper;
 
     private EmbeddedHost(
         Stack<IAsyncDisposable> owned, ILogger log, HostState state, WorkflowEngine engine, WebApplication app, CatalogHolder catalogs,
-        LeadOperations leads, RecipientProtection protection, GateKeeper keeper)
+        LeadOperations leads, RecipientProtection protection)
     {
-        _keeper = keeper;
         _owned = owned;
         _log = log;
         _state = state;
@@ -61,6 +59,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     /// <summary>Pings of sources, to be folded in the background.</summary>
     public required PingCounts Pings { private get; init; }
+
+    /// <summary>What limits recipients, to be put in order in the background.</summary>
+    public required GateKeeper Keeper { private get; init; }
 
     /// <summary>Where this machine reaches it.</summary>
     public required Uri Address { get; init; }
@@ -158,6 +159,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var dedupe = new Dedupe(records, keys);
         var limits = new RecipientLimits(records, dedupe, ids, time);
         await limits.LoadAsync(cancellation);
+
+        // Those that reserve nothing come first.
         var gates = new RecipientGates([.. protection.Gates, .. limits.Gates], [.. protection.AttemptGates, .. limits.AttemptGates])
         {
             Performance = protection.LastHour,
@@ -189,10 +192,10 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var app = WebApp(logs, addresses, bound, leads, recipients, pings, catalogs, key, state, requests);
         owned.Push(app);
 
-        var keeper = new GateKeeper(limits.Upkeep, engine, time, new GateKeeperOptions());
-        return new EmbeddedHost(owned, log, state, engine, app, catalogs, leads, protection, keeper)
+        return new EmbeddedHost(owned, log, state, engine, app, catalogs, leads, protection)
         {
             Pings = counts,
+            Keeper = new GateKeeper(limits.Upkeep, engine, time, new GateKeeperOptions()),
             Address = addresses[0].Local,
             MadeOperatorKey = made,
         };
@@ -232,9 +235,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         watcher.Changed += change => HostLogging.ConfigurationChanged(_log, change);
         watcher.Failed += error => HostLogging.WatchFailed(_log, error);
         _tasks.Add(watcher.RunAsync(_background.Token));
-        _keeper.Failed += error => HostLogging.UpkeepFailed(_log, error);
-        _tasks.Add(_keeper.RunAsync(_background.Token));
         _tasks.Add(new PingFold(Pings, TimeProvider.System, _log).RunAsync(_background.Token));
+        Keeper.Failed += error => HostLogging.UpkeepFailed(_log, error);
+        _tasks.Add(Keeper.RunAsync(_background.Token));
         _tasks.Add(new HistoryPurge(_engine, TimeProvider.System, new HistoryPurgeOptions(), _log).RunAsync(_background.Token));
     }
 

@@ -90,8 +90,8 @@ internal static class RecipientDocument
         [
             Name, HttpType, When, Price, ExclusivePrice, Currency, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency,
             Unanswered, Backup, Docs,
-            .. ProtectionDocument.Keys,
             .. LimitsDocument.Keys,
+            .. ProtectionDocument.Keys,
             .. NotYet("returns"),
         ]);
 
@@ -113,8 +113,7 @@ internal static class RecipientDocument
             recipient.Mistake(Body, "expected either fields or body, not both");
         }
 
-        if (recipient.Has(Auth) && recipient.Get(Auth).OfType<MtlsAuth>().Any()
-            && recipient.Get(Endpoint)!.Tls?.ClientCertificate is not null)
+        if (recipient.Has(Auth) && recipient.Get(Auth).OfType<MtlsAuth>().Any() && recipient.Get(Endpoint)!.Tls?.ClientCertificate is not null)
         {
             recipient.Mistake(Auth, "type mtls and endpoint.tls.client_certificate are one and the same, expected one of them");
         }

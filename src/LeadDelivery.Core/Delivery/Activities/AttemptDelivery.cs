@@ -58,7 +58,10 @@ internal sealed class AttemptDelivery(
 
         var scope = await _scopes.OfAsync(context.Records, lead, catalog, delivery, input.Attempt, cancellation);
         recipient = Paying(recipient.At(scope.Now), scope);
-        var passage = new Passage(scope.DeliveryKey!, recipient, lead, scope, scope.Bid ?? recipient.ExpectedPrice(scope)) { QueueIsFull = context.LaneIsFull };
+        var passage = new Passage(scope.DeliveryKey!, recipient, lead, scope, scope.Bid ?? recipient.ExpectedPrice(scope))
+        {
+            QueueIsFull = context.LaneIsFull,
+        };
         if (gates.Before(context, passage, input.Attempt, Queued(input)) is { } hold && !await WasSentAsync(context, input, passage, cancellation))
         {
             return Held(context, input, lead, hold);

@@ -30,6 +30,7 @@ internal sealed class BalanceAccount(string recipient)
             if (_entries.TryGetValue(key, out var before))
             {
                 before.Turn++;
+                before.Touched = now;
                 return before;
             }
 
@@ -38,7 +39,7 @@ internal sealed class BalanceAccount(string recipient)
                 return null;
             }
 
-            var entry = new BalanceEntry(key, instance, amount ?? 0, now);
+            var entry = new BalanceEntry(key, instance, amount ?? 0, now) { Touched = now };
             _entries.Add(key, entry);
             _reserved += entry.Reserved;
             return entry;
@@ -56,11 +57,26 @@ internal sealed class BalanceAccount(string recipient)
     }
 
     /// <summary>The entry of a key with its turn; null for none.</summary>
-    public (BalanceEntry Entry, int Turn)? Begin(string key)
+    public (BalanceEntry Entry, int Turn)? Begin(string key, DateTimeOffset now)
     {
         lock (_lock)
         {
-            return _entries.TryGetValue(key, out var entry) ? (entry, ++entry.Turn) : null;
+            if (!_entries.TryGetValue(key, out var entry))
+            {
+                return null;
+            }
+
+            entry.Touched = now;
+            return (entry, ++entry.Turn);
+        }
+    }
+
+    /// <summary>An old reservation is about to be given back; null where something has happened to it since a moment.</summary>
+    public int? BeginSweep(BalanceEntry entry, DateTimeOffset moment)
+    {
+        lock (_lock)
+        {
+            return !entry.IsCharged && entry.Touched < moment && _entries.ContainsKey(entry.Key) ? ++entry.Turn : null;
         }
     }
 
@@ -130,12 +146,12 @@ internal sealed class BalanceAccount(string recipient)
         }
     }
 
-    /// <summary>Reservations made before a moment.</summary>
+    /// <summary>Reservations that nothing has happened to since a moment.</summary>
     public IReadOnlyList<BalanceEntry> ReservedBefore(DateTimeOffset moment)
     {
         lock (_lock)
         {
-            return [.. _entries.Values.Where(entry => !entry.IsCharged && entry.Since < moment)];
+            return [.. _entries.Values.Where(entry => !entry.IsCharged && entry.Touched < moment)];
         }
     }
 
@@ -164,6 +180,9 @@ internal sealed class BalanceEntry(string key, string instance, decimal reserved
     public decimal Reserved => reserved;
 
     public DateTimeOffset Since => since;
+
+    /// <summary>When it was last entered or left; the beginning of time for one that an earlier process reserved.</summary>
+    public DateTimeOffset Touched { get; set; }
 
     /// <summary>Rises whenever it is entered or left.</summary>
     public int Turn { get; set; }

@@ -128,7 +128,7 @@ public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvi
     /// <inheritdoc/>
     public void Leave(IActivityContext context, string key, string recipient, Outcome outcome, decimal? price)
     {
-        if (!_accounts.TryGetValue(recipient, out var account) || account.Begin(key) is not var (entry, turn))
+        if (!_accounts.TryGetValue(recipient, out var account) || account.Begin(key, time.GetUtcNow()) is not var (entry, turn))
         {
             return;
         }
@@ -145,9 +145,10 @@ public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvi
         else if (outcome == Outcome.Success)
         {
             var now = time.GetUtcNow();
-            entry.Charge = price ?? 0;
+            var charge = price ?? entry.Reserved;
+            entry.Charge = charge;
             context.Write(BalanceRecords.DeleteHold(recipient, key));
-            context.Write(BalanceRecords.Move(recipient, new(ids.Next(), now, "sale", -(price ?? 0), key, null)));
+            context.Write(BalanceRecords.Move(recipient, new(ids.Next(), now, "sale", -charge, key, null)));
             context.AfterCommit(() => account.Charge(entry, now));
         }
         else

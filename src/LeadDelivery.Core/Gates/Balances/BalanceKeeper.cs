@@ -26,12 +26,14 @@ public sealed class BalanceKeeper(BalanceBook book, BalanceOptions options) : IU
         var released = 0;
         foreach (var account in book.Accounts)
         {
-            foreach (var entry in account.ReservedBefore(book.Time.GetUtcNow() - options.SweepAge))
+            var before = book.Time.GetUtcNow() - options.SweepAge;
+            foreach (var entry in account.ReservedBefore(before))
             {
-                if (await workflows.GetAsync(entry.Instance, cancellation) is null or { Ended: true } && account.Begin(entry.Key) is var (left, turn))
+                if (await workflows.GetAsync(entry.Instance, cancellation) is null or { Ended: true }
+                    && account.BeginSweep(entry, before) is { } turn)
                 {
                     await book.Records.WriteAsync([BalanceRecords.DeleteHold(account.Recipient, entry.Key)], cancellation);
-                    account.Release(left, turn);
+                    account.Release(entry, turn);
                     released++;
                 }
             }

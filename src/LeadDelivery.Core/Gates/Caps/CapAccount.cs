@@ -28,9 +28,14 @@ internal sealed class CapAccount(string owner)
             refused = default;
             if (_entries.TryGetValue(key, out var before))
             {
-                // What was to be given back is taken up again: the giving back is void.
-                before.Turn++;
-                before.IsLeaving = false;
+                // What was to be given back is taken up again: the giving back is void. A sale stays one.
+                if (!before.IsSelling)
+                {
+                    before.Turn++;
+                    before.IsLeaving = false;
+                    before.Since = before.Touched = now;
+                }
+
                 return before;
             }
 
@@ -40,7 +45,7 @@ internal sealed class CapAccount(string owner)
                 return null;
             }
 
-            var entry = new CapEntry(key, TagsOf(caps), instance) { Money = money ?? 0, Since = now };
+            var entry = new CapEntry(key, TagsOf(caps), instance) { Money = money ?? 0, Since = now, Touched = now };
             _entries.Add(key, entry);
             Reserve(entry, 1);
             return entry;
@@ -57,9 +62,10 @@ internal sealed class CapAccount(string owner)
     }
 
     /// <summary>Marks an entry as being left; null where there is none, or its sale stands.</summary>
+    /// <param name="isSale">True where it becomes a sale, once that is durable.</param>
     /// <param name="undo">True to take back a sale too.</param>
     /// <returns>The entry and its turn, for what follows once it is durable.</returns>
-    public (CapEntry Entry, int Turn)? BeginLeave(string key, bool undo)
+    public (CapEntry Entry, int Turn)? BeginLeave(string key, bool isSale, bool undo, DateTimeOffset now)
     {
         lock (_lock)
         {
@@ -69,6 +75,8 @@ internal sealed class CapAccount(string owner)
             }
 
             entry.IsLeaving = true;
+            entry.IsSelling = isSale;
+            entry.Touched = now;
             return (entry, ++entry.Turn);
         }
     }
@@ -85,7 +93,7 @@ internal sealed class CapAccount(string owner)
 
             Reserve(entry, -1);
             entry.Money = money;
-            entry.IsLeaving = false;
+            entry.IsLeaving = entry.IsSelling = false;
             Sell(entry, CapSeries.MinuteOf(at), 1);
         }
     }
@@ -146,12 +154,21 @@ internal sealed class CapAccount(string owner)
         }
     }
 
-    /// <summary>The reservations made before a moment.</summary>
+    /// <summary>The reservations that nothing has happened to since a moment.</summary>
     public IReadOnlyList<CapEntry> ReservedBefore(DateTimeOffset moment)
     {
         lock (_lock)
         {
-            return [.. _entries.Values.Where(entry => entry.Sold is null && entry.Since < moment)];
+            return [.. _entries.Values.Where(entry => entry.Sold is null && entry.Touched < moment)];
+        }
+    }
+
+    /// <summary>Marks an old reservation as being left; null where something has happened to it since.</summary>
+    public int? BeginSweep(CapEntry entry, DateTimeOffset moment)
+    {
+        lock (_lock)
+        {
+            return entry.Sold is null && entry.Touched < moment && _entries.ContainsKey(entry.Key) ? ++entry.Turn : null;
         }
     }
 

@@ -84,17 +84,20 @@ public sealed class CapBook(IRecordStore records, TimeProvider time)
     /// <summary>A delivery has ended. What it frees is free once that is durable, not before: else a crash could give one place twice.</summary>
     internal void Leave(IActivityContext context, string owner, string key, Outcome outcome, decimal? price)
     {
+        var now = time.GetUtcNow();
+        var isSale = outcome is Outcome.Success or Outcome.Queued;
         if (!_accounts.TryGetValue(owner, out var account)
-            || account.BeginLeave(key, undo: outcome == Outcome.Superseded) is not var (entry, turn))
+            || account.BeginLeave(key, isSale, outcome == Outcome.Superseded, now) is not var (entry, turn))
         {
             return;
         }
 
-        if (outcome is Outcome.Success or Outcome.Queued)
+        if (isSale)
         {
-            var now = time.GetUtcNow();
-            context.Write(CapRecords.Write(owner, entry, price ?? 0, now));
-            context.AfterCommit(() => account.Confirm(entry, turn, price ?? 0, now));
+            // What names no price keeps what was reserved: queued leads may be paid for later.
+            var money = price ?? entry.Money;
+            context.Write(CapRecords.Write(owner, entry, money, now));
+            context.AfterCommit(() => account.Confirm(entry, turn, money, now));
         }
         else
         {
@@ -122,8 +125,7 @@ public sealed class CapBook(IRecordStore records, TimeProvider time)
     {
         var (cap, limit) = reached;
         var number = limit.Number.ToString(CultureInfo.InvariantCulture);
-        var narrower = cap.Name ?? cap.When?.Text;
         var of = owner.Id.StartsWith(Recipient.CapOwnerPrefix, StringComparison.Ordinal) ? "" : " of " + owner.Id.Replace('/', ' ');
-        return $"cap {limit.Key(owner.Money)} of {number}{(narrower is null ? "" : $" ({narrower})")}{of} reached";
+        return $"cap {limit.Key(owner.Money)} of {number}{(cap.Name is null ? "" : $" ({cap.Name})")}{of} reached";
     }
 }

@@ -24,8 +24,14 @@ internal sealed class CapEntry(string key, string[] tags, string instance)
     /// <summary>True while a change of it waits to be durable: nothing else touches it.</summary>
     public bool IsLeaving { get; set; }
 
-    /// <summary>True from where its reservation is durable.</summary>
+    /// <summary>True while that change is its sale.</summary>
+    public bool IsSelling { get; set; }
+
+    /// <summary>When it was reserved.</summary>
     public DateTimeOffset Since { get; set; }
+
+    /// <summary>When it was last entered or left; the beginning of time for one that an earlier process reserved.</summary>
+    public DateTimeOffset Touched { get; set; }
 
     /// <summary>What it takes up.</summary>
     public CapSum Sum => new(1, Money);

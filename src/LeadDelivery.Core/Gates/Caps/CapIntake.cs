@@ -28,7 +28,7 @@ internal sealed class CapIntake
             {
                 reason = CapBook.Reason(owner, reached);
                 intake.End(accepted: false);
-                return new(scope.Now, 0);
+                return new CapIntake(scope.Now, 0);
             }
 
             intake._taken.Add((account, entry));
@@ -49,7 +49,7 @@ internal sealed class CapIntake
     {
         foreach (var (account, entry) in _taken)
         {
-            if (account.BeginLeave(entry.Key, undo: false) is not var (left, turn))
+            if (account.BeginLeave(entry.Key, accepted, undo: false, _at) is not var (left, turn))
             {
                 continue;
             }

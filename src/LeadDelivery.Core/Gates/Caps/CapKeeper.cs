@@ -29,13 +29,14 @@ public sealed class CapKeeper(CapBook book, CapOptions options) : IUpkeep
         var released = 0;
         foreach (var account in book.Accounts)
         {
-            foreach (var entry in account.ReservedBefore(book.Time.GetUtcNow() - options.SweepAge))
+            var before = book.Time.GetUtcNow() - options.SweepAge;
+            foreach (var entry in account.ReservedBefore(before))
             {
                 if (await workflows.GetAsync(entry.Instance, cancellation) is null or { Ended: true }
-                    && account.BeginLeave(entry.Key, undo: false) is var (left, turn))
+                    && account.BeginSweep(entry, before) is { } turn)
                 {
                     await book.Records.WriteAsync([CapRecords.Delete(account.Owner, entry.Key)], cancellation);
-                    account.Release(left, turn);
+                    account.Release(entry, turn);
                     released++;
                 }
             }

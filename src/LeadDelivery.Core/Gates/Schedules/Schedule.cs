@@ -25,7 +25,8 @@ public sealed record Schedule(ImmutableArray<Slot> Open, TimeZoneInfo Zone)
 
         foreach (var slot in Open)
         {
-            if (slot.Holds(local))
+            // Nobody comes on a closed day, so nobody is there after its midnight either.
+            if (slot.Begun(local) is { } day && !IsClosed(day))
             {
                 return slot;
             }
@@ -102,12 +103,14 @@ public sealed record Slot(string Text, byte Days, int From, int To)
     /// <summary>What it pays in this slot, in place of its price; null: the same.</summary>
     public Language.Template? Price { get; init; }
 
-    /// <summary>Whether a wall clock's time lies in it.</summary>
-    public bool Holds(DateTime local)
+    /// <summary>The day on which it began, where a wall clock's time lies in it; null otherwise.</summary>
+    public DateOnly? Begun(DateTime local)
     {
-        var minute = (local.Hour * 60) + local.Minute;
-        return To > From ? On(local.DayOfWeek) && minute >= From && minute < To
-            : (On(local.DayOfWeek) && minute >= From) || (On(local.AddDays(-1).DayOfWeek) && minute < To);
+        var (minute, today) = ((local.Hour * 60) + local.Minute, DateOnly.FromDateTime(local));
+        var isOvernight = To <= From;
+        return On(today.DayOfWeek) && minute >= From && (isOvernight || minute < To) ? today
+            : isOvernight && minute < To && On(today.AddDays(-1).DayOfWeek) ? today.AddDays(-1)
+            : null;
     }
 
     private bool On(DayOfWeek day) => (Days & (1 << (int)day)) != 0;

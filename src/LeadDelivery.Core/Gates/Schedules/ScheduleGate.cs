@@ -27,7 +27,7 @@ public sealed class ScheduleGate : IGate
         }
 
         return new(schedule.NextChange(passage.Scope.Now) is { } opens
-            ? $"schedule closed until {TimeZoneInfo.ConvertTime(opens, schedule.Zone):yyyy-MM-dd HH:mm zzz}"
+            ? $"schedule closed, opens {TimeZoneInfo.ConvertTime(opens, schedule.Zone):yyyy-MM-ddTHH:mm:sszzz}"
             : "schedule closed");
     }
 }
