@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Trials;
+using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Pings;
@@ -69,6 +71,14 @@ internal sealed class FakeHost : IAsyncDisposable
     public Func<string, ImmutableArray<RecipientVersion>> OnVersions { get; set; } = _ => [];
 
     public Func<string, string, string, RecipientDiff?> OnDiff { get; set; } = (_, _, _) => null;
+
+    /// <summary>How recipients stand; one that is not among them has never been tried.</summary>
+    public Dictionary<string, RecipientStanding> Standings { get; } = [];
+
+    /// <summary>What operators decided, in order.</summary>
+    public List<(string What, string Recipient, string? Detail, string Who)> Decisions { get; } = [];
+
+    public Func<AlertFilter, AlertPage> OnAlerts { get; set; } = _ => new([], null);
 
     public List<LeadEvent> Events { get; } = [];
 
@@ -145,7 +155,18 @@ internal sealed class FakeHost : IAsyncDisposable
         },
         Versions = (recipient, _) => Task.FromResult(OnVersions(recipient)),
         Diff = (recipient, from, to, _) => Task.FromResult(OnDiff(recipient, from, to)),
+        Standing = recipient => Standings.GetValueOrDefault(recipient.Id) ?? RecipientStanding.None,
+        Pause = (recipient, reason, who) => Decided("pause", recipient, reason, who),
+        Resume = (recipient, who) => Decided("resume", recipient, null, who),
+        ForceCircuit = (recipient, open, span, who) => Decided("circuit", recipient, $"{open} {span}", who),
+        Alerts = (filter, _) => ValueTask.FromResult(OnAlerts(filter)),
     };
+
+    private Task Decided(string what, string recipient, string? detail, string who)
+    {
+        Decisions.Add((what, recipient, detail, who));
+        return Task.CompletedTask;
+    }
 
     private LeadOperations Operations() => new()
     {

@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using LeadDelivery.Core.Gates.Circuits;
+using LeadDelivery.Core.Gates.Pausing;
+using LeadDelivery.Core.Gates.Rates;
+using LeadDelivery.Core.Gates.Standing;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Mapping;
 using LeadDelivery.Core.Schemas;
@@ -55,6 +59,22 @@ public sealed record Recipient
 
     /// <summary>Requests under way at once.</summary>
     public int Concurrency { get; init; } = DefaultConcurrency;
+
+    /// <summary>When it is left alone for failing; null: never. Without it failures are retried and end in error, since whether a
+    /// failing buyer's leads should go elsewhere is the operator's choice.</summary>
+    public CircuitPolicy? Circuit { get; init; }
+
+    /// <summary>How many requests it gets in which time; null for as many as come.</summary>
+    public RateLimit? Rate { get; init; }
+
+    /// <summary>What may wait for its rate and its concurrency.</summary>
+    public QueuePolicy Queue { get; init; } = new();
+
+    /// <summary>The run of refusals that pauses it; null for none.</summary>
+    public ShutdownPolicy? Shutdown { get; init; }
+
+    /// <summary>What of it somebody should look at; null for nothing.</summary>
+    public AlertRules? Alerts { get; init; }
 
     /// <summary>What follows when a request was sent and no answer came.</summary>
     public UnansweredPolicy Unanswered { get; init; } = UnansweredPolicy.Retry;

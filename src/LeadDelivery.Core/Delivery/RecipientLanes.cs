@@ -1,11 +1,13 @@
 using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Gates.Rates;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Workflow;
 
 namespace LeadDelivery.Core.Delivery;
 
-/// <summary>A recipient's attempts share its lane; its concurrency is the current configuration's.</summary>
-public sealed class RecipientLanes(ICatalogs catalogs) : ILaneLimits
+/// <summary>A recipient's attempts share its lane; its bounds are the current configuration's.</summary>
+/// <param name="rates">Who waits for a recipient's rate shares its queue.</param>
+public sealed class RecipientLanes(ICatalogs catalogs, RateBook? rates = null) : ILaneLimits
 {
     private const string Prefix = "recipient/";
 
@@ -14,8 +16,14 @@ public sealed class RecipientLanes(ICatalogs catalogs) : ILaneLimits
 
     /// <inheritdoc/>
     public int ConcurrencyOf(string lane) =>
-        lane.StartsWith(Prefix, StringComparison.Ordinal) && catalogs.Current.Recipients.TryGetValue(lane[Prefix.Length..], out var recipient)
-            ? recipient.Concurrency
-            : lane == Auction.Lane ? MostAuctions
-            : Recipient.DefaultConcurrency;
+        Find(lane)?.Concurrency ?? (lane == Auction.Lane ? MostAuctions : Recipient.DefaultConcurrency);
+
+    /// <inheritdoc/>
+    public int QueueOf(string lane) => Find(lane) is { } recipient
+        ? Math.Max(0, recipient.Queue.Limit - (recipient.Rate is null ? 0 : rates?.Waiting(recipient.Id) ?? 0))
+        : int.MaxValue;
+
+    private Recipient? Find(string lane) => lane.StartsWith(Prefix, StringComparison.Ordinal)
+        ? catalogs.Current.Recipients.GetValueOrDefault(lane[Prefix.Length..])
+        : null;
 }

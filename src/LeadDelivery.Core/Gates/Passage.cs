@@ -9,7 +9,11 @@ namespace LeadDelivery.Core.Gates;
 /// <param name="Lead">The lead; a test lead is never counted.</param>
 /// <param name="Scope">What conditions see.</param>
 /// <param name="Price">What the sale is expected to bring: the bid or the recipient's own price; null where none is known.</param>
-public sealed record Passage(string Key, Recipient Recipient, Lead Lead, LeadScope Scope, decimal? Price);
+public sealed record Passage(string Key, Recipient Recipient, Lead Lead, LeadScope Scope, decimal? Price)
+{
+    /// <summary>The recipient's queue was full when the delivery came to it.</summary>
+    public bool QueueIsFull { get; init; }
+}
 
 /// <summary>A gate that is closed.</summary>
 /// <param name="Reason">Why, for people: begins with the gate's word (rule, cap, schedule, circuit, paused, …); never a consumer's value.</param>

@@ -137,7 +137,7 @@ public sealed class LeadIntake(
             writes.AddRange(claim!.Take(lead));
         }
 
-        AddLead(writes, lead, submission.Flow, reasons, reserve);
+        AddLead(writes, lead, submission.Flow, reasons, reserve, isPromised: auction is not null);
         var started = await workflows.StartAsync(
             new StartRequest(
                 LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, id,
@@ -161,7 +161,7 @@ public sealed class LeadIntake(
     }
 
     private void AddLead(
-        List<RecordOperation> writes, Lead lead, Flow flow, IReadOnlyList<string> reasons, RecordOperation? reserve)
+        List<RecordOperation> writes, Lead lead, Flow flow, IReadOnlyList<string> reasons, RecordOperation? reserve, bool isPromised)
     {
         // A lead that is not taken is not bought.
         var rejected = reasons.Count > 0;
@@ -175,7 +175,7 @@ public sealed class LeadIntake(
         var summary = new StoredSummary(
             lead.Source, lead.Flow, lead.Test, (rejected ? Outcome.Failure : Outcome.Pending).Name(), null,
             rejected ? null : lead.Cost, null, null, rejected ? received : null, 0, null,
-            Currency: flow.Currency == Currency.Default ? null : flow.Currency);
+            Currency: flow.Currency == Currency.Default ? null : flow.Currency, Promised: isPromised);
         writes.Add(RecordOperation.Insert(LeadRecords.Partition(lead.Id), LeadRecords.HeadRow, LeadRecords.Bytes(stored)));
         writes.Add(RecordOperation.Insert(LeadRecords.SummaryPartition(LeadRecords.HourOf(lead.Id)!), lead.Id, LeadRecords.Bytes(summary)));
         if (hours.FirstOf(lead.Id) is { } hour)

@@ -16,6 +16,11 @@ public interface IActivityContext
     /// </summary>
     bool MayBeRepeat { get; }
 
+    /// <summary>
+    /// True when its lane's queue was full: the call was started at once, outside of the lane, so that it can say that it does not wait.
+    /// </summary>
+    bool LaneIsFull => false;
+
     /// <summary>The store, with the writes of this activity and of what commits together with it already visible.</summary>
     IRecordStore Records { get; }
 

@@ -5,4 +5,7 @@ public interface ILaneLimits
 {
     /// <summary>At least 1.</summary>
     int ConcurrencyOf(string lane);
+
+    /// <summary>How many may wait in it; one more is started outside of the lane, with <see cref="IActivityContext.LaneIsFull"/>.</summary>
+    int QueueOf(string lane) => int.MaxValue;
 }

@@ -11,9 +11,12 @@ internal sealed class ActivityRunner(IRecordStore store, SoonWrites soon, ILogge
 {
     /// <summary>Runs it once. Never throws: what the activity throws becomes its failure, without a message that might quote data.</summary>
     public async Task<ActivityOutcome> RunAsync(
-        RegisteredActivity activity, string instanceId, int task, ReadOnlyMemory<byte> input, bool mayBeRepeat, PendingRecords writes, object owner)
+        RegisteredActivity activity, string instanceId, int task, ReadOnlyMemory<byte> input, bool mayBeRepeat, PendingRecords writes, object owner, bool laneIsFull = false)
     {
-        var context = new Context(instanceId, task, mayBeRepeat, activity.Name, store, soon, logger, writes, owner);
+        var context = new Context(instanceId, task, mayBeRepeat, activity.Name, store, soon, logger, writes, owner)
+        {
+            LaneIsFull = laneIsFull,
+        };
         try
         {
             var output = await activity.Run(context, input, stopping);
@@ -57,6 +60,8 @@ internal sealed class ActivityRunner(IRecordStore store, SoonWrites soon, ILogge
         public int TaskId => task;
 
         public bool MayBeRepeat => mayBeRepeat;
+
+        public bool LaneIsFull { get; init; }
 
         public IRecordStore Records => _records ??= new OverlayRecordStore(store, writes);
 

@@ -11,6 +11,9 @@ internal sealed class Lanes(ILaneLimits limits, int maxRunning, Action<WorkItem>
     /// <summary>The lane of calls that name none.</summary>
     public const string Default = "default";
 
+    /// <summary>The lane of calls whose own is full.</summary>
+    private const string Overflow = "overflow";
+
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
     private readonly Queue<Lane> _turns = new();
     private readonly HashSet<WorkItem> _running = [];
@@ -27,8 +30,9 @@ internal sealed class Lanes(ILaneLimits limits, int maxRunning, Action<WorkItem>
 
     public void Enqueue(WorkItem item)
     {
-        if (!_lanes.TryGetValue(item.Lane, out var lane))
-            _lanes.Add(item.Lane, lane = new(item.Lane));
+        item.LaneIsFull = _lanes.TryGetValue(item.Lane, out var lane) && IsFull(lane);
+        if ((lane is null || item.LaneIsFull) && !_lanes.TryGetValue(NameOf(item), out lane))
+            _lanes.Add(NameOf(item), lane = new(NameOf(item)));
         lane.Waiting.Enqueue(item);
         _queued++;
         TakeTurn(lane);
@@ -39,7 +43,7 @@ internal sealed class Lanes(ILaneLimits limits, int maxRunning, Action<WorkItem>
         _running.Remove(item);
         Running--;
         item.Running = false;
-        var lane = _lanes[item.Lane];
+        var lane = _lanes[NameOf(item)];
         lane.Running--;
         if (lane.Waiting.Count > 0)
             TakeTurn(lane);
@@ -76,6 +80,13 @@ internal sealed class Lanes(ILaneLimits limits, int maxRunning, Action<WorkItem>
             start(item);
         }
     }
+
+    // Those whose turn only waits for the next dispatch do not wait for the lane.
+    private bool IsFull(Lane lane) =>
+        lane.Waiting.Count > 0
+        && lane.Waiting.Count - Math.Max(0, limits.ConcurrencyOf(lane.Name) - lane.Running) >= limits.QueueOf(lane.Name);
+
+    private static string NameOf(WorkItem item) => item.LaneIsFull ? Overflow : item.Lane;
 
     private void TakeTurn(Lane lane)
     {

@@ -17,6 +17,9 @@ internal sealed class WorkItem(TaskKey key, string instanceId, RegisteredActivit
 
     public bool MayBeRepeat { get; set; }
 
+    /// <summary>Its lane's queue was full: it runs outside of the lane, to say so.</summary>
+    public bool LaneIsFull { get; set; }
+
     /// <summary>Nobody waits for it any more: not to be started.</summary>
     public bool Abandoned { get; set; }
 

@@ -35,16 +35,18 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     private readonly HostState _state;
     private readonly WorkflowEngine _engine;
     private readonly WebApplication _app;
+    private readonly RecipientProtection _protection;
 
     private EmbeddedHost(
         Stack<IAsyncDisposable> owned, ILogger log, HostState state, WorkflowEngine engine, WebApplication app, CatalogHolder catalogs,
-        LeadOperations leads)
+        LeadOperations leads, RecipientProtection protection)
     {
         _owned = owned;
         _log = log;
         _state = state;
         _engine = engine;
         _app = app;
+        _protection = protection;
         Catalogs = catalogs;
         Leads = leads;
     }
@@ -92,6 +94,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     {
         _state.BeginStop();
         await _engine.StopAsync(CancellationToken.None);
+        await _protection.StoreAsync();
         _state.ReleaseWaits();
         using var limit = new CancellationTokenSource(CloseConnections);
         await _app.StopAsync(limit.Token);
@@ -145,11 +148,16 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var vault = new LeadVault(keys);
         var waiters = new OutcomeWaiters(records, time);
         var alerts = new AlertBook(ids, time);
-        var gates = new RecipientGates([], []);
+        var log = logs.CreateLogger<EmbeddedHost>();
+        alerts.Raised += alert => HostLogging.AlertRaised(log, alert.Kind, alert.Recipient, alert.Lead, alert.Message);
+        var protection = new RecipientProtection(records, alerts, ids, time);
+        protection.Log.Failed += error => HostLogging.StandingFailed(log, error);
+        await protection.LoadAsync(cancellation);
+        var gates = new RecipientGates(protection.Gates, protection.AttemptGates) { Performance = protection.LastHour };
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             catalogs, vault, waiters, ids, time, requests, authenticator, [channel], gates, alerts);
         var engine = new WorkflowEngine(
-            database, records, registry, new RecipientLanes(catalogs), time, new EngineOptions { FailStop = FailStop },
+            database, records, registry, new RecipientLanes(catalogs, protection.Rates), time, new EngineOptions { FailStop = FailStop },
             logs.CreateLogger<WorkflowEngine>());
         owned.Push(engine);
 
@@ -161,7 +169,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             new LeadList(records, reader), waiters, new Redelivery(records, engine, vault, catalogs, ids, time),
             new LeadErasure(records, vault, ids, time), new ManualReview(records, engine, vault, catalogs, ids, time));
         var recipients = RecipientOperations.Of(
-            new RecipientTrial(requests, authenticator, [channel], records, ids, time), new RecipientVersions(records, secrets));
+            new RecipientTrial(requests, authenticator, [channel], records, ids, time), new RecipientVersions(records, secrets), protection,
+            new AlertList(records, time));
         var counts = new PingCounts(records, keys, time);
         var pings = PingOperations.Of(new SourcePings(records, vault, ids, time, requests, authenticator, [channel], gates), counts);
         var (key, made) = await new OperatorKeyStore(records).OpenAsync(options.OperatorKey, cancellation);
@@ -169,7 +178,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var app = WebApp(logs, addresses, bound, leads, recipients, pings, catalogs, key, state, requests);
         owned.Push(app);
 
-        return new EmbeddedHost(owned, logs.CreateLogger<EmbeddedHost>(), state, engine, app, catalogs, leads)
+        return new EmbeddedHost(owned, log, state, engine, app, catalogs, leads, protection)
         {
             Pings = counts,
             Address = addresses[0].Local,

@@ -67,6 +67,12 @@ internal static partial class HostLogging
     [LoggerMessage(2006, LogLevel.Error, "Old histories could not be removed")]
     public static partial void PurgeFailed(ILogger log, Exception error);
 
+    [LoggerMessage(2008, LogLevel.Warning, "Alert {Kind}, recipient {Recipient}, lead {Lead}: {Alert}")]
+    public static partial void AlertRaised(ILogger log, string kind, string? recipient, string? lead, string alert);
+
+    [LoggerMessage(2009, LogLevel.Error, "What is known of a recipient could not be written down")]
+    public static partial void StandingFailed(ILogger log, Exception error);
+
     [LoggerMessage(2010, LogLevel.Debug, "Counted and removed {Count} expired pings of sources")]
     public static partial void PingsFolded(ILogger log, int count);
 

@@ -39,6 +39,7 @@ public static class ApiHosting
         endpoints.MapLeads();
         endpoints.MapPings();
         endpoints.MapRecipients();
+        endpoints.MapAlerts();
         endpoints.MapHealth();
         endpoints.MapOpenApi();
         return endpoints;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Trials;
+using LeadDelivery.Core.Gates;
 
 namespace LeadDelivery.Web.Api;
 
@@ -16,9 +18,30 @@ public sealed record RecipientOperations
     /// <summary>How a recipient differs between two versions: recipient, from, to. Null for one that was never in force.</summary>
     public required Func<string, string, string, CancellationToken, Task<RecipientDiff?>> Diff { get; init; }
 
+    /// <summary>How a recipient stands now.</summary>
+    public required Func<Recipient, RecipientStanding> Standing { get; init; }
+
+    /// <summary>Stops deliveries to a recipient: id, why, the operator.</summary>
+    public required Func<string, string?, string, Task> Pause { get; init; }
+
+    /// <summary>Starts them again: id, the operator.</summary>
+    public required Func<string, string, Task> Resume { get; init; }
+
+    /// <summary>Opens or closes a recipient's circuit, for a time or until further notice; null gives it back: id, open, time, the operator.</summary>
+    public required Func<string, bool?, TimeSpan?, string, Task> ForceCircuit { get; init; }
+
+    /// <summary>A page of alerts; throws <see cref="FormatException"/> for a cursor that is none.</summary>
+    public required Func<AlertFilter, CancellationToken, ValueTask<AlertPage>> Alerts { get; init; }
+
     /// <summary>The operations of these services.</summary>
-    public static RecipientOperations Of(RecipientTrial trial, RecipientVersions versions) => new()
+    public static RecipientOperations Of(
+        RecipientTrial trial, RecipientVersions versions, RecipientProtection protection, AlertList alerts) => new()
     {
+        Standing = recipient => RecipientStanding.Of(protection, recipient),
+        Pause = protection.Pauses.PauseAsync,
+        Resume = protection.Pauses.ResumeAsync,
+        ForceCircuit = protection.Circuits.ForceAsync,
+        Alerts = alerts.PageAsync,
         Test = trial.RunAsync,
         Versions = versions.ListAsync,
         Diff = versions.DiffAsync,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Gates;
 using LeadDelivery.Web.Answers;
 using LeadDelivery.Web.Api;
 using LeadDelivery.Web.Security;
@@ -22,13 +23,16 @@ internal static class RecipientEndpoints
         var operators = endpoints.MapGroup("/api/recipients").AddEndpointFilter(key.FilterAsync);
         operators.MapMethods("", Methods.Read, List);
         operators.MapMethods("/{id}", Methods.Read, Get);
+        operators.MapPost("/{id}/pause", StandingEndpoints.PauseAsync);
+        operators.MapPost("/{id}/resume", StandingEndpoints.ResumeAsync);
+        operators.MapPost("/{id}/circuit", StandingEndpoints.CircuitAsync);
         operators.MapPost("/{id}/preview", PreviewEndpoint.PostAsync);
         operators.MapPost("/{id}/test", TestEndpoint.PostAsync);
         operators.MapMethods("/{id}/versions", Methods.Read, VersionEndpoints.ListAsync);
         operators.MapMethods("/{id}/versions/{from}/diff/{to}", Methods.Read, VersionEndpoints.DiffAsync);
     }
 
-    private static JsonAnswer List(ICatalogs catalogs)
+    private static JsonAnswer List(ICatalogs catalogs, RecipientOperations operations)
     {
         var current = catalogs.Current;
         return new(200, writer =>
@@ -37,7 +41,7 @@ internal static class RecipientEndpoints
             writer.WriteStartArray("recipients"u8);
             foreach (var recipient in current.Recipients.Values.OrderBy(r => r.Id, StringComparer.Ordinal))
             {
-                Write(writer, recipient, current);
+                Write(writer, recipient, current, operations.Standing(recipient));
             }
 
             writer.WriteEndArray();
@@ -45,20 +49,23 @@ internal static class RecipientEndpoints
         });
     }
 
-    private static Results<JsonAnswer, Problem> Get(string id, ICatalogs catalogs)
+    private static Results<JsonAnswer, Problem> Get(string id, ICatalogs catalogs, RecipientOperations operations) =>
+        catalogs.Current.Recipients.TryGetValue(id, out var recipient) ? Answer(recipient, catalogs.Current, operations) : Unknown;
+
+    /// <summary>The recipient as configured, and how it stands.</summary>
+    internal static JsonAnswer Answer(Recipient recipient, Catalog catalog, RecipientOperations operations)
     {
-        var current = catalogs.Current;
-        return current.Recipients.TryGetValue(id, out var recipient)
-            ? new JsonAnswer(200, writer => Write(writer, recipient, current))
-            : Unknown;
+        var standing = operations.Standing(recipient);
+        return new(200, writer => Write(writer, recipient, catalog, standing));
     }
 
-    private static void Write(Utf8JsonWriter writer, Recipient recipient, Catalog catalog)
+    private static void Write(Utf8JsonWriter writer, Recipient recipient, Catalog catalog, RecipientStanding standing)
     {
         writer.WriteStartObject();
         writer.WriteString("id"u8, recipient.Id);
         writer.WriteString("name"u8, recipient.Name);
         writer.WriteString("type"u8, recipient.Type);
+        StandingJson.Write(writer, recipient, standing);
         writer.WriteString("currency"u8, recipient.Currency);
         if (recipient.Endpoint is { } endpoint)
         {

@@ -43,7 +43,7 @@ public class SchemaTests
     public void What_is_not_supported_yet_is_not_offered()
     {
         Assert.DoesNotContain("\"caps\"", ConfigurationSchemas.Source);
-        Assert.DoesNotContain("\"circuit\"", ConfigurationSchemas.Recipient);
+        Assert.DoesNotContain("\"returns\"", ConfigurationSchemas.Recipient);
     }
 
     [Theory]

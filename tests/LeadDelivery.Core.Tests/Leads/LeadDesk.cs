@@ -10,6 +10,7 @@ using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Pings;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Reviews;
 using LeadDelivery.Core.Workflow;
@@ -29,12 +30,18 @@ internal sealed class LeadDesk : ICatalogs, IChannel
         Ids = new UlidFactory(TimeProvider.System);
         Vault = new LeadVault(Keys);
         Waiters = new OutcomeWaiters(Records, TimeProvider.System);
+        var requests = new RequestBuilder(new RequestBuilderOptions());
+        var authenticator = new RequestAuthenticator(this, Records, TimeProvider.System, new TokenOptions { FirstPause = TimeSpan.Zero });
+        Alerts = new AlertBook(Ids, TimeProvider.System);
+        Protection = new RecipientProtection(Records, Alerts, Ids, TimeProvider.System);
+        var gates = new RecipientGates(Protection.Gates, Protection.AttemptGates) { Performance = Protection.LastHour };
         var registry = new WorkflowRegistry().AddLeadWorkflows(
-            this, Vault, Waiters, Ids, TimeProvider.System, new RequestBuilder(new RequestBuilderOptions()),
-            new RequestAuthenticator(this, Records, TimeProvider.System, new TokenOptions { FirstPause = TimeSpan.Zero }), [this],
-            RecipientGates.None, new AlertBook(Ids, TimeProvider.System));
+            this, Vault, Waiters, Ids, TimeProvider.System, requests, authenticator, [this], gates, Alerts);
         Workflows = new MemoryWorkflows(Records, registry, TimeProvider.System);
-        Intake = new LeadIntake(Records, Workflows, Vault, new Dedupe(Records, Keys), new LeadHours(), Ids, TimeProvider.System);
+        Intake = new LeadIntake(
+            Records, Workflows, Vault, new Dedupe(Records, Keys), new LeadHours(), Ids, TimeProvider.System,
+            new PingClaims(Records, Keys, this, TimeProvider.System));
+        Pings = new SourcePings(Records, Vault, Ids, TimeProvider.System, requests, authenticator, [this], gates);
         Reader = new LeadReader(Records, Vault);
         List = new LeadList(Records, Reader);
         Redelivery = new Redelivery(Records, Workflows, Vault, this, Ids, TimeProvider.System);
@@ -53,11 +60,17 @@ internal sealed class LeadDesk : ICatalogs, IChannel
 
     public LeadVault Vault { get; }
 
+    public AlertBook Alerts { get; }
+
+    public RecipientProtection Protection { get; }
+
     public OutcomeWaiters Waiters { get; }
 
     public MemoryWorkflows Workflows { get; }
 
     public LeadIntake Intake { get; }
+
+    public SourcePings Pings { get; }
 
     public LeadReader Reader { get; }
 

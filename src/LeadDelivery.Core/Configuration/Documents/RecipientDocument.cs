@@ -90,7 +90,8 @@ internal static class RecipientDocument
         [
             Name, HttpType, When, Price, ExclusivePrice, Currency, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency,
             Unanswered, Backup, Docs,
-            .. NotYet("circuit", "rate", "caps", "balance", "dedupe", "shutdown", "returns", "schedule", "alerts"),
+            .. ProtectionDocument.Keys,
+            .. NotYet("caps", "balance", "dedupe", "returns", "schedule"),
         ]);
 
     private static readonly ObjectShape<Recipient> Review = new(
@@ -137,6 +138,7 @@ internal static class RecipientDocument
             Backup = recipient.Get(Backup),
             Docs = DocsOf(recipient),
         };
+        built = ProtectionDocument.With(built, recipient);
         CheckContent(recipient, built, "");
         if (recipient.Get(Ping) is { } ping)
         {

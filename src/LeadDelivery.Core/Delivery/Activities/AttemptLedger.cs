@@ -64,6 +64,13 @@ internal sealed class AttemptLedger(UlidFactory ids)
         ],
         lead.Seal(ValueObject.From([new("reason", Value.Of(reason))])));
 
+    /// <summary>Whether an entry says that this attempt's request was about to leave.</summary>
+    public static bool IsStart(Record entry, string deliveryKey, int attempt) =>
+        ValueJson.Parse(entry.Body.Span) is { Kind: ValueKind.Object } body
+        && body.Member("type") == Value.Of("attempt.started")
+        && body.Member("delivery_key") == Value.Of(deliveryKey)
+        && body.Member("attempt") == Value.Of((decimal)attempt);
+
     private static KeyValuePair<string, Value>[] Which(AttemptInput input, Lead lead) =>
     [
         new("recipient", Value.Of(input.Delivery.Recipient)),

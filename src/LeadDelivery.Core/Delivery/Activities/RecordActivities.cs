@@ -131,6 +131,9 @@ internal sealed class RecordActivities(
             {
                 Outcome = (keeps ? before!.Value : input.Outcome).Name(),
                 Price = price,
+
+                // A price promised to a ping is owed for a sale alone.
+                Cost = summary.Promised && !placed && !keeps ? null : summary.Cost,
                 Recovered = summary.Recovered + input.Recovered,
                 Decided = keeps ? summary.Decided : input.Decided,
                 Recipients = [.. (summary.Recipients ?? []).Union(input.Recipients)],
