@@ -1,7 +1,6 @@
 using System.Text.Json;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Leads;
-using LeadDelivery.Core.Ports;
 using LeadDelivery.Simulator.Running;
 using LeadDelivery.Simulator.Worlds;
 

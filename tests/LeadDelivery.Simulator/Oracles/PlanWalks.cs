@@ -73,7 +73,10 @@ internal sealed class PlanWalks
 
         if (IsSequential(plan) && (_world.Unsold is null || IsSequential(_world.Unsold)) && _lines.Values.FirstOrDefault(line => !line.Also && line.MayHaveBeenTaken) is { } stop)
         {
-            foreach (var later in _lines.Values.Where(line => !line.Also && line.Number > stop.Number && _book.Of(line).Any()))
+            // Killed between its mark and its request it was never asked: then only those are later who were never asked before.
+            var asked = _book.Of(stop).LastOrDefault()?.SentAt;
+            foreach (var later in _lines.Values.Where(line => !line.Also && line != stop && _book.Of(line).Any(request =>
+                asked is { } at ? request.SentAt > at : line.Number > stop.Number && _world.TriesOf(stop.Recipient) == 1)))
             {
                 Wrong($"was sent to {later.Recipient} although {stop.Recipient} may have taken it");
             }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace LeadDelivery.Simulator.Worlds;
 
 /// <summary>Makes a failing world smaller while it still fails: fewer leads, crashes, branches and peculiarities.</summary>
