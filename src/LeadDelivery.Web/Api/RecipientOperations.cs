@@ -50,7 +50,7 @@ public sealed record RecipientOperations
         Balance = limits.Balances.Of,
         TopUp = limits.Balances.TopUpAsync,
         Movements = limits.Movements.ListAsync,
-        Standing = recipient => RecipientStanding.Of(protection, recipient),
+        Standing = recipient => RecipientStanding.Of(protection, limits, recipient),
         Pause = protection.Pauses.PauseAsync,
         Resume = protection.Pauses.ResumeAsync,
         ForceCircuit = protection.Circuits.ForceAsync,

@@ -1,8 +1,12 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Gates;
+using LeadDelivery.Core.Gates.Balances;
+using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Gates.Circuits;
 using LeadDelivery.Core.Gates.Pausing;
+using LeadDelivery.Core.Gates.Schedules;
 using LeadDelivery.Core.Gates.Standing;
 using LeadDelivery.Core.Language;
 
@@ -16,13 +20,60 @@ internal static class StandingJson
         writer.WriteBoolean("paused"u8, standing.Pause is not null);
         Write(writer, standing.Pause);
         Write(writer, recipient, standing.Circuit);
-        writer.WriteStartArray("caps"u8);
-        writer.WriteEndArray();
+        Write(writer, standing.Caps);
+        Write(writer, recipient, standing.Balance);
+        Write(writer, standing.Opening);
         Write(writer, standing.LastHour);
         writer.WriteStartObject("queue"u8);
         writer.WriteNumber("waiting_for_rate"u8, standing.WaitingForRate);
         writer.WriteNumber("limit"u8, recipient.Queue.Limit);
         writer.WriteNumber("deadline_s"u8, recipient.Queue.Deadline.TotalSeconds);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, ImmutableArray<CapUsage> caps)
+    {
+        writer.WriteStartArray("caps"u8);
+        foreach (var cap in caps)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, cap.Name);
+            writer.WriteString("period"u8, cap.Period);
+            writer.WriteString("unit"u8, cap.Unit == CapUnit.Money ? "money" : "leads");
+            writer.WriteNumber("limit"u8, cap.Limit);
+            writer.WriteNumber("used"u8, cap.Used);
+            writer.WriteNumber("reserved"u8, cap.Reserved);
+            WriteTime(writer, "resets_at", cap.ResetsAt);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, Recipient recipient, BalanceView? balance)
+    {
+        if (balance is null)
+        {
+            writer.WriteNull("balance"u8);
+            return;
+        }
+
+        writer.WriteStartObject("balance"u8);
+        BalanceEndpoints.WriteView(writer, recipient, balance);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, OpeningView? opening)
+    {
+        if (opening is null)
+        {
+            writer.WriteNull("schedule"u8);
+            return;
+        }
+
+        writer.WriteStartObject("schedule"u8);
+        writer.WriteBoolean("open"u8, opening.Open);
+        WriteTime(writer, "next_change", opening.NextChange);
         writer.WriteEndObject();
     }
 
