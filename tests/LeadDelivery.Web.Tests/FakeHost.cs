@@ -30,6 +30,7 @@ internal sealed class FakeHost : IAsyncDisposable
     public const string OtherKey = "other-key";
     public const string OutcomeKey = "outcome-key";
     public const string ReceivedKey = "received-key";
+    public const string SlowKey = "slow-key";
     public const string OperatorKeyText = "operator-key";
 
     public const string BuyerSecret = "buyer-token-0123456789";
@@ -227,6 +228,7 @@ internal sealed class FakeHost : IAsyncDisposable
             {
                 MakeSource("partner", Key, ReplyDetail.Full), MakeSource("other", OtherKey, ReplyDetail.Full),
                 MakeSource("teller", OutcomeKey, ReplyDetail.Outcome), MakeSource("quiet", ReceivedKey, ReplyDetail.Received),
+                MakeSource("slow", SlowKey, ReplyDetail.Full) with { Rate = new(1, TimeSpan.FromHours(1)) },
             }.ToImmutableDictionary(source => source.Id),
         };
     }

@@ -27,9 +27,7 @@ public sealed class StandingTests : IAsyncLifetime
             new(At, "ann", PauseCause.Operator, "moving"),
             new(CircuitState.Open, At, At.AddMinutes(5), "10 attempts in a row failed", 1, null),
             new(4, 2, 1, 0, 1, 0, TimeSpan.FromMilliseconds(412), TimeSpan.FromMilliseconds(700)),
-            3,
-            [new("CA only", "daily", 100, 7, 2, CapUnit.Leads, At.AddHours(12))],
-            new(50.25m, 12m, 38.25m));
+            3);
 
         using var response = await _host.Client.SendAsync(Requests.AsOperator("GET", "/api/recipients/buyer"));
 
@@ -41,11 +39,32 @@ public sealed class StandingTests : IAsyncLifetime
             (int)recipient["last_hour"]!["attempts"]!, (decimal)recipient["last_hour"]!["success_rate"]!,
             (decimal)recipient["last_hour"]!["avg_ms"]!, (decimal)recipient["last_hour"]!["p95_ms"]!));
         Assert.Equal((3, 10_000), ((int)recipient["queue"]!["waiting_for_rate"]!, (int)recipient["queue"]!["limit"]!));
-        var cap = Assert.Single(recipient["caps"]!.AsArray())!;
-        Assert.Equal(("CA only", "daily", "leads", 100, 7, 2), (
-            (string?)cap["name"], (string?)cap["period"], (string?)cap["unit"], (int)cap["limit"]!, (int)cap["used"]!, (int)cap["reserved"]!));
-        Assert.Equal("2026-03-02T00:00:00Z", (string?)cap["resets_at"]);
-        Assert.Equal((50.25m, 38.25m), ((decimal)recipient["balance"]!["balance"]!, (decimal)recipient["balance"]!["available"]!));
+        Assert.Equal(("[]", null, null), (recipient["caps"]!.ToJsonString(), recipient["balance"], recipient["schedule"]));
+    }
+
+    [Fact]
+    public async Task Recipient_tells_how_far_its_caps_and_balance_are_used_and_when_it_opens()
+    {
+        _host.Standings["buyer"] = RecipientStanding.None with
+        {
+            Caps =
+            [
+                new(null, "daily", 100, 12, 3, CapUnit.Leads, At),
+                new("California", "revenue_total", 5000.50m, 45.25m, 0, CapUnit.Money, null),
+            ],
+            Balance = new(100.50m, 45m, 55.50m),
+            Opening = new(false, At),
+        };
+
+        using var response = await _host.Client.SendAsync(Requests.AsOperator("GET", "/api/recipients/buyer"));
+
+        var recipient = await response.JsonAsync();
+        Assert.Equal(
+            """[{"name":null,"period":"daily","unit":"leads","limit":100,"used":12,"reserved":3,"resets_at":"2026-03-01T12:00:00Z"},"""
+            + """{"name":"California","period":"revenue_total","unit":"money","limit":5000.50,"used":45.25,"reserved":0,"resets_at":null}]""",
+            recipient["caps"]!.ToJsonString());
+        Assert.Equal("""{"balance":100.50,"reserved":45,"available":55.50,"currency":"USD"}""", recipient["balance"]!.ToJsonString());
+        Assert.Equal("""{"open":false,"next_change":"2026-03-01T12:00:00Z"}""", recipient["schedule"]!.ToJsonString());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Gates.Balances;
 using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Gates.Schedules;
@@ -12,10 +13,12 @@ namespace LeadDelivery.Core.Gates;
 public sealed class RecipientLimits
 {
     private readonly SeenGate _seen;
+    private readonly TimeProvider _time;
 
     /// <summary>Limits over a store, empty until loaded.</summary>
     public RecipientLimits(IRecordStore records, Dedupe dedupe, UlidFactory ids, TimeProvider time)
     {
+        _time = time;
         Caps = new(records, time);
         Balances = new(records, ids, time);
         Movements = new(Balances, new());
@@ -42,6 +45,10 @@ public sealed class RecipientLimits
 
     /// <summary>What is done from time to time.</summary>
     public ImmutableArray<IUpkeep> Upkeep { get; }
+
+    /// <summary>Whether a recipient's schedule has it open; null for one without.</summary>
+    public OpeningView? Opening(Recipient recipient) =>
+        recipient.Schedule is { } schedule ? new(schedule.IsOpen(_time.GetUtcNow()), schedule.NextChange(_time.GetUtcNow())) : null;
 
     /// <summary>Reads what is recorded: once, before the engine starts.</summary>
     public async Task LoadAsync(CancellationToken cancellation)

@@ -124,7 +124,8 @@ internal static class BalanceEndpoints
         : operations.Balance(recipient) is null ? Unpaid
         : null;
 
-    private static void WriteView(Utf8JsonWriter writer, Recipient recipient, BalanceView balance)
+    /// <summary>Writes the members of a balance.</summary>
+    public static void WriteView(Utf8JsonWriter writer, Recipient recipient, BalanceView balance)
     {
         writer.WriteNumber("balance"u8, balance.Balance);
         writer.WriteNumber("reserved"u8, balance.Reserved);

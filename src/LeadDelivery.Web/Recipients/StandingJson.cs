@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Gates;
@@ -5,6 +6,7 @@ using LeadDelivery.Core.Gates.Balances;
 using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Gates.Circuits;
 using LeadDelivery.Core.Gates.Pausing;
+using LeadDelivery.Core.Gates.Schedules;
 using LeadDelivery.Core.Gates.Standing;
 using LeadDelivery.Core.Language;
 
@@ -18,14 +20,9 @@ internal static class StandingJson
         writer.WriteBoolean("paused"u8, standing.Pause is not null);
         Write(writer, standing.Pause);
         Write(writer, recipient, standing.Circuit);
-        writer.WriteStartArray("caps"u8);
-        foreach (var cap in standing.Caps)
-        {
-            Write(writer, cap);
-        }
-
-        writer.WriteEndArray();
-        Write(writer, standing.Balance);
+        Write(writer, standing.Caps);
+        Write(writer, recipient, standing.Balance);
+        Write(writer, standing.Opening);
         Write(writer, standing.LastHour);
         writer.WriteStartObject("queue"u8);
         writer.WriteNumber("waiting_for_rate"u8, standing.WaitingForRate);
@@ -34,30 +31,49 @@ internal static class StandingJson
         writer.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter writer, CapUsage cap)
+    private static void Write(Utf8JsonWriter writer, ImmutableArray<CapUsage> caps)
     {
-        writer.WriteStartObject();
-        writer.WriteString("name"u8, cap.Name);
-        writer.WriteString("period"u8, cap.Period);
-        writer.WriteString("unit"u8, cap.Unit == CapUnit.Money ? "money"u8 : "leads"u8);
-        writer.WriteNumber("limit"u8, cap.Limit);
-        writer.WriteNumber("used"u8, cap.Used);
-        writer.WriteNumber("reserved"u8, cap.Reserved);
-        WriteTime(writer, "resets_at", cap.ResetsAt);
-        writer.WriteEndObject();
+        writer.WriteStartArray("caps"u8);
+        foreach (var cap in caps)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, cap.Name);
+            writer.WriteString("period"u8, cap.Period);
+            writer.WriteString("unit"u8, cap.Unit == CapUnit.Money ? "money" : "leads");
+            writer.WriteNumber("limit"u8, cap.Limit);
+            writer.WriteNumber("used"u8, cap.Used);
+            writer.WriteNumber("reserved"u8, cap.Reserved);
+            WriteTime(writer, "resets_at", cap.ResetsAt);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter writer, BalanceView? balance)
+    private static void Write(Utf8JsonWriter writer, Recipient recipient, BalanceView? balance)
     {
         if (balance is null)
         {
+            writer.WriteNull("balance"u8);
             return;
         }
 
         writer.WriteStartObject("balance"u8);
-        writer.WriteNumber("balance"u8, balance.Balance);
-        writer.WriteNumber("reserved"u8, balance.Reserved);
-        writer.WriteNumber("available"u8, balance.Available);
+        BalanceEndpoints.WriteView(writer, recipient, balance);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, OpeningView? opening)
+    {
+        if (opening is null)
+        {
+            writer.WriteNull("schedule"u8);
+            return;
+        }
+
+        writer.WriteStartObject("schedule"u8);
+        writer.WriteBoolean("open"u8, opening.Open);
+        WriteTime(writer, "next_change", opening.NextChange);
         writer.WriteEndObject();
     }
 

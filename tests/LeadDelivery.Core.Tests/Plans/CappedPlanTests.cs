@@ -66,19 +66,6 @@ public sealed class CappedPlanTests
         Assert.Equal(["a", "b", "b", "b"], told.Order());
     }
 
-    [Fact]
-    public void Capped_bidder_is_not_asked()
-    {
-        var stage = new PlanStage("{ auction: { bidders: [a, b] } }", "a accepts · b accepts", ("a", "price: 30\ncaps: { total: 1 }"), ("b", "price: 20"));
-
-        var first = stage.Deliver();
-        var second = stage.Deliver();
-
-        Assert.Equal("success 30.00 · a success 30.00", PlanStage.Told(first));
-        Assert.Equal("success 20.00 · b success 20.00", PlanStage.Told(second));
-        Assert.Equal("cap total of 1 reached", second.Bids.Single(bid => bid.Recipient == "a").Reason);
-    }
-
     private static (decimal Used, decimal Reserved) Stands(PlanStage stage, string recipient) =>
         stage.Limits.Caps.Usage(stage.Current.Recipients[recipient])[0] is var usage ? (usage.Used, usage.Reserved) : default;
 }

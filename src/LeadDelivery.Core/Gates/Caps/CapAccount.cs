@@ -6,7 +6,7 @@ internal sealed class CapAccount(string owner)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, CapEntry> _entries = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TagCounts> _tags = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CapTally> _tags = new(StringComparer.Ordinal);
 
     /// <summary><c>recipient/x</c>.</summary>
     public string Owner => owner;
@@ -284,7 +284,7 @@ internal sealed class CapAccount(string owner)
         }
     }
 
-    private TagCounts Of(string tag)
+    private CapTally Of(string tag)
     {
         if (!_tags.TryGetValue(tag, out var counts))
         {
@@ -292,33 +292,5 @@ internal sealed class CapAccount(string owner)
         }
 
         return counts;
-    }
-
-    private sealed class TagCounts
-    {
-        private readonly Dictionary<(CapPeriod, string), CapCounter> _counters = [];
-
-        public CapSeries Series { get; } = new();
-
-        public CapSum Reserved { get; set; }
-
-        public CapCounter Counter(CapPeriod period, TimeZoneInfo zone)
-        {
-            if (!_counters.TryGetValue((period, zone.Id), out var counter))
-            {
-                _counters.Add((period, zone.Id), counter = new(period, zone, Series));
-            }
-
-            return counter;
-        }
-
-        public void Add(long minute, CapSum sum)
-        {
-            Series.Add(minute, sum);
-            foreach (var counter in _counters.Values)
-            {
-                counter.Add(minute, sum);
-            }
-        }
     }
 }

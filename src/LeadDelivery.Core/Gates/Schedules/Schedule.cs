@@ -41,6 +41,11 @@ public sealed record Schedule(ImmutableArray<Slot> Open, TimeZoneInfo Zone)
     /// <summary>When it next opens, or shuts while it is open; null where it does neither within a year.</summary>
     public DateTimeOffset? NextChange(DateTimeOffset now)
     {
+        if (Open.IsEmpty)
+        {
+            return null;
+        }
+
         var open = IsOpen(now);
         var today = TimeZoneInfo.ConvertTime(now, Zone).Date;
         for (var day = 0; day < DaysAhead; day++)
@@ -87,6 +92,11 @@ public sealed record Schedule(ImmutableArray<Slot> Open, TimeZoneInfo Zone)
         return edges.Order();
     }
 }
+
+/// <summary>Whether a recipient takes leads by its schedule.</summary>
+/// <param name="Open">Now.</param>
+/// <param name="NextChange">When it opens or shuts; null where it does neither within a year.</param>
+public sealed record OpeningView(bool Open, DateTimeOffset? NextChange);
 
 /// <summary>A time of the week.</summary>
 /// <param name="Text">As written: <c>Mon-Fri 09:00-20:00</c>.</param>
