@@ -21,5 +21,5 @@ var config = ManualConfig.CreateEmpty()
     .AddLogger(ConsoleLogger.Default)
     .AddExporter(MarkdownExporter.Console)
     .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "artifacts"));
-BenchmarkSwitcher.FromTypes([typeof(MappingBench), typeof(ReplyBench), typeof(CatalogBench)])
+BenchmarkSwitcher.FromTypes([typeof(MappingBench), typeof(ReplyBench), typeof(CatalogBench), typeof(CapBench)])
     .Run(args.Length == 0 ? ["--filter", "*"] : args, config);

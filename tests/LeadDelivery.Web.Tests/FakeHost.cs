@@ -5,11 +5,13 @@ using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Trials;
 using LeadDelivery.Core.Gates;
+using LeadDelivery.Core.Gates.Balances;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Pings;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Reviews;
+using LeadDelivery.Testing;
 using LeadDelivery.Web.Api;
 using LeadDelivery.Web.Sandbox;
 using LeadDelivery.Web.Security;
@@ -86,6 +88,10 @@ internal sealed class FakeHost : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = null!;
 
+    /// <summary>What limits recipients: balances are real.</summary>
+    public RecipientLimits Limits { get; } = new(
+        new MemoryRecordStore(), new Dedupe(new MemoryRecordStore(), new MemoryLeadKeys()), new UlidFactory(TimeProvider.System), TimeProvider.System);
+
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Everything logged, to look for what must not be there.</summary>
@@ -155,6 +161,9 @@ internal sealed class FakeHost : IAsyncDisposable
         },
         Versions = (recipient, _) => Task.FromResult(OnVersions(recipient)),
         Diff = (recipient, from, to, _) => Task.FromResult(OnDiff(recipient, from, to)),
+        Balance = Limits.Balances.Of,
+        TopUp = Limits.Balances.TopUpAsync,
+        Movements = Limits.Movements.ListAsync,
         Standing = recipient => Standings.GetValueOrDefault(recipient.Id) ?? RecipientStanding.None,
         Pause = (recipient, reason, who) => Decided("pause", recipient, reason, who),
         Resume = (recipient, who) => Decided("resume", recipient, null, who),
@@ -212,7 +221,7 @@ internal sealed class FakeHost : IAsyncDisposable
             Recipients = new[]
             {
                 MakeRecipient("buyer", "Buyer", "https://buyer.example/leads?v=1", """{"mail":"{{lead.email}}","from":"{{source.id}}"}"""),
-                MakeRecipient("seller", "Seller", "/elsewhere", "{}"),
+                MakeRecipient("seller", "Seller", "/elsewhere", "{}") with { Balance = new(10m), Currency = "EUR" },
             }.ToImmutableDictionary(recipient => recipient.Id),
             Sources = new[]
             {

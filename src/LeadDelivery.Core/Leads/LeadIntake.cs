@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Pings;
 using LeadDelivery.Core.Money;
@@ -22,6 +23,9 @@ public sealed class LeadIntake(
     /// settles it, so a few rounds are plenty.
     /// </summary>
     private const int MaxRounds = 5;
+
+    /// <summary>The counts of the caps of sources and flows; null: nothing is capped.</summary>
+    public CapBook? Caps { get; init; }
 
     /// <summary>Takes one lead. When this returns accepted or rejected, it is on stable storage.</summary>
     public async ValueTask<IntakeResult> SubmitAsync(Submission submission, CancellationToken cancellation)
@@ -119,6 +123,18 @@ public sealed class LeadIntake(
         }
 
         var writes = new List<RecordOperation>(5);
+        CapIntake? room = null;
+        if (reasons.Count == 0 && !lead.Test && Caps is not null)
+        {
+            room = CapIntake.Take(
+                Caps, [submission.Source.CapOwner, submission.Flow.CapOwner], id, scope, lead.Cost, writes, out var full);
+            if (full is not null)
+            {
+                // Never delivered, so that the same lead is welcome once there is room.
+                (reasons, reserve) = ([full], null);
+            }
+        }
+
         if (submission.IdempotencyKey is not null)
         {
             writes.Add(RecordOperation.Insert(
@@ -138,14 +154,31 @@ public sealed class LeadIntake(
         }
 
         AddLead(writes, lead, submission.Flow, reasons, reserve, isPromised: auction is not null);
-        var started = await workflows.StartAsync(
-            new StartRequest(
-                LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, id,
-                JsonSerializer.SerializeToUtf8Bytes(
-                    new DeliverLeadInput(id, lead.Flow, lead.Catalog, 0, null, reasons.Count > 0, auction), LeadWorkflows.DeliverLead.Input),
-                writes),
-            cancellation);
-        if (started.Outcome == StartOutcome.Started)
+        var isDurable = false;
+        StartResult started;
+        try
+        {
+            started = await workflows.StartAsync(
+                new StartRequest(
+                    LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, id,
+                    JsonSerializer.SerializeToUtf8Bytes(
+                        new DeliverLeadInput(id, lead.Flow, lead.Catalog, 0, null, reasons.Count > 0, auction), LeadWorkflows.DeliverLead.Input),
+                    writes),
+                cancellation);
+            isDurable = started.Outcome == StartOutcome.Started;
+        }
+        catch (OperationCanceledException)
+        {
+            // The sender has gone, which undoes no start that was under way: what is not known to have failed counts.
+            isDurable = true;
+            throw;
+        }
+        finally
+        {
+            room?.End(isDurable);
+        }
+
+        if (isDurable)
         {
             hours.Remember(id);
         }

@@ -90,6 +90,9 @@ public static class LeadRecords
     public static string DeliveryKey(string leadId, int redelivery, int number) =>
         redelivery == 0 ? $"{leadId}-{number}" : $"{leadId}-{number}-r{redelivery}";
 
+    /// <summary>Whether it is the key of a redelivery that an operator asked for.</summary>
+    public static bool IsRedelivery(string deliveryKey) => deliveryKey.Contains("-r", StringComparison.Ordinal);
+
     /// <summary>As stored.</summary>
     public static byte[] Bytes(StoredLead lead) => JsonSerializer.SerializeToUtf8Bytes(lead, LeadJson.Default.StoredLead);
 

@@ -17,7 +17,7 @@ public sealed record EngineOptions
 
     /// <summary>
     /// What a live orchestration is taken to hold besides its history: state machines, open tasks, the row. 5 KB: a lead in a window, whose
-    /// plan is among the deeper ones, was measured at 4,977 bytes.
+    /// plan is among the deeper ones, was measured at 4,977 and 5,181 bytes.
     /// </summary>
     public const int LiveInstance = 5 << 10;
 

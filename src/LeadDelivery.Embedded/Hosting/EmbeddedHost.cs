@@ -60,6 +60,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     /// <summary>Pings of sources, to be folded in the background.</summary>
     public required PingCounts Pings { private get; init; }
 
+    /// <summary>What limits recipients, to be put in order in the background.</summary>
+    public required GateKeeper Keeper { private get; init; }
+
     /// <summary>Where this machine reaches it.</summary>
     public required Uri Address { get; init; }
 
@@ -153,7 +156,15 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var protection = new RecipientProtection(records, alerts, ids, time);
         protection.Log.Failed += error => HostLogging.StandingFailed(log, error);
         await protection.LoadAsync(cancellation);
-        var gates = new RecipientGates(protection.Gates, protection.AttemptGates) { Performance = protection.LastHour };
+        var dedupe = new Dedupe(records, keys);
+        var limits = new RecipientLimits(records, dedupe, ids, time);
+        await limits.LoadAsync(cancellation);
+
+        // Those that reserve nothing come first.
+        var gates = new RecipientGates([.. protection.Gates, .. limits.Gates], [.. protection.AttemptGates, .. limits.AttemptGates])
+        {
+            Performance = protection.LastHour,
+        };
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             catalogs, vault, waiters, ids, time, requests, authenticator, [channel], gates, alerts);
         var engine = new WorkflowEngine(
@@ -164,13 +175,16 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var reader = new LeadReader(records, vault);
         var leads = LeadOperations.Of(
             new LeadIntake(
-                records, engine, vault, new Dedupe(records, keys), new LeadHours(), ids, time, new PingClaims(records, keys, catalogs, time)),
+                records, engine, vault, dedupe, new LeadHours(), ids, time, new PingClaims(records, keys, catalogs, time))
+            {
+                Caps = limits.Caps,
+            },
             reader,
             new LeadList(records, reader), waiters, new Redelivery(records, engine, vault, catalogs, ids, time),
             new LeadErasure(records, vault, ids, time), new ManualReview(records, engine, vault, catalogs, ids, time));
         var recipients = RecipientOperations.Of(
             new RecipientTrial(requests, authenticator, [channel], records, ids, time), new RecipientVersions(records, secrets), protection,
-            new AlertList(records, time));
+            new AlertList(records, time), limits);
         var counts = new PingCounts(records, keys, time);
         var pings = PingOperations.Of(new SourcePings(records, vault, ids, time, requests, authenticator, [channel], gates), counts);
         var (key, made) = await new OperatorKeyStore(records).OpenAsync(options.OperatorKey, cancellation);
@@ -181,6 +195,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         return new EmbeddedHost(owned, log, state, engine, app, catalogs, leads, protection)
         {
             Pings = counts,
+            Keeper = new GateKeeper(limits.Upkeep, engine, time, new GateKeeperOptions()),
             Address = addresses[0].Local,
             MadeOperatorKey = made,
         };
@@ -221,6 +236,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         watcher.Failed += error => HostLogging.WatchFailed(_log, error);
         _tasks.Add(watcher.RunAsync(_background.Token));
         _tasks.Add(new PingFold(Pings, TimeProvider.System, _log).RunAsync(_background.Token));
+        Keeper.Failed += error => HostLogging.UpkeepFailed(_log, error);
+        _tasks.Add(Keeper.RunAsync(_background.Token));
         _tasks.Add(new HistoryPurge(_engine, TimeProvider.System, new HistoryPurgeOptions(), _log).RunAsync(_background.Token));
     }
 

@@ -26,6 +26,7 @@ public static class ApiHosting
         services.AddLogging();
         services.TryAddSingleton<WebLimits>();
         services.TryAddSingleton<SourceKeys>();
+        services.TryAddSingleton<SourceRates>();
         services.TryAddSingleton(TimeProvider.System);
         return services;
     }

@@ -18,10 +18,10 @@ internal sealed record LeadRequest(
     Catalog Catalog, Source Source, Flow Flow, SubmitParameters Parameters, ValueObject Fields, ReadOnlyMemory<byte> Body, BodyType Type);
 
 /// <summary>
-/// Reads what a source sends. Checks in this order: key (401), flow (404), the source's right to it (403), content type (415), parameters
-/// (400), size (413), body (400); nothing is stored yet.
+/// Reads what a source sends. Checks in this order: key (401), flow (404), the source's right to it (403), its rate (429), content type
+/// (415), parameters (400), size (413), body (400); nothing is stored yet.
 /// </summary>
-internal sealed class LeadRequests(ICatalogs catalogs, SourceKeys keys, HostState state, WebLimits limits)
+internal sealed class LeadRequests(ICatalogs catalogs, SourceKeys keys, SourceRates rates, HostState state, WebLimits limits)
 {
     /// <summary>The request, or null where it was answered with what is wrong.</summary>
     public async Task<LeadRequest?> ReadAsync(HttpContext context)
@@ -42,6 +42,11 @@ internal sealed class LeadRequests(ICatalogs catalogs, SourceKeys keys, HostStat
         if (state.Stopping)
         {
             return await AnswerAsync(context, Unavailable(IntakeStatus.Stopping));
+        }
+
+        if (rates.Ask(source) is { } tooFast)
+        {
+            return await AnswerAsync(context, tooFast);
         }
 
         if (BodyType.Parse(request.ContentType) is not { } type)

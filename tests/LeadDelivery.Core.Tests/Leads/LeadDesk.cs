@@ -7,8 +7,8 @@ using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Activities;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
-using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Pings;
 using LeadDelivery.Core.Plans;
@@ -34,13 +34,20 @@ internal sealed class LeadDesk : ICatalogs, IChannel
         var authenticator = new RequestAuthenticator(this, Records, TimeProvider.System, new TokenOptions { FirstPause = TimeSpan.Zero });
         Alerts = new AlertBook(Ids, TimeProvider.System);
         Protection = new RecipientProtection(Records, Alerts, Ids, TimeProvider.System);
-        var gates = new RecipientGates(Protection.Gates, Protection.AttemptGates) { Performance = Protection.LastHour };
+        var dedupe = new Dedupe(Records, Keys);
+        Limits = new RecipientLimits(Records, dedupe, Ids, TimeProvider.System);
+        var gates = new RecipientGates([.. Protection.Gates, .. Limits.Gates], [.. Protection.AttemptGates, .. Limits.AttemptGates])
+        {
+            Performance = Protection.LastHour,
+        };
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             this, Vault, Waiters, Ids, TimeProvider.System, requests, authenticator, [this], gates, Alerts);
         Workflows = new MemoryWorkflows(Records, registry, TimeProvider.System);
         Intake = new LeadIntake(
-            Records, Workflows, Vault, new Dedupe(Records, Keys), new LeadHours(), Ids, TimeProvider.System,
-            new PingClaims(Records, Keys, this, TimeProvider.System));
+            Records, Workflows, Vault, dedupe, new LeadHours(), Ids, TimeProvider.System, new PingClaims(Records, Keys, this, TimeProvider.System))
+        {
+            Caps = Limits.Caps,
+        };
         Pings = new SourcePings(Records, Vault, Ids, TimeProvider.System, requests, authenticator, [this], gates);
         Reader = new LeadReader(Records, Vault);
         List = new LeadList(Records, Reader);
@@ -67,6 +74,8 @@ internal sealed class LeadDesk : ICatalogs, IChannel
     public OutcomeWaiters Waiters { get; }
 
     public MemoryWorkflows Workflows { get; }
+
+    public RecipientLimits Limits { get; }
 
     public LeadIntake Intake { get; }
 

@@ -37,7 +37,8 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
     private readonly Dictionary<string, Queue<Says>> _says = [];
     private readonly Dictionary<string, Closed> _closed = [];
     private readonly UlidFactory _ids;
-    private readonly LeadVault _vault = new(new MemoryLeadKeys());
+    private readonly MemoryLeadKeys _keys = new();
+    private readonly LeadVault _vault;
     private readonly Catalog _catalog;
 
     /// <param name="flow">The flow's file; without <c>plan:</c> at its start it is the plan alone.</param>
@@ -46,6 +47,7 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
     public PlanStage(string flow, string buyers = "", params (string Id, string Yaml)[] recipients)
     {
         _ids = new UlidFactory(Loop);
+        _vault = new(_keys);
         _catalog = Loading.Good(
         [
             ("flows/auto.yaml", flow.Contains("plan:", StringComparison.Ordinal) && !flow.StartsWith('{') ? flow : $"plan: {flow}\n"),
@@ -59,10 +61,12 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
 
         var alerts = new AlertBook(_ids, Loop);
         alerts.Raised += Alerts.Add;
+        var dedupe = new Dedupe(Records, _keys);
+        Limits = new RecipientLimits(Records, dedupe, _ids, Loop);
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             this, _vault, new OutcomeWaiters(Records, Loop), _ids, Loop, new RequestBuilder(new RequestBuilderOptions()),
             new RequestAuthenticator(this, Records, Loop, new TokenOptions()), [this],
-            new RecipientGates([this], []) { Performance = Performance }, alerts);
+            new RecipientGates([this, .. Limits.Gates], Limits.AttemptGates) { Performance = Performance }, alerts);
         Workflows = new VirtualWorkflows(
             Loop, Records, registry, lane => _catalog.Recipients.GetValueOrDefault(lane["recipient/".Length..])?.Concurrency ?? 64);
     }
@@ -72,6 +76,8 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
     public MemoryRecordStore Records { get; } = new();
 
     public VirtualWorkflows Workflows { get; }
+
+    public RecipientLimits Limits { get; }
 
     public FakePerformance Performance { get; } = new();
 
@@ -162,7 +168,7 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
     {
         _submitted = Loop.GetUtcNow();
         var intake = new LeadIntake(
-            Records, Workflows, _vault, new Dedupe(Records, new MemoryLeadKeys()), new LeadHours(), _ids, Loop);
+            Records, Workflows, _vault, new Dedupe(Records, _keys), new LeadHours(), _ids, Loop) { Caps = Limits.Caps };
         var sent = ValueObject.From(fields.Select(field => new KeyValuePair<string, Value>(field.Name, field.Value)));
         var result = await intake.SubmitAsync(
             new Submission(_catalog, _catalog.Sources["partner"], _catalog.Flows["auto"], sent, test, null, SHA256.HashData("x"u8)),

@@ -90,14 +90,15 @@ internal static class RecipientDocument
         [
             Name, HttpType, When, Price, ExclusivePrice, Currency, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency,
             Unanswered, Backup, Docs,
+            .. LimitsDocument.Keys,
             .. ProtectionDocument.Keys,
-            .. NotYet("caps", "balance", "dedupe", "returns", "schedule"),
+            .. NotYet("returns"),
         ]);
 
     private static readonly ObjectShape<Recipient> Review = new(
         "Manual review: a lead that comes here waits, queued, until an operator approves or rejects it.",
         BuildReview,
-        [Name, ReviewType, When, Currency, Approve, Docs, .. NotYet("caps", "dedupe", "schedule", "alerts")]);
+        [Name, ReviewType, When, Currency, Approve, Docs, .. LimitsDocument.Unpaid, .. NotYet("alerts")]);
 
     /// <summary>The whole file.</summary>
     public static Shape<Recipient> Shape { get; } = new ChoiceShape<Recipient>(
@@ -112,8 +113,7 @@ internal static class RecipientDocument
             recipient.Mistake(Body, "expected either fields or body, not both");
         }
 
-        if (recipient.Has(Auth) && recipient.Get(Auth).OfType<MtlsAuth>().Any()
-            && recipient.Get(Endpoint)!.Tls?.ClientCertificate is not null)
+        if (recipient.Has(Auth) && recipient.Get(Auth).OfType<MtlsAuth>().Any() && recipient.Get(Endpoint)!.Tls?.ClientCertificate is not null)
         {
             recipient.Mistake(Auth, "type mtls and endpoint.tls.client_certificate are one and the same, expected one of them");
         }
@@ -138,7 +138,7 @@ internal static class RecipientDocument
             Backup = recipient.Get(Backup),
             Docs = DocsOf(recipient),
         };
-        built = ProtectionDocument.With(built, recipient);
+        built = LimitsDocument.With(ProtectionDocument.With(built, recipient), recipient);
         CheckContent(recipient, built, "");
         if (recipient.Get(Ping) is { } ping)
         {
@@ -157,7 +157,7 @@ internal static class RecipientDocument
             recipient.Mistake(Approve, "is this review itself, expected another recipient");
         }
 
-        return new Recipient
+        var built = new Recipient
         {
             Id = recipient.Place.Document.Id,
             Name = recipient.Get(Name) ?? recipient.Place.Document.Id,
@@ -167,6 +167,7 @@ internal static class RecipientDocument
             Review = new(approve),
             Docs = DocsOf(recipient),
         };
+        return LimitsDocument.With(built, recipient);
     }
 
     private static ImmutableDictionary<string, string> DocsOf(ObjectReading recipient) =>

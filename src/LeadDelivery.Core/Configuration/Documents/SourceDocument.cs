@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using LeadDelivery.Core.Configuration.Shapes;
+using LeadDelivery.Core.Gates.Rates;
 using LeadDelivery.Core.Language;
 
 namespace LeadDelivery.Core.Configuration.Documents;
@@ -31,6 +32,9 @@ internal static class SourceDocument
         "What a lead of it costs: an amount, or a template that gives one.").Like("15.00",
         "\"{{lead.state == 'CA' ? 20 : 15}}\"");
 
+    private static readonly Key<RateLimit> Rate = Key.Of(
+        "rate", new RateShape(), "How many requests it may send in a second, minute or hour; more are answered 429.").Like("50/s");
+
     private static readonly Key<ReplyDetail> Reply = Key.Of(
         "reply",
         new WordShape<ReplyDetail>(("full", ReplyDetail.Full), ("outcome", ReplyDetail.Outcome), ("received", ReplyDetail.Received)),
@@ -56,7 +60,7 @@ internal static class SourceDocument
 
     /// <summary>The whole file.</summary>
     public static ObjectShape<Source> Shape { get; } = new(
-        "Who sends leads.", Build, Name, ApiKey, Flows, Cost, Key.NotYet("rate"), Key.NotYet("caps"), Reply, Fields, Test);
+        "Who sends leads.", Build, Name, ApiKey, Flows, Cost, Rate, CapsDocument.Accepted.Section, Reply, Fields, Test);
 
     private static Source Build(ObjectReading source) => new()
     {
@@ -65,6 +69,8 @@ internal static class SourceDocument
         KeyHash = SHA256.HashData(Encoding.UTF8.GetBytes(source.Get(ApiKey))),
         Flows = source.Has(Flows) ? [.. source.Get(Flows)] : null,
         Cost = source.Get(Cost),
+        Rate = source.Get(Rate),
+        Caps = CapsDocument.Accepted.Of(source),
         Reply = source.Get(Reply),
         Fields = source.Has(Fields) ? source.Get(Fields).ToImmutableDictionary(StringComparer.Ordinal) : [],
         TestAccept = source.Get(Test).Accept,

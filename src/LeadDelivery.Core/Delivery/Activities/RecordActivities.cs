@@ -40,7 +40,7 @@ internal sealed class RecordActivities(
         var scope = await _scopes.OfAsync(context.Records, lead, catalog, delivery, 1, cancellation);
         var closed = recipient.When?.Holds(scope) == false
             ? new Closed($"rule of {recipient.Id}")
-            : await gates.EnterAsync(context, new(scope.DeliveryKey!, recipient, lead, scope, scope.Bid), cancellation);
+            : await gates.EnterAsync(context, new(scope.DeliveryKey!, recipient, lead, scope, scope.Bid ?? recipient.ExpectedPrice(scope)), cancellation);
         if (closed is null)
         {
             return new(true);
