@@ -76,11 +76,16 @@ internal static class Deliveries
             yield return $"{what}: {requests[^1].Attempt} attempts, {most} allowed";
         }
 
-        var made = requests.Count == 0 ? 0 : requests.Max(request => request.Attempt);
+        // Killed before it was sent, and marked as sent or kept back since: it counts as sent, since nobody knows.
+        var sent = requests.Select(request => request.Attempt).ToHashSet();
+        var ends = book.Attempts.Where(line => line.Type == "attempt.ended" && line.Key == delivery.Key).Select(line => line.Attempt).ToList();
+        if (ends.Any(attempt => !sent.Contains(attempt)) && run.Crashed.Count == 0)
+        {
+            yield return $"{what}: attempts ended in the ledger that its buyer never saw";
+        }
 
-        // Marked, and killed before it was sent: it counts as sent, since nobody knows.
-        var isKilled = buyer.Stops && run.Crashed.Count > 0 && delivery.MayHaveBeenTaken;
-        if (delivery.Attempts != made && !(isKilled && delivery.Attempts == made + 1))
+        var made = ends.Concat(sent).DefaultIfEmpty(0).Max();
+        if (delivery.Attempts != made)
         {
             yield return $"{what}: {delivery.Attempts} attempts recorded, {made} made ({delivery.Outcome}: {delivery.Reason})";
         }

@@ -13,6 +13,7 @@ internal static class Guarantees
         [
             .. Histories(run),
             .. Secrecy.Check(run),
+            .. Protection.Check(run),
             .. Intakes.Check(run, books),
             .. books.SelectMany(book => Deliveries.Check(run, book)),
             .. books.SelectMany(book => Sales.Check(run, book)),

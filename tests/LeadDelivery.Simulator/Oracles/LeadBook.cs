@@ -12,6 +12,12 @@ internal sealed record DeliveryLine(string Key, int Redelivery, int Number, stri
     /// <summary>It has found the lead a place, and nobody else took that back.</summary>
     public bool Placed => Outcome is Outcome.Success or Outcome.Queued;
 
+    /// <summary>Kept out because the recipient is in trouble: its backup may be tried.</summary>
+    public bool IsTechnicallySkipped => Outcome == Outcome.Skipped && Reason is { } reason
+        && (reason.StartsWith("circuit", StringComparison.Ordinal) || reason.StartsWith("paused: unauthorized", StringComparison.Ordinal));
+
+    public bool MayHaveBeenSent => Reason?.StartsWith("may have been sent", StringComparison.Ordinal) == true;
+
     public bool MayHaveBeenTaken => Outcome == Outcome.Error && Reason == "may have been accepted";
 }
 

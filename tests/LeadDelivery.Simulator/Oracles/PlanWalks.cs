@@ -144,7 +144,7 @@ internal sealed class PlanWalks
             var line = _lines.GetValueOrDefault(id);
             if (line is null)
             {
-                if (free && technical && id != first && !_halted && _lines.ContainsKey(first))
+                if (free && technical && _lines.GetValueOrDefault(first)?.Outcome == Outcome.Error && id != first && !_halted && _lines.ContainsKey(first))
                 {
                     Wrong($"was not offered to the backup {id}");
                 }
@@ -158,7 +158,7 @@ internal sealed class PlanWalks
             }
 
             sold = line.Placed;
-            technical = line.Outcome == Outcome.Error;
+            technical = line.Outcome == Outcome.Error || line.IsTechnicallySkipped;
         }
     }
 

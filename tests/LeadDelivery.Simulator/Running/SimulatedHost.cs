@@ -48,11 +48,13 @@ internal sealed class SimulatedHost : ICatalogs
         };
         IReadOnlyList<IChannel> channels = [run.Buyers];
         var authenticator = new RequestAuthenticator(run.Buyers, records, clock, new TokenOptions());
-        var gates = new RecipientGates([], []);
+        var protection = new RecipientProtection(records, alerts, ids, clock);
+        protection.LoadAsync(CancellationToken.None).GetAwaiter().GetResult();
+        var gates = new RecipientGates(protection.Gates, protection.AttemptGates) { Performance = protection.LastHour };
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             host, vault, waiters, ids, clock, new RequestBuilder(new RequestBuilderOptions()), authenticator, channels,
             run.Faults.Wrap(gates), alerts);
-        run.Workflows.Start(process, registry, new RecipientLanes(host));
+        run.Workflows.Start(process, registry, new RecipientLanes(host, protection.Rates));
         return host;
     }
 

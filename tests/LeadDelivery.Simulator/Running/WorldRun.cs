@@ -80,19 +80,7 @@ internal sealed class WorldRun
     public static WorldResult Run(World world, PlantedFaults? faults = null)
     {
         var run = new WorldRun(world, faults ?? PlantedFaults.None);
-        var outer = SynchronizationContext.Current;
-
-        // Without one, what awaits goes on right where the awaited ends: one thread, in an order that chance alone decides.
-        SynchronizationContext.SetSynchronizationContext(null);
-        try
-        {
-            run.Run();
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(outer);
-        }
-
+        VirtualThread.Run(run.Clock, run.Run);
         var problems = run.Problems.Concat(run.Workflows.Faults).ToList();
         if (problems.Count == 0)
         {

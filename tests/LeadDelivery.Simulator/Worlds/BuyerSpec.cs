@@ -35,6 +35,20 @@ internal sealed record BuyerSpec(string Id)
 
     public string? Backup { get; init; }
 
+    /// <summary>Failures in a row that open its circuit; null: it has none.</summary>
+    public int? CircuitAfter { get; init; }
+
+    public int CircuitBreakSeconds { get; init; } = 60;
+
+    /// <summary>Requests a second; null for any number.</summary>
+    public int? Rate { get; init; }
+
+    /// <summary>How many may wait for its rate or its concurrency; null for the default.</summary>
+    public int? QueueLimit { get; init; }
+
+    /// <summary>Refusals in a row that pause it; null: none do.</summary>
+    public int? ShutdownAfter { get; init; }
+
     /// <summary>Is asked for a bid before it gets a lead.</summary>
     public bool IsPinged { get; init; }
 

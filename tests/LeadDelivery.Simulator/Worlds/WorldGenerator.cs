@@ -168,6 +168,11 @@ internal sealed class WorldGenerator
             Concurrency = draw.Of(1, 2, 64),
             TimeoutMs = draw.Of(300, 2000, 10_000),
             IsPinged = draw.In(2),
+            CircuitAfter = draw.In(4) ? draw.Of(1, 2, 4) : null,
+            CircuitBreakSeconds = draw.Of(1, 60, 3600),
+            Rate = draw.In(6) ? draw.Of(1, 3) : null,
+            QueueLimit = draw.In(6) ? draw.Of(1, 2) : null,
+            ShutdownAfter = draw.In(8) ? draw.Of(1, 2) : null,
         };
     }
 

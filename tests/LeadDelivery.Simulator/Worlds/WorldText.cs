@@ -138,6 +138,26 @@ internal static class WorldText
             concurrency: {{{buyer.Concurrency}}}
 
             """);
+        if (buyer.CircuitAfter is { } failures)
+        {
+            text.Append($"circuit: {{ consecutive: {failures}, within: 1h, break: {buyer.CircuitBreakSeconds}s, break_max: 2h }}\n");
+        }
+
+        if (buyer.Rate is { } rate)
+        {
+            text.Append($"rate: {rate}/s\n");
+        }
+
+        if (buyer.QueueLimit is { } limit)
+        {
+            text.Append($"queue: {{ limit: {limit}, deadline: 1m }}\n");
+        }
+
+        if (buyer.ShutdownAfter is { } rejects)
+        {
+            text.Append($"shutdown: {{ rejects: {rejects} }}\n");
+        }
+
         if (buyer.IsPinged)
         {
             text.Append(

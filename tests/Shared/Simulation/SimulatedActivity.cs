@@ -18,6 +18,8 @@ internal sealed class SimulatedActivity(
 
     public bool MayBeRepeat => mayBeRepeat;
 
+    public bool LaneIsFull { get; init; }
+
     public IRecordStore Records { get; } = new OverlayRecordStore(view, writes);
 
     public List<Action> Actions { get; } = [];

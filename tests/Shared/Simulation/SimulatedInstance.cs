@@ -97,5 +97,8 @@ internal sealed class SimulatedCall(SimulatedInstance instance, HistoryEvent sch
 
     public bool Abandoned { get; set; }
 
+    /// <summary>Started outside of its lane, whose queue was full.</summary>
+    public bool LaneIsFull { get; set; }
+
     public int Conflicts { get; set; }
 }

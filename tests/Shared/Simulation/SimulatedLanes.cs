@@ -17,6 +17,14 @@ internal sealed class SimulatedLanes(ILaneLimits limits, Action<SimulatedCall> s
             _lanes.Add(call.Lane, lane = (new(), []));
         }
 
+        // Those whose turn only waits for the next dispatch do not wait for the lane.
+        call.LaneIsFull = lane.Waiting.Count(waiting => !waiting.Abandoned) is var waits and > 0 && waits >= limits.QueueOf(call.Lane);
+        if (call.LaneIsFull)
+        {
+            start(call);
+            return;
+        }
+
         lane.Waiting.Enqueue(call);
         Dispatch(call.Lane);
     }

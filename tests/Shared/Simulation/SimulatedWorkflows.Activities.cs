@@ -52,7 +52,10 @@ public sealed partial class SimulatedWorkflows
     {
         var activity = FindActivity(schedule.Name!)!;
         var context = new SimulatedActivity(
-            instance.Id, schedule.Task, mayBeRepeat, activity.Name, new SlowReads(_view, clock, _pace), records, clock, _pace, writes, owner);
+            instance.Id, schedule.Task, mayBeRepeat, activity.Name, new SlowReads(_view, clock, _pace), records, clock, _pace, writes, owner)
+        {
+            LaneIsFull = owner is SimulatedCall { LaneIsFull: true },
+        };
         try
         {
             var output = await activity.Run(context, schedule.Data, CancellationToken.None);

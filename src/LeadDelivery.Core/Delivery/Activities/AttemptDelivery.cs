@@ -169,7 +169,7 @@ internal sealed class AttemptDelivery(
         made &= outcome != Outcome.Skipped;
         if (lead is not null)
         {
-            context.Write(_ledger.NotSent(input, lead, outcome, reason, time.GetUtcNow()));
+            context.Write(_ledger.NotSent(input, lead, outcome, made, reason, time.GetUtcNow()));
         }
 
         var attempts = made ? input.Attempt : input.Attempt - 1;
@@ -187,12 +187,19 @@ internal sealed class AttemptDelivery(
             return new(Outcome.Pending, null, 0, (long)Math.Ceiling(wait.TotalMilliseconds), false, Made: false);
         }
 
+        // What an earlier process may have sent is not "not tried": its recipient may have the lead.
+        if (context.MayBeRepeat)
+        {
+            return End(context, input, lead, Outcome.Error, "may have been sent before the restart; " + hold.Reason);
+        }
+
         var output = End(context, input, lead, input.Attempt == 1 ? Outcome.Skipped : Outcome.Error, hold.Reason, made: false);
         return output with { Technical = hold.Technical || input.Attempt > 1 };
     }
 
     // What may have been sent before a crash is repeated under its key whatever is closed meanwhile: only so its answer is known, and
-    // nobody else is sold what this one may have taken. That the crash came within 100 ms of the request is the one case not seen.
+    // nobody else is sold what this one may have taken. Of a request less than 100 ms before the crash there may be no entry: it ends as
+    // one that may have been sent.
     private static async ValueTask<bool> WasSentAsync(
         IActivityContext context, AttemptInput input, Passage passage, CancellationToken cancellation)
     {

@@ -54,9 +54,15 @@ internal sealed class AttemptLedger(UlidFactory ids)
     }
 
     /// <summary>In place of both, for an attempt that sends nothing.</summary>
-    public RecordOperation NotSent(AttemptInput input, Lead lead, Outcome outcome, string reason, DateTimeOffset at) => LedgerEntry.Write(
+    /// <param name="made">False: the delivery ends without it, and it is not used up.</param>
+    public RecordOperation NotSent(AttemptInput input, Lead lead, Outcome outcome, bool made, string reason, DateTimeOffset at) => LedgerEntry.Write(
         lead.Id, ids.Next(), at,
-        outcome switch { Outcome.Skipped => "delivery.skipped", Outcome.Queued => "delivery.queued", _ => "attempt.ended" },
+        outcome switch
+        {
+            Outcome.Skipped => "delivery.skipped",
+            Outcome.Queued => "delivery.queued",
+            _ => made ? "attempt.ended" : "delivery.ended",
+        },
         [
             .. Which(input, lead),
             new("category", Value.Of(CategoryName(SendCategory.NotSent))),

@@ -72,7 +72,8 @@ public sealed class StandingLog(IRecordStore records, AlertBook alerts, UlidFact
     private async Task RunAsync(Task before, Func<ValueTask> write)
     {
         // Never in the caller, which may hold up an attempt; and whatever became of the write before.
-        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
+        await before.ConfigureAwait(
+            ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             await write();
