@@ -49,7 +49,7 @@ public static class BidRecord
     public static StoredBid Read(Record record) => JsonSerializer.Deserialize(record.Body.Span, BidJson.Default.StoredBid)!;
 
     /// <summary>What ranks a stored bid; its <c>ping</c> and reason stay sealed.</summary>
-    internal static AuctionBid Bid(Record record)
+    internal static AuctionBid AsBid(Record record)
     {
         var bid = Read(record);
         return new(
@@ -75,6 +75,10 @@ public static class BidRecord
     /// <summary>The reason in what was sealed with a bid, or null.</summary>
     internal static string? ReasonOf(ValueObject? personal) =>
         personal is not null && personal.TryGet(Reason, out var reason) && !reason.IsNull ? reason.ToText() : null;
+
+    /// <summary>Why a lead is unsold that nobody bid for, told by the bid that decided; what failed technically says so itself.</summary>
+    internal static string? Unsold(StoredBid decided, string? reason) =>
+        BidStatusNames.Parse(decided.Status) is BidStatus.Timeout or BidStatus.Error ? reason : Delivery.Replies.Bid.None;
 
     private static ValueObject Personal(AuctionBid bid) => ValueObject.From(
     [
