@@ -76,10 +76,6 @@ public static class BidRecord
     internal static string? ReasonOf(ValueObject? personal) =>
         personal is not null && personal.TryGet(Reason, out var reason) && !reason.IsNull ? reason.ToText() : null;
 
-    /// <summary>Why a lead is unsold that nobody bid for, told by the bid that decided; what failed technically says so itself.</summary>
-    internal static string? Unsold(StoredBid decided, string? reason) =>
-        BidStatusNames.Parse(decided.Status) is BidStatus.Timeout or BidStatus.Error ? reason : Delivery.Replies.Bid.None;
-
     private static ValueObject Personal(AuctionBid bid) => ValueObject.From(
     [
         .. bid.Reason is { } reason ? [new(Reason, Value.Of(reason))] : Array.Empty<KeyValuePair<string, Value>>(),

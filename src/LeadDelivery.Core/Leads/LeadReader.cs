@@ -71,7 +71,7 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
             var why = BidRecord.ReasonOf(head is null || bid.Sealed is null ? null : vault.Open(leadId, head.Key, bid.Sealed));
             var (delivery, ended) = taken.GetValueOrDefault(row.Row);
             bids.Add(BidView.Of(bid, why, delivery, ended, summary.Ended is null));
-            reason = row.Row == summary.Decided ? BidRecord.Unsold(bid, why) : reason;
+            reason = row.Row == summary.Decided ? why : reason;
         }
 
         var lead = head is null ? null : vault.Open(leadId, head);

@@ -45,7 +45,7 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
 
     /// <param name="flow">The flow's file; without <c>plan:</c> at its start it is the plan alone.</param>
     /// <param name="buyers">What they say.</param>
-    /// <param name="recipients">Further keys of recipients; one attempt each where no retry is given.</param>
+    /// <param name="recipients">Further keys of recipients; one attempt each where no retry is given. Of <c>source</c>: its test rule.</param>
     public PlanStage(string flow, string buyers = "", params (string Id, string Yaml)[] recipients)
     {
         _ids = new UlidFactory(Loop);
@@ -65,6 +65,7 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
         _catalog = Loading.Good(
         [
             ("flows/auto.yaml", flow.Contains("plan:", StringComparison.Ordinal) && !flow.StartsWith('{') ? flow : $"plan: {flow}\n"),
+            .. recipients.Where(file => file.Id == "source").Select(file => ("sources/partner.yaml", $"{Loading.Source}test: {{ {file.Yaml} }}\n")),
             .. "abcdefgh".Select(id => ($"recipients/{id}.yaml", Recipient($"{id}", recipients) + (_bids.ContainsKey($"{id}") ? BidSays.Ping : ""))),
         ]);
         var alerts = new AlertBook(_ids, Loop);
