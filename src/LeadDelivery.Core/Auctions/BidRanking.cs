@@ -17,7 +17,9 @@ internal static class BidRanking
             .ThenBy(bid => tie switch
             {
                 TieRule.Random => StableFraction.Of(lot, bid.Bidder),
-                TieRule.Fastest => bid.Duration.TotalMilliseconds,
+
+                // In the milliseconds that are stored: who won a source's ping wins the post after it.
+                TieRule.Fastest => (long)bid.Duration.TotalMilliseconds,
                 _ => 0,
             })
             .ThenBy(bid => bid.Bidder)

@@ -49,7 +49,7 @@ public static class BidRecord
     public static StoredBid Read(Record record) => JsonSerializer.Deserialize(record.Body.Span, BidJson.Default.StoredBid)!;
 
     /// <summary>What ranks a stored bid; its <c>ping</c> and reason stay sealed.</summary>
-    internal static AuctionBid Bid(Record record)
+    internal static AuctionBid AsBid(Record record)
     {
         var bid = Read(record);
         return new(

@@ -28,27 +28,31 @@ public sealed record BidView
     public long DurationMs { get; init; }
 
     /// <summary>A stored bid with the delivery that took it up, if any.</summary>
-    /// <param name="delivery">Its outcome; null where the lead was not posted to it.</param>
-    /// <param name="reason">The bid's own.</param>
-    /// <param name="isOpen">True while the lead may still be posted to it.</param>
-    internal static BidView Of(StoredBid bid, StoredDelivery? delivery, string? reason, bool isOpen)
+    /// <param name="bidReason">Why it was none.</param>
+    /// <param name="delivery">How it ended; null where the lead was not posted to the bidder.</param>
+    /// <param name="deliveryReason">Why so.</param>
+    /// <param name="isOpen">True while the lead may still be posted to the bidder.</param>
+    internal static BidView Of(StoredBid bid, string? bidReason, StoredDelivery? delivery, string? deliveryReason, bool isOpen)
     {
         var isOffer = bid.Status == BidStatus.Offered.Name();
         return new()
         {
             Recipient = bid.Recipient,
-            Outcome = delivery is not null ? Taken(LeadRecords.OutcomeOf(delivery.Outcome)) : !isOffer ? bid.Status : isOpen ? "pending" : "lost",
+            Outcome = delivery is not null ? Taken(LeadRecords.OutcomeOf(delivery.Outcome), deliveryReason)
+                : !isOffer ? bid.Status
+                : isOpen ? "pending" : "lost",
             Bid = bid.Price,
             Exclusive = bid.Exclusive,
-            Reason = reason ?? (isOffer && delivery is null && !isOpen ? "outbid" : null),
+            Reason = deliveryReason ?? bidReason ?? (isOffer && delivery is null && !isOpen ? "outbid" : null),
             DurationMs = bid.Duration,
         };
     }
 
-    private static string Taken(Delivery.Outcome outcome) => outcome switch
+    private static string Taken(Delivery.Outcome outcome, string? reason) => outcome switch
     {
         Delivery.Outcome.Success or Delivery.Outcome.Queued => "won",
         Delivery.Outcome.Failure or Delivery.Outcome.Duplicate => "refused",
+        Delivery.Outcome.Skipped when reason == RankedBid.Expired => "expired",
         _ => outcome.Name(),
     };
 }

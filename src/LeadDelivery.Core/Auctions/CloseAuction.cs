@@ -18,13 +18,13 @@ internal sealed class CloseAuction(LeadVault vault, UlidFactory ids, TimeProvide
         }
 
         var partition = LeadRecords.Partition(lead.Id);
-        var taken = new Dictionary<string, StoredDelivery>(StringComparer.Ordinal);
+        var taken = new Dictionary<string, (StoredDelivery Delivery, string? Reason)>(StringComparer.Ordinal);
         await foreach (var row in context.Records.QueryAsync(
             new(partition, LeadRecords.DeliveryPrefix, LeadRecords.DeliveryPrefix + "~"), cancellation))
         {
             if (LeadRecords.Delivery(row) is { Bid: { } bid } delivery)
             {
-                taken[bid] = delivery;
+                taken[bid] = (delivery, BidRecord.ReasonOf(delivery.Sealed is null ? null : LeadVault.Open(lead.Id, lead.Key, delivery.Sealed)));
             }
         }
 
@@ -33,7 +33,8 @@ internal sealed class CloseAuction(LeadVault vault, UlidFactory ids, TimeProvide
         await foreach (var row in context.Records.QueryAsync(
             new(partition, first, BidRecord.Row(input.Redelivery, input.Round + 1, 0)), cancellation))
         {
-            var view = BidView.Of(BidRecord.Read(row), taken.GetValueOrDefault(row.Row), null, isOpen: false);
+            var (delivery, reason) = taken.GetValueOrDefault(row.Row);
+            var view = BidView.Of(BidRecord.Read(row), null, delivery, reason, isOpen: false);
             bids.Add((view.Recipient, view.Outcome, view.Bid ?? view.Exclusive));
         }
 

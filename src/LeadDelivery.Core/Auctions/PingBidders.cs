@@ -29,10 +29,13 @@ internal sealed class PingBidders(ICatalogs catalogs, LeadVault vault, UlidFacto
             context.Write(_ledger.Asked(lead, input.Round, answer, time.GetUtcNow()));
         }
 
-        return Output(input, auction, [.. answers.Select(answer => answer.Bid)]);
+        return Output(context, lead, input, auction, [.. answers.Select(answer => answer.Bid)]);
     }
 
-    /// <summary>The bids that a source's ping has brought, stored with the lead when it came.</summary>
+    /// <summary>
+    /// The bids that a source's ping has brought, stored with the lead when it came. A ping whose result was forced brought none: its
+    /// round is made up now, without a request.
+    /// </summary>
     public async Task<PingOutput> TakeAsync(IActivityContext context, AuctionInput input, CancellationToken cancellation)
     {
         var auction = (Auction)catalogs.Version(input.Catalog).Flows[input.Flow].Nodes[input.Node];
@@ -41,17 +44,27 @@ internal sealed class PingBidders(ICatalogs catalogs, LeadVault vault, UlidFacto
             new(LeadRecords.Partition(input.Lead), BidRecord.Row(input.Redelivery, input.Round, 0), BidRecord.Row(input.Redelivery, input.Round + 1, 0)),
             cancellation))
         {
-            bids.Add(BidRecord.Bid(row));
+            bids.Add(BidRecord.AsBid(row));
         }
 
-        return Output(input, auction, bids);
+        var lead = await vault.FindAsync(context.Records, input.Lead, cancellation);
+        return bids.Count == 0 && lead?.Forced is not null
+            ? await RunAsync(context, input, cancellation)
+            : Output(context, lead, input, auction, bids);
     }
 
-    private static PingOutput Output(AuctionInput input, Auction auction, IReadOnlyList<AuctionBid> bids)
+    private PingOutput Output(IActivityContext context, Lead? lead, AuctionInput input, Auction auction, IReadOnlyList<AuctionBid> bids)
     {
         string Row(int bidder) => BidRecord.Row(input.Redelivery, input.Round, bidder);
         var ranked = BidRanking.Of(bids, auction.Tie, $"{input.Lead}/{input.Node}", Row);
         var (outcome, decided) = BidRanking.Unsold(bids);
+        if (ranked.IsEmpty && lead is not null)
+        {
+            // Nobody is posted the lead, so that what became of the bids is known here.
+            context.Write(_ledger.Closed(
+                lead, input.Round, bids.Select(bid => (bid.Recipient, bid.Status.Name(), bid.Price ?? bid.Exclusive)), time.GetUtcNow()));
+        }
+
         return new(ranked, outcome, decided is { } bidder ? Row(bidder) : null);
     }
 }

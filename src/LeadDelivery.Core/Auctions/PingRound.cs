@@ -13,12 +13,6 @@ using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Core.Auctions;
 
-/// <summary>A bid with what was sent and answered for it.</summary>
-/// <param name="Request">As shown, secrets masked; null where nothing was sent.</param>
-/// <param name="Reply">Null where there was none.</param>
-/// <param name="Mask">Hides the secrets of both.</param>
-internal sealed record PingAnswer(AuctionBid Bid, RequestPreview? Request, ChannelReply? Reply, SecretMask Mask);
-
 /// <summary>
 /// Asks all bidders of an auction at once, under one deadline that closes even where some hang. Pings bind nobody, so a round may be
 /// repeated. Works on any lead: a stored one, or the part of one that a source's ping shows.
@@ -46,14 +40,33 @@ internal sealed class PingRound(
         CancellationToken deadline)
     {
         var recipient = catalog.Recipients[bidder.Recipient].At(time.GetUtcNow());
-        PingAnswer None(BidStatus status, string? reason) => new(AuctionBid.None(at, recipient.Id, status, reason), null, null, catalog.Mask);
+        var asked = new Asked(auction, at, recipient, time.GetTimestamp(), catalog.Mask);
         if (earlier?.Include(recipient) == true)
         {
-            return None(BidStatus.Excluded, "the source has sold it the lead before");
+            return asked.None(BidStatus.Excluded, "the source has sold it the lead before");
         }
 
-        var now = time.GetUtcNow();
-        var scope = new LeadScope(lead, catalog.Sources.GetValueOrDefault(lead.Source), catalog.Flows.GetValueOrDefault(lead.Flow), now)
+        try
+        {
+            return await AskAsync(records, lead, catalog, bidder, key, asked, deadline).WaitAsync(deadline);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return asked.None(BidStatus.Timeout, "no answer before the deadline", time.GetElapsedTime(asked.Since));
+        }
+#pragma warning disable CA1031 // Whatever broke, it is this bidder's trouble: the others' bids count.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return asked.None(BidStatus.Error, $"internal error ({fault.GetType().Name})", time.GetElapsedTime(asked.Since));
+        }
+    }
+
+    private async Task<PingAnswer> AskAsync(
+        IRecordStore records, Lead lead, Catalog catalog, Deliver bidder, string key, Asked asked, CancellationToken deadline)
+    {
+        var recipient = asked.Recipient;
+        var scope = new LeadScope(lead, catalog.Sources.GetValueOrDefault(lead.Source), catalog.Flows.GetValueOrDefault(lead.Flow), time.GetUtcNow())
         {
             Recipient = recipient,
             DeliveryKey = key,
@@ -61,99 +74,75 @@ internal sealed class PingRound(
         };
         if (bidder.When?.Holds(scope) == false || recipient.When?.Holds(scope) == false)
         {
-            return None(BidStatus.Skipped, $"rule of {(recipient.When?.Holds(scope) == false ? recipient.Id : bidder.Path)}");
+            return asked.None(BidStatus.Skipped, $"rule of {(recipient.When?.Holds(scope) == false ? recipient.Id : bidder.Path)}");
         }
 
         var price = Amount(recipient.Price, scope);
         if (await gates.PeekAsync(records, new(key, recipient, lead, scope, price), deadline) is { } closed)
         {
-            return None(BidStatus.Skipped, closed.Reason);
+            return asked.None(BidStatus.Skipped, closed.Reason);
         }
 
-        if (recipient.Ping is null || lead.Forced is not null)
+        if (lead.Forced is not null)
         {
-            return new(Offer(auction, at, recipient, price, Amount(recipient.ExclusivePrice, scope), null, ValueObject.Empty, default), null, null, catalog.Mask);
+            return asked.Answer(asked.Offer(asked.Auction.ForcedBid, null, null, ValueObject.Empty, default), null);
         }
 
-        var started = time.GetTimestamp();
-        try
-        {
-            return await PingAsync(lead, catalog, auction, at, recipient, scope, deadline).WaitAsync(deadline);
-        }
-        catch (OperationCanceledException)
-        {
-            return new(
-                AuctionBid.None(at, recipient.Id, BidStatus.Timeout, "no answer before the deadline", time.GetElapsedTime(started)),
-                null, null, catalog.Mask);
-        }
+        return recipient.Ping is null
+            ? asked.Answer(asked.Offer(price, Amount(recipient.ExclusivePrice, scope), null, ValueObject.Empty, default), null)
+            : await PingAsync(lead, scope, asked, deadline);
     }
 
-    private async Task<PingAnswer> PingAsync(
-        Lead lead, Catalog catalog, Auction auction, int at, Recipient recipient, LeadScope scope, CancellationToken deadline)
+    private async Task<PingAnswer> PingAsync(Lead lead, LeadScope scope, Asked asked, CancellationToken deadline)
     {
+        var recipient = asked.Recipient;
         var call = recipient.Ping!.Call;
-        var mask = catalog.Mask;
-        PingAnswer None(BidStatus status, string? reason, OutboundRequest? sent = null) => new(
-            AuctionBid.None(at, recipient.Id, status, reason), sent is null ? null : RequestPreview.Of(sent, mask), null, mask);
         var built = requests.Build(call, scope, lead.Test, 1);
         if (built.Request is null)
         {
             return built.NoSandbox
-                ? None(BidStatus.Skipped, "test lead, and the recipient has no sandbox_url")
-                : None(BidStatus.Error, "cannot be mapped: " + string.Join("; ", built.Problems));
+                ? asked.None(BidStatus.Skipped, "test lead, and the recipient has no sandbox_url")
+                : asked.None(BidStatus.Error, "cannot be mapped: " + string.Join("; ", built.Problems));
         }
 
-        var authenticated = await authenticator.ApplyAsync(built.Request, scope, deadline);
         var channel = channels.First(channel => channel.Type == call.Type);
-        var reply = authenticated.Request is { } first ? await channel.SendAsync(first, deadline) : authenticated.Trouble!;
+        var authenticated = await authenticator.ApplyAsync(built.Request, scope, deadline);
+        var reply = await SendAsync(channel, authenticated, asked, deadline);
         if (reply is { Category: SendCategory.Answered, Status: 401 }
             && await authenticator.RenewAsync(authenticated, built.Request, scope, deadline) is { } renewed)
         {
-            authenticated = renewed;
-            reply = renewed.Request is { } second ? await channel.SendAsync(second, deadline) : renewed.Trouble!;
+            reply = await SendAsync(channel, renewed, asked, deadline);
         }
 
-        mask = mask.With(authenticated.Request?.SecretValues ?? []);
         var bid = BidReader.Read(recipient, reply, scope);
-        var verdict = VerdictMask.Apply(bid.Verdict, mask);
-        var shown = authenticated.Request is { } sent ? RequestPreview.Of(sent, mask) : null;
+        var verdict = VerdictMask.Apply(bid.Verdict, asked.Mask);
         if (verdict.Outcome != Outcome.Success)
         {
             var status = verdict.Outcome switch
             {
-                Outcome.Error => BidStatus.Error,
+                Outcome.Error => reply.Failure == SendFailure.Timeout ? BidStatus.Timeout : BidStatus.Error,
                 Outcome.Duplicate => BidStatus.Duplicate,
                 _ => BidStatus.NoBid,
             };
-            return new(AuctionBid.None(at, recipient.Id, status, verdict.Reason, reply.Duration), shown, reply, mask);
+            return asked.Answer(AuctionBid.None(asked.Bidder, recipient.Id, status, verdict.Reason, reply.Duration), reply);
         }
 
         var expires = bid.ExpiresIn is { } span ? time.GetUtcNow() + span : default(DateTimeOffset?);
         var exclusive = bid.Exclusive ?? Amount(recipient.ExclusivePrice, scope);
-        return new(
-            Offer(auction, at, recipient, bid.Price, exclusive, expires, (bid with { Verdict = verdict }).AsPing(), reply.Duration), shown, reply, mask);
+        return asked.Answer(
+            asked.Offer(bid.Price, exclusive, expires, (bid with { Verdict = verdict }).AsPing(), reply.Duration), reply);
     }
 
-    // Sold to one, every bid is for the lead alone: the higher of the two is what the bidder pays.
-    private static AuctionBid Offer(
-        Auction auction, int at, Recipient recipient, decimal? price, decimal? exclusive, DateTimeOffset? expires, ValueObject ping, TimeSpan duration)
+    private static async Task<ChannelReply> SendAsync(
+        IChannel channel, AuthenticatedRequest authenticated, Asked asked, CancellationToken deadline)
     {
-        if (auction.Winners == 1)
+        if (authenticated.Request is not { } request)
         {
-            price = exclusive > (price ?? 0) ? exclusive : price;
-            exclusive = null;
+            return authenticated.Trouble!;
         }
 
-        if ((price ?? 0) <= 0 && (exclusive ?? 0) <= 0)
-        {
-            return AuctionBid.None(at, recipient.Id, BidStatus.NoBid, Bid.None, duration);
-        }
-
-        var floor = auction.MinBid;
-        var isBelow = !(price >= floor) && !(exclusive >= floor);
-        return new(
-            at, recipient.Id, isBelow ? BidStatus.BelowMinimum : BidStatus.Offered, price >= floor || isBelow ? price : null,
-            exclusive >= floor || isBelow ? exclusive : null, expires, isBelow ? "below min_bid" : null, ping, duration);
+        asked.Sends(request);
+        return await channel.SendAsync(request, deadline);
     }
 
     private static decimal? Amount(Template? price, LeadScope scope) => price is null ? null : MoneyText.Read(price.Evaluate(scope));

@@ -8,6 +8,9 @@ namespace LeadDelivery.Core.Auctions;
 /// <param name="Expires">Until when the bid holds, unix milliseconds; null: it does not say.</param>
 public sealed record RankedBid(int Bidder, string Row, decimal? Price, decimal? Exclusive, long? Expires)
 {
+    /// <summary>Why a bid that holds no longer is not taken up.</summary>
+    internal const string Expired = "bid expired before the post";
+
     /// <summary>Whether it holds no longer.</summary>
     public bool HasExpired(DateTimeOffset now) => Expires is { } end && end <= now.ToUnixTimeMilliseconds();
 }

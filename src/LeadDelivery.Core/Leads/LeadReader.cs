@@ -45,17 +45,17 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
         var deliveries = ImmutableArray.CreateBuilder<DeliveryView>();
         string? reason = Rejection(leadId, head);
         string? redirect = null;
-        var taken = new Dictionary<string, StoredDelivery>(StringComparer.Ordinal);
+        var taken = new Dictionary<string, (StoredDelivery Delivery, string? Reason)>(StringComparer.Ordinal);
         await foreach (var row in records.QueryAsync(
             new(partition, LeadRecords.DeliveryPrefix, LeadRecords.DeliveryPrefix + "~"), cancellation))
         {
             var delivery = LeadRecords.Delivery(row);
+            var details = head is null || delivery.Sealed is null ? null : vault.Open(leadId, head.Key, delivery.Sealed);
             if (delivery.Bid is { } taking)
             {
-                taken[taking] = delivery;
+                taken[taking] = (delivery, Text(details, "reason"));
             }
 
-            var details = head is null || delivery.Sealed is null ? null : vault.Open(leadId, head.Key, delivery.Sealed);
             deliveries.Add(View(delivery, details, row.Row));
             if (row.Row == summary.Decided)
             {
@@ -69,7 +69,8 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
         {
             var bid = BidRecord.Read(row);
             var why = BidRecord.ReasonOf(head is null || bid.Sealed is null ? null : vault.Open(leadId, head.Key, bid.Sealed));
-            bids.Add(BidView.Of(bid, taken.GetValueOrDefault(row.Row), why, summary.Ended is null));
+            var (delivery, ended) = taken.GetValueOrDefault(row.Row);
+            bids.Add(BidView.Of(bid, why, delivery, ended, summary.Ended is null));
             reason = row.Row == summary.Decided ? why : reason;
         }
 

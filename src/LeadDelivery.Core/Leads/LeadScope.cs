@@ -37,6 +37,9 @@ public sealed class LeadScope(Lead lead, Source? source, Flow? flow, DateTimeOff
     /// <summary>What the bid that is being taken says the recipient pays; null without one.</summary>
     public decimal? Bid { get; init; }
 
+    /// <summary>Until when that bid holds; null where it does not say.</summary>
+    public DateTimeOffset? BidExpires { get; init; }
+
     /// <inheritdoc/>
     public override DateTimeOffset Now => now;
 

@@ -26,9 +26,6 @@ public sealed class SourcePings(
     IRecordStore records, LeadVault vault, UlidFactory ids, TimeProvider time, RequestBuilder requests, RequestAuthenticator authenticator,
     IReadOnlyList<IChannel> channels, RecipientGates gates)
 {
-    /// <summary>What a forced test is told where the auction has no floor.</summary>
-    private const decimal TestPrice = 1.00m;
-
     private readonly PingRound _round = new(requests, authenticator, channels, gates, time);
 
     /// <summary>Answers a ping; null where the flow has no auction at all.</summary>
@@ -55,7 +52,7 @@ public sealed class SourcePings(
         }
 
         return draft.Forced == Outcome.Success
-            ? await OfferAsync(ping, draft, auction, [], Math.Max(auction.MinBid, TestPrice), [], cancellation)
+            ? await OfferAsync(ping, draft, auction, [], auction.ForcedBid, [], cancellation)
             : await AuctionAsync(ping, draft, auction, cancellation);
     }
 

@@ -38,6 +38,11 @@ public sealed record Auction : PlanNode
     /// <summary>The lead's field that names earlier buyers; null: none are excluded.</summary>
     public string? Exclude { get; init; }
 
+    /// <summary>
+    /// What every bidder offers for a lead whose result its source's test rule forces: 1.00 where the auction has no floor. Nobody pays it.
+    /// </summary>
+    internal decimal ForcedBid => Math.Max(MinBid, 1.00m);
+
     /// <summary>What is walked where nobody bought.</summary>
     public PlanNode? Fallback { get; init; }
 

@@ -10,10 +10,13 @@ namespace LeadDelivery.Core.Plans;
 internal sealed class AuctionWalk(PlanWalk walk, Auction auction, int round, PingOutput pings)
 {
     private readonly List<RankedBid> _open = [.. pings.Bids];
-    private readonly List<(Task<PlanResult> Post, RankedBid Bid)> _posts = [];
+    private readonly List<Post> _posts = [];
     private readonly List<PlanResult> _ended = [];
     private readonly HashSet<string> _buyers = new(StringComparer.Ordinal);
     private int _sold;
+    private bool _isSoldAlone;
+    private bool _hadTrouble;
+    private decimal _recovered;
 
     /// <summary>Runs it, and records what became of the bids.</summary>
     public async Task<PlanResult> RunAsync()
@@ -23,90 +26,87 @@ internal sealed class AuctionWalk(PlanWalk walk, Auction auction, int round, Pin
             return new(pings.Unsold, pings.Decided) { Technical = pings.Unsold == Outcome.Error };
         }
 
-        var result = await SellExclusivelyAsync() ?? await SellSharedAsync();
+        do
+        {
+            await PostAsync();
+        }
+        while (await EndAsync());
+
         await walk.CloseAuctionAsync(auction, round);
-        return result;
+        return Whole();
     }
 
-    // Null: nobody is to have it alone (any more).
-    private async Task<PlanResult?> SellExclusivelyAsync()
+    // As many posts as sales are still wanted; who is to have the lead alone is asked while nobody else has it or is asked.
+    private async Task PostAsync()
     {
-        while (walk.Closed is null && SaleChoice.Exclusive(_open, auction.Winners) is { } best)
+        while (walk.Closed is null && !_isSoldAlone && !_posts.Exists(post => post.Exclusive) && _sold + _posts.Count < auction.Winners)
         {
-            _open.Remove(best);
-            if (await PostAsync(best, exclusive: true) is { } result)
+            await SkipExpiredAsync();
+            var alone = _sold + _posts.Count == 0 ? SaleChoice.Exclusive(_open, auction.Winners) : null;
+            if ((alone ?? Next()) is not { } bid)
             {
-                _ended.Add(result);
-                if (result.Placed || result.Stop)
-                {
-                    return Whole();
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private async Task<PlanResult> SellSharedAsync()
-    {
-        while (true)
-        {
-            while (walk.Closed is null && _sold + _posts.Count < auction.Winners && Next() is { } bid)
-            {
-                _posts.Add((PostAsync(bid, exclusive: false), bid));
+                return;
             }
 
-            if (_posts.Count == 0)
-            {
-                return Whole();
-            }
-
-            var first = await Task.WhenAny(_posts.Select(post => post.Post));
-            _posts.RemoveAll(post => post.Post == first);
-            var result = await first;
-            _ended.Add(result);
-            _sold += result.Placed ? 1 : 0;
-            _buyers.UnionWith(result.Sales.Select(sale => sale.Delivery.Recipient));
+            _open.Remove(bid);
+            var exclusive = alone is not null;
+            _posts.Add(new(walk.OfferAsync(Offer(bid, exclusive)), exclusive, _hadTrouble));
         }
     }
 
-    private RankedBid? Next()
+    // False: no post was under way.
+    private async Task<bool> EndAsync()
     {
-        // Who bought in another's place, as its backup, is not asked again; who bids for the lead alone does not share it.
-        var next = _open.Find(bid => bid.Price is not null && !_buyers.Contains(auction.Bidders[bid.Bidder].Recipient));
-        if (next is not null)
+        if (_posts.Count == 0)
         {
-            _open.Remove(next);
+            return false;
         }
 
-        return next;
+        var first = await Task.WhenAny(_posts.Select(post => post.Task));
+        var post = _posts.Find(post => post.Task == first)!;
+        _posts.Remove(post);
+        var result = await first;
+        _ended.Add(result);
+        _sold += result.Placed ? 1 : 0;
+        _isSoldAlone |= result.Placed && post.Exclusive;
+        _hadTrouble |= result.Technical && !result.Placed;
+        _recovered += post.FollowsTrouble ? result.Price ?? 0 : result.Recovered;
+        _buyers.UnionWith(result.Sales.Select(sale => sale.Delivery.Recipient));
+        return true;
     }
 
-    private Task<PlanResult> PostAsync(RankedBid bid, bool exclusive)
+    private async Task SkipExpiredAsync()
+    {
+        foreach (var bid in _open.FindAll(bid => bid.HasExpired(walk.Context.UtcNow)))
+        {
+            _open.Remove(bid);
+            _ended.Add(await walk.SkipAsync(Offer(bid, exclusive: false), RankedBid.Expired));
+        }
+    }
+
+    // Who bought in another's place, as its backup, is not asked again; who bids for the lead alone does not share it.
+    private RankedBid? Next() => _open.Find(bid => bid.Price is not null && !_buyers.Contains(auction.Bidders[bid.Bidder].Recipient));
+
+    private Offer Offer(RankedBid bid, bool exclusive)
     {
         var bidder = auction.Bidders[bid.Bidder];
-        var offer = new Offer(bidder.Recipient, bidder.Path, bid.Row, exclusive);
-        return bid.HasExpired(walk.Context.UtcNow)
-            ? walk.SkipAsync(offer, "bid expired before the post")
-            : walk.OfferAsync(offer);
+        return new(bidder.Recipient, bidder.Path, bid.Row, exclusive);
     }
 
-    // One after another they were asked as the better ones refused, so what the later ones paid after a failure is recovered.
     private PlanResult Whole()
     {
         if (_ended.Count == 0)
         {
+            // Its race or window was over before the first post.
             return new(Outcome.Skipped);
-        }
-
-        var whole = _ended[0];
-        foreach (var result in _ended.Skip(1))
-        {
-            whole = result.After(whole);
         }
 
         var decided = _ended.Find(result => result.Outcome == Outcome.Success) ?? _ended.Find(result => result.Placed)
             ?? PlanResult.Telling(_ended);
-        return whole with { Outcome = decided.Outcome, Decided = decided.Decided };
+        return PlanResult.Together(_ended, decided) with { Recovered = _recovered };
     }
+
+    /// <summary>A post under way.</summary>
+    /// <param name="FollowsTrouble">It was begun because a better bidder's had failed technically: what it earns is recovered.</param>
+    private sealed record Post(Task<PlanResult> Task, bool Exclusive, bool FollowsTrouble);
 }

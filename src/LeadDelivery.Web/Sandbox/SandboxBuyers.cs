@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using LeadDelivery.Web.Answers;
 using LeadDelivery.Web.Api;
@@ -37,11 +36,11 @@ public static class SandboxBuyers
             await AnswerAsync(context, limits, Accept);
         });
         buyers.MapPost("/flaky", context => AnswerAsync(context, limits, body => seen.Add(Key(context, body)) ? Trouble : Accept(body)));
-        buyers.MapPost("/bid", context => AnswerAsync(context, limits, Bid));
+        buyers.MapSandboxBidder(limits, time);
         return endpoints;
     }
 
-    private static JsonAnswer Reject { get; } = new(200, writer =>
+    internal static JsonAnswer Reject { get; } = new(200, writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("status"u8, "rejected"u8);
@@ -56,7 +55,7 @@ public static class SandboxBuyers
         writer.WriteEndObject();
     });
 
-    private static async Task AnswerAsync(HttpContext context, WebLimits limits, Func<byte[], JsonAnswer> answer)
+    internal static async Task AnswerAsync(HttpContext context, WebLimits limits, Func<byte[], JsonAnswer> answer)
     {
         if (await BoundedBody.ReadAsync(context, limits) is not { } body)
         {
@@ -76,21 +75,6 @@ public static class SandboxBuyers
             writer.WriteString("status"u8, "accepted"u8);
             writer.WriteString("leadId"u8, id);
             writer.WriteNumber("price"u8, Price);
-            writer.WriteEndObject();
-        });
-    }
-
-    /// <summary>The same lead always fetches the same bid, from 10 to 60, so that a demonstration can be repeated.</summary>
-    private static JsonAnswer Bid(byte[] body)
-    {
-        var hash = SHA256.HashData(body);
-        var bid = 10m + (BinaryPrimitives.ReadUInt32BigEndian(hash) % 5001 / 100m);
-        return new(200, writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("status"u8, "ok"u8);
-            writer.WriteNumber("bid"u8, bid);
-            writer.WriteString("id"u8, "SB" + Convert.ToHexString(hash.AsSpan(4, 5)));
             writer.WriteEndObject();
         });
     }

@@ -19,14 +19,16 @@ namespace LeadDelivery.Core.Tests.Plans;
 
 /// <summary>
 /// A flow as it is written in a file, and buyers a to h that do as they are told, in virtual time. What buyers say:
-/// <c>a refuses · b accepts 20.00 after 3s · c is down, then accepts 5</c>; who is not mentioned accepts at 10.
+/// <c>a refuses · b accepts 20.00 after 3s · c is down, then accepts 5</c>; who is not mentioned accepts at 10. Who is said to bid, or
+/// not to, is pinged in auctions: <c>a bids 20 · b bids 12 or 30 alone for 5s after 1s · c does not bid</c>; where nothing else is said
+/// it accepts, and names no price.
 /// </summary>
 internal sealed class PlanStage : ICatalogs, IChannel, IGate
 {
     private const string Buyer = """
         type: http
         endpoint: { url: "https://buyer.example/leads", sandbox_url: "https://sandbox.buyer.example/leads" }
-        fields: { id: "{{lead.id}}", key: "{{delivery.key}}" }
+        fields: { id: "{{lead.id}}", key: "{{delivery.key}}", ping: "{{ping.id}}", alone: "{{ping.exclusive}}", offer: "{{ping.offer}}" }
         response:
           success: "json.status == 'accepted'"
           duplicate: "json.status == 'duplicate'"
@@ -35,6 +37,7 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
         """;
 
     private readonly Dictionary<string, Queue<Says>> _says = [];
+    private readonly Dictionary<string, Queue<BidSays>> _bids = [];
     private readonly Dictionary<string, Closed> _closed = [];
     private readonly UlidFactory _ids;
     private readonly MemoryLeadKeys _keys = new();
@@ -43,22 +46,30 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
 
     /// <param name="flow">The flow's file; without <c>plan:</c> at its start it is the plan alone.</param>
     /// <param name="buyers">What they say.</param>
-    /// <param name="recipients">Further keys of recipients; one attempt each where no retry is given.</param>
+    /// <param name="recipients">Further keys of recipients; one attempt each where no retry is given. Of <c>source</c>: its test rule.</param>
     public PlanStage(string flow, string buyers = "", params (string Id, string Yaml)[] recipients)
     {
         _ids = new UlidFactory(Loop);
         _vault = new(_keys);
-        _catalog = Loading.Good(
-        [
-            ("flows/auto.yaml", flow.Contains("plan:", StringComparison.Ordinal) && !flow.StartsWith('{') ? flow : $"plan: {flow}\n"),
-            .. "abcdefgh".Select(id => ($"recipients/{id}.yaml", Recipient($"{id}", recipients))),
-        ]);
         foreach (var sentence in buyers.Split('·', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var words = sentence.Split(' ', 2);
-            _says[words[0]] = new(words[1].Split(", then ").Select(Says.Parse));
+            if (BidSays.IsOne(words[1]))
+            {
+                _bids[words[0]] = new(words[1].Split(", then ").Select(BidSays.Parse));
+            }
+            else
+            {
+                _says[words[0]] = new(words[1].Split(", then ").Select(Says.Parse));
+            }
         }
 
+        _catalog = Loading.Good(
+        [
+            ("flows/auto.yaml", flow.Contains("plan:", StringComparison.Ordinal) && !flow.StartsWith('{') ? flow : $"plan: {flow}\n"),
+            .. recipients.Where(file => file.Id == "source").Select(file => ("sources/partner.yaml", $"{Loading.Source}test: {{ {file.Yaml} }}\n")),
+            .. "abcdefgh".Select(id => ($"recipients/{id}.yaml", Recipient($"{id}", recipients) + (_bids.ContainsKey($"{id}") ? BidSays.Ping : ""))),
+        ]);
         var alerts = new AlertBook(_ids, Loop);
         alerts.Raised += Alerts.Add;
         var dedupe = new Dedupe(Records, _keys);
@@ -68,7 +79,7 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
             new RequestAuthenticator(this, Records, Loop, new TokenOptions()), [this],
             new RecipientGates([this, .. Limits.Gates], Limits.AttemptGates) { Performance = Performance }, alerts);
         Workflows = new VirtualWorkflows(
-            Loop, Records, registry, lane => _catalog.Recipients.GetValueOrDefault(lane["recipient/".Length..])?.Concurrency ?? 64);
+            Loop, Records, registry, lane => _catalog.Recipients.GetValueOrDefault(lane.Split('/')[^1])?.Concurrency ?? 64);
     }
 
     public VirtualLoop Loop { get; } = new();
@@ -85,6 +96,15 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
 
     /// <summary>Whom requests went to, when after the start, and under which key.</summary>
     public List<(string Recipient, TimeSpan At, string Key)> Sent { get; } = [];
+
+    /// <summary>Who was pinged, and when after the start.</summary>
+    public List<(string Recipient, TimeSpan At)> Pinged { get; } = [];
+
+    /// <summary>Whose pings were given up before they were answered.</summary>
+    public List<string> GivenUp { get; } = [];
+
+    /// <summary>The bodies of posts as they were sent.</summary>
+    public List<string> Posts { get; } = [];
 
     /// <summary>Awaited after a request to a recipient has left, before its answer.</summary>
     public Func<string, Task> BeforeReply { get; set; } = _ => Task.CompletedTask;
@@ -153,14 +173,42 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
     {
         var id = request.Recipient.Id;
         var began = Loop.GetUtcNow();
+        if (request.Url.AbsolutePath == BidSays.Path)
+        {
+            return await PingedAsync(id, began, cancellation);
+        }
+
+        Posts.Add(Encoding.UTF8.GetString(request.Body.Span));
         var key = ValueJson.Parse(request.Body.Span).AsObject.Members.Single(member => member.Key == "key").Value.AsText;
         Sent.Add((id, began - _submitted, key));
         var queue = _says.GetValueOrDefault(id);
-        var says = queue is null ? Says.Parse("accepts 10") : queue.Count > 1 ? queue.Dequeue() : queue.Peek();
+        var says = queue is null ? Says.Parse(_bids.ContainsKey(id) ? "accepts" : "accepts 10") : queue.Count > 1 ? queue.Dequeue() : queue.Peek();
         await Loop.AfterAsync(says.After);
         await BeforeReply(id);
         return says.Reply with { Duration = Loop.GetUtcNow() - began };
     }
+
+    private async Task<ChannelReply> PingedAsync(string id, DateTimeOffset began, CancellationToken cancellation)
+    {
+        Pinged.Add((id, began - _submitted));
+        var queue = _bids[id];
+        var says = queue.Count > 1 ? queue.Dequeue() : queue.Peek();
+        try
+        {
+            await Loop.UntilAsync(says.After is { } wait ? began + wait : DateTimeOffset.MaxValue, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            GivenUp.Add(id);
+            throw;
+        }
+
+        return says.Reply($"{id}{Pinged.Count(ping => ping.Recipient == id)}") with { Duration = Loop.GetUtcNow() - began };
+    }
+
+    /// <summary>What the ledger holds of a lead.</summary>
+    public IReadOnlyList<LeadEvent> Events(string leadId) => Loop.Run(async () =>
+        (await new LeadReader(Records, _vault).EventsAsync(leadId, CancellationToken.None))!);
 
     private DateTimeOffset _submitted;
 

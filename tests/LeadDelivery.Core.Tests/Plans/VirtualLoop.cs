@@ -61,6 +61,14 @@ internal sealed class VirtualLoop : TimeProvider
 
     public Task AfterAsync(TimeSpan wait) => UntilAsync(_now + wait);
 
+    /// <summary>A timer of this clock: deadlines, too, come only when nothing else is left to do.</summary>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(this, () => callback(state));
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
     private void Step()
     {
         if (_ready.TryDequeue(out var next))
@@ -78,6 +86,36 @@ internal sealed class VirtualLoop : TimeProvider
         {
             _now = new(Math.Max(_now.Ticks, at.Due), TimeSpan.Zero);
             timer.TrySetResult();
+        }
+    }
+
+    /// <summary>Fires once: nothing here repeats.</summary>
+    private sealed class Timer(VirtualLoop owner, Action callback) : ITimer
+    {
+        private TaskCompletionSource? _armed;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Dispose();
+            if (dueTime != Timeout.InfiniteTimeSpan)
+            {
+                var armed = _armed = new TaskCompletionSource();
+                owner._timers.Enqueue(armed, ((owner._now + dueTime).UtcTicks, ++owner._number));
+                armed.Task.ContinueWith(
+                    _ => callback(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.OnlyOnRanToCompletion,
+                    TaskScheduler.Default);
+            }
+
+            return true;
+        }
+
+        // A timer that was cancelled is passed over without time passing for it.
+        public void Dispose() => _armed?.TrySetCanceled();
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return default;
         }
     }
 

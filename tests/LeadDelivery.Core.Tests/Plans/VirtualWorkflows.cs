@@ -20,6 +20,12 @@ internal sealed class VirtualWorkflows(VirtualLoop loop, MemoryRecordStore recor
     /// <summary>Called before an activity runs: throws where it is to fail for good.</summary>
     public Action<string, string> Before { get; set; } = (_, _) => { };
 
+    /// <summary>True: the process dies when the activity has done its work, and nothing of that was committed; it runs once more.</summary>
+    public Func<string, bool> DiesAfter { get; set; } = _ => false;
+
+    /// <summary>What activities were given and returned, as the history would hold it.</summary>
+    public List<string> History { get; } = [];
+
     public ValueTask<StartResult> StartAsync(StartRequest request, CancellationToken cancellation)
     {
         Assert.Equal(-1, records.WriteAnywhere(request.Records));
@@ -55,8 +61,15 @@ internal sealed class VirtualWorkflows(VirtualLoop loop, MemoryRecordStore recor
         try
         {
             Before(activity, System.Text.Encoding.UTF8.GetString(input));
-            var call = new Call(records, instanceId, task);
+            var call = new Call(records, instanceId, task, isRepeat: false);
             var output = await registry.FindActivity(activity)!.Run(call, input, CancellationToken.None);
+            if (DiesAfter(activity))
+            {
+                call = new Call(records, instanceId, task, isRepeat: true);
+                output = await registry.FindActivity(activity)!.Run(call, input, CancellationToken.None);
+            }
+
+            History.Add($"{activity} {System.Text.Encoding.UTF8.GetString(input)} {System.Text.Encoding.UTF8.GetString(output)}");
             call.Commit();
             return output;
         }
@@ -149,7 +162,7 @@ internal sealed class VirtualWorkflows(VirtualLoop loop, MemoryRecordStore recor
         public void ContinueAsNew<TInput, TOutput>(Orchestration<TInput, TOutput> orchestration, TInput input) => throw new NotSupportedException();
     }
 
-    private sealed class Call(MemoryRecordStore records, string instanceId, int taskId) : IActivityContext
+    private sealed class Call(MemoryRecordStore records, string instanceId, int taskId, bool isRepeat) : IActivityContext
     {
         private readonly List<RecordOperation> _writes = [];
         private readonly List<Action> _after = [];
@@ -158,7 +171,7 @@ internal sealed class VirtualWorkflows(VirtualLoop loop, MemoryRecordStore recor
 
         public int TaskId => taskId;
 
-        public bool MayBeRepeat => false;
+        public bool MayBeRepeat => isRepeat;
 
         public IRecordStore Records => records;
 

@@ -15,7 +15,7 @@ internal static class Bidders
             foreach (var auction in flow.Value.Nodes.Values.OfType<Auction>().OrderBy(node => node.Path, StringComparer.Ordinal))
             {
                 mistakes.AddRange(auction.Bidders
-                    .Select(bidder => (bidder.Path, Wrong: Wrong(auction, bidder, recipients)))
+                    .Select(bidder => (bidder.Path, Wrong: Wrong(auction, bidder, recipients) ?? Shared(auction, bidder, recipients)))
                     .Where(bidder => bidder.Wrong is not null)
                     .Select(bidder => flow.MistakeAt(bidder.Path, bidder.Wrong!)));
             }
@@ -34,14 +34,34 @@ internal static class Bidders
             return $"{recipient.Id} has neither ping nor price, expected one of them to bid with";
         }
 
-        for (var at = recipient.Backup; at is not null && at != recipient.Id; at = recipients.GetValueOrDefault(at)?.Backup)
+        return Backups(recipient, recipients).FirstOrDefault(backup => auction.Bidders.Any(other => other.Recipient == backup)) is { } twice
+            ? $"its backup {twice} bids too and would get the lead twice, expected one of the two"
+            : null;
+    }
+
+    // Two that are posted at once, and both fail, come to it both.
+    private static string? Shared(Auction auction, Deliver bidder, Dictionary<string, Recipient> recipients)
+    {
+        if (auction.Winners == 1 || !recipients.TryGetValue(bidder.Recipient, out var recipient))
         {
-            if (auction.Bidders.Any(other => other.Recipient == at))
-            {
-                return $"its backup {at} bids too and would get the lead twice, expected one of the two";
-            }
+            return null;
         }
 
-        return null;
+        var own = Backups(recipient, recipients).ToHashSet(StringComparer.Ordinal);
+        return auction.Bidders.TakeWhile(other => other != bidder)
+            .Select(other => recipients.GetValueOrDefault(other.Recipient)).OfType<Recipient>()
+            .SelectMany(other => Backups(other, recipients).Where(own.Contains).Select(shared => (other.Id, Backup: shared)))
+            .Select(shared => $"its backup {shared.Backup} is that of {shared.Id} too and could get the lead twice, expected one for each")
+            .FirstOrDefault();
+    }
+
+    // The recipient's backup, that one's, and so on; a circle, a mistake of its own, ends where it closes.
+    private static IEnumerable<string> Backups(Recipient recipient, Dictionary<string, Recipient> recipients)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal) { recipient.Id };
+        for (var at = recipient.Backup; at is not null && seen.Add(at); at = recipients.GetValueOrDefault(at)?.Backup)
+        {
+            yield return at;
+        }
     }
 }

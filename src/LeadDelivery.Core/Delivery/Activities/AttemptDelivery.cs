@@ -1,4 +1,5 @@
 using System.Globalization;
+using LeadDelivery.Core.Auctions;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Replies;
@@ -62,6 +63,11 @@ internal sealed class AttemptDelivery(
         {
             QueueIsFull = context.LaneIsFull,
         };
+        if (scope.BidExpires <= scope.Now && !await WasSentAsync(context, input, passage, cancellation))
+        {
+            return Held(context, input, lead, new(RankedBid.Expired));
+        }
+
         if (gates.Before(context, passage, input.Attempt, Queued(input)) is { } hold && !await WasSentAsync(context, input, passage, cancellation))
         {
             return Held(context, input, lead, hold);

@@ -19,6 +19,7 @@ internal sealed class DeliveryScopes(TimeProvider time)
         {
             Recipient = catalog.Recipients[delivery.Recipient],
             Bid = taken is { Bid: var bid } ? delivery.Exclusive ? bid.Exclusive : bid.Price : null,
+            BidExpires = taken?.Bid.Expires is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null,
             Ping = taken is { Ping: var ping } ? Ping(ping, delivery.Exclusive) : null,
             DeliveryKey = LeadRecords.DeliveryKey(delivery.Lead, delivery.Redelivery, delivery.Number),
             Attempt = attempt,
