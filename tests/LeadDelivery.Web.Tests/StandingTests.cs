@@ -1,9 +1,7 @@
 using System.Net;
 using LeadDelivery.Core.Alerts;
-using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Gates.Circuits;
 using LeadDelivery.Core.Gates.Pausing;
-using LeadDelivery.Core.Gates.Standing;
 
 namespace LeadDelivery.Web.Tests;
 

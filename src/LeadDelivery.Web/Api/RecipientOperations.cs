@@ -36,14 +36,14 @@ public sealed record RecipientOperations
     /// <summary>The operations of these services.</summary>
     public static RecipientOperations Of(
         RecipientTrial trial, RecipientVersions versions, RecipientProtection protection, AlertList alerts) => new()
-    {
-        Standing = recipient => RecipientStanding.Of(protection, recipient),
-        Pause = protection.Pauses.PauseAsync,
-        Resume = protection.Pauses.ResumeAsync,
-        ForceCircuit = protection.Circuits.ForceAsync,
-        Alerts = alerts.PageAsync,
-        Test = trial.RunAsync,
-        Versions = versions.ListAsync,
-        Diff = versions.DiffAsync,
-    };
+        {
+            Standing = recipient => RecipientStanding.Of(protection, recipient),
+            Pause = protection.Pauses.PauseAsync,
+            Resume = protection.Pauses.ResumeAsync,
+            ForceCircuit = protection.Circuits.ForceAsync,
+            Alerts = alerts.PageAsync,
+            Test = trial.RunAsync,
+            Versions = versions.ListAsync,
+            Diff = versions.DiffAsync,
+        };
 }
