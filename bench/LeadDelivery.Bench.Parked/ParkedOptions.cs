@@ -7,8 +7,9 @@ namespace LeadDelivery.Bench.Parked;
 internal sealed record ParkedOptions
 {
     public const string Usage = """
-        usage: LeadDelivery.Bench.Parked seed|lateness [--name value]...
+        usage: LeadDelivery.Bench.Parked seed|live|lateness [--name value]...
           seed      parks leads in a data folder that no host has open, and writes down which are due soon
+          live      tells what leads hold that are kept in memory, in folders beside --data
           lateness  waits until the buyer has had those, and tells how late each was
           --config DIR            the host's configuration    --data DIR             its data folder
           --leads 1000000         how many in all             --window 86400         the flow's first window, seconds
@@ -43,7 +44,7 @@ internal sealed record ParkedOptions
     /// <summary>Throws <see cref="FormatException"/> with the usage.</summary>
     public static ParkedOptions Parse(string[] args)
     {
-        if (args is not ["seed" or "lateness", .. var rest] || rest.Length % 2 != 0)
+        if (args is not ["seed" or "live" or "lateness", .. var rest] || rest.Length % 2 != 0)
             throw new FormatException(Usage);
         var options = new ParkedOptions { Command = args[0] };
         for (var i = 0; i < rest.Length; i += 2)

@@ -14,7 +14,12 @@ catch (FormatException mistake)
 using var deadline = new CancellationTokenSource(options.Deadline);
 try
 {
-    await (options.Command == "seed" ? Seeder.RunAsync(options, deadline.Token) : Lateness.RunAsync(options, deadline.Token));
+    await (options.Command switch
+    {
+        "seed" => Seeder.RunAsync(options, deadline.Token),
+        "live" => LiveCost.RunAsync(options, deadline.Token),
+        _ => Lateness.RunAsync(options, deadline.Token),
+    });
     return 0;
 }
 catch (OperationCanceledException) when (deadline.IsCancellationRequested)

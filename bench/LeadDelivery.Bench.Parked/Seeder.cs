@@ -1,9 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
-using LeadDelivery.Core.Configuration;
-using LeadDelivery.Core.Language;
-using LeadDelivery.Core.Leads;
 using LeadDelivery.Embedded.Hosting;
 
 namespace LeadDelivery.Bench.Parked;
@@ -25,17 +20,15 @@ internal sealed class Seeder
 
     private readonly ParkedOptions options;
     private readonly SeedClock clock;
-    private readonly EmbeddedHost host;
-    private readonly Catalog catalog;
+    private readonly Intake intake;
     private readonly Stopwatch taken = new();
     private int next;
 
-    private Seeder(ParkedOptions options, SeedClock clock, EmbeddedHost host, Catalog catalog)
+    private Seeder(ParkedOptions options, SeedClock clock, Intake intake)
     {
         this.options = options;
         this.clock = clock;
-        this.host = host;
-        this.catalog = catalog;
+        this.intake = intake;
     }
 
     private TimeSpan SteadyTime => TimeSpan.FromSeconds(options.Steady / (double)options.Rate);
@@ -50,7 +43,7 @@ internal sealed class Seeder
         var place = new HostOptions { ConfigFolder = options.Config, DataFolder = options.Data, Addresses = [new("127.0.0.1", 0)], Time = clock };
         await using (var host = await EmbeddedHost.StartAsync(place, loaded.Files, cancellation))
         {
-            seeder = new Seeder(options, clock, host, host.Catalogs.Current);
+            seeder = new Seeder(options, clock, new Intake(host, "bench"));
             first = await seeder.SeedAsync(cancellation);
             await host.StopAsync();
         }
@@ -90,28 +83,8 @@ internal sealed class Seeder
             while ((i = Interlocked.Increment(ref taker) - 1) < count)
             {
                 clock.Due = due(i);
-                await SubmitAsync(Interlocked.Increment(ref next), cancellation);
+                await intake.SubmitAsync(Interlocked.Increment(ref next), cancellation);
             }
         }, cancellation)));
-    }
-
-    private async Task SubmitAsync(int number, CancellationToken cancellation)
-    {
-        var text = string.Create(CultureInfo.InvariantCulture, $$"""
-            {"first_name":"Ann","last_name":"O'Hara","email":"ann.{{number:d9}}@example.com","phone_1":"5{{number:d9}}","address_1":"12 Main Street",
-            "city":"Sacramento","state":"CA","postal_code":"95814","dob":"1980-04-12","loan_amount":250000,"property_type":"single family",
-            "credit_rating":"good","ip_address":"203.0.113.7","landing_page":"https://quotes.example/auto?utm_source=bench","comments":"Call after five."}
-            """);
-        var fields = ValueJson.Parse(Encoding.UTF8.GetBytes(text)).AsObject;
-        var submission = new Submission(catalog, catalog.Sources["bench"], catalog.Flows["bench"], fields, false, null, default);
-        while (true)
-        {
-            var result = await host.Leads.Submit(submission, cancellation);
-            if (result.Status == IntakeStatus.Accepted)
-                return;
-            if (result.Status != IntakeStatus.Busy)
-                throw new InvalidOperationException($"Lead {number} was not taken: {result.Status}.");
-            await Task.Delay(10, cancellation);
-        }
     }
 }

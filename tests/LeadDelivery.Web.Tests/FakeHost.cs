@@ -5,6 +5,7 @@ using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Trials;
 using LeadDelivery.Core.Gates;
+using LeadDelivery.Core.Gates.Balances;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Pings;
@@ -48,6 +49,8 @@ internal sealed class FakeHost : IAsyncDisposable
     public int Reads { get; private set; }
 
     public Func<Submission, IntakeResult> OnSubmit { get; set; } = _ => new(IntakeStatus.Accepted, "L1");
+
+    public Func<TopUpStatus> OnTopUp { get; set; } = () => default;
 
     public Func<Submission, PingOffer?> OnPing { get; set; } = _ => null;
 
@@ -160,6 +163,9 @@ internal sealed class FakeHost : IAsyncDisposable
         Resume = (recipient, who) => Decided("resume", recipient, null, who),
         ForceCircuit = (recipient, open, span, who) => Decided("circuit", recipient, $"{open} {span}", who),
         Alerts = (filter, _) => ValueTask.FromResult(OnAlerts(filter)),
+        Balance = recipient => Standings.GetValueOrDefault(recipient.Id)?.Balance,
+        TopUp = (_, _, _, _, _) => Task.FromResult(OnTopUp()),
+        Movements = (_, _, _, _) => Task.FromResult<IReadOnlyList<BalanceMovement>>([]),
     };
 
     private Task Decided(string what, string recipient, string? detail, string who)

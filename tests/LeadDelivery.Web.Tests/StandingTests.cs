@@ -1,7 +1,10 @@
 using System.Net;
 using LeadDelivery.Core.Alerts;
+using LeadDelivery.Core.Gates;
+using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Gates.Circuits;
 using LeadDelivery.Core.Gates.Pausing;
+using LeadDelivery.Core.Gates.Standing;
 
 namespace LeadDelivery.Web.Tests;
 
@@ -24,19 +27,25 @@ public sealed class StandingTests : IAsyncLifetime
             new(At, "ann", PauseCause.Operator, "moving"),
             new(CircuitState.Open, At, At.AddMinutes(5), "10 attempts in a row failed", 1, null),
             new(4, 2, 1, 0, 1, 0, TimeSpan.FromMilliseconds(412), TimeSpan.FromMilliseconds(700)),
-            3);
+            3,
+            [new("CA only", "daily", 100, 7, 2, CapUnit.Leads, At.AddHours(12))],
+            new(50.25m, 12m, 38.25m));
 
         using var response = await _host.Client.SendAsync(Requests.AsOperator("GET", "/api/recipients/buyer"));
 
         var recipient = await response.JsonAsync();
         Assert.True((bool)recipient["paused"]!);
         Assert.Equal(("operator", "moving", "ann"), ((string?)recipient["pause"]!["cause"], (string?)recipient["pause"]!["reason"], (string?)recipient["pause"]!["by"]));
-        Assert.Equal(("open", "2026-03-01T12:05:00Z"), ((string?)recipient["circuit"]!["state"], (string?)recipient["circuit"]!["until"]));
+        Assert.Equal(("open", "2026-03-01T12:05:00Z"), ((string?)recipient["circuit"], (string?)recipient["circuit_details"]!["until"]));
         Assert.Equal((4, 0.5m, 412m, 700m), (
             (int)recipient["last_hour"]!["attempts"]!, (decimal)recipient["last_hour"]!["success_rate"]!,
             (decimal)recipient["last_hour"]!["avg_ms"]!, (decimal)recipient["last_hour"]!["p95_ms"]!));
         Assert.Equal((3, 10_000), ((int)recipient["queue"]!["waiting_for_rate"]!, (int)recipient["queue"]!["limit"]!));
-        Assert.NotNull(recipient["caps"]);
+        var cap = Assert.Single(recipient["caps"]!.AsArray())!;
+        Assert.Equal(("CA only", "daily", "leads", 100, 7, 2), (
+            (string?)cap["name"], (string?)cap["period"], (string?)cap["unit"], (int)cap["limit"]!, (int)cap["used"]!, (int)cap["reserved"]!));
+        Assert.Equal("2026-03-02T00:00:00Z", (string?)cap["resets_at"]);
+        Assert.Equal((50.25m, 38.25m), ((decimal)recipient["balance"]!["balance"]!, (decimal)recipient["balance"]!["available"]!));
     }
 
     [Fact]

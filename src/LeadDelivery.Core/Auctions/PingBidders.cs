@@ -1,7 +1,6 @@
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Leads;
-using LeadDelivery.Core.Ledger;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Workflow;
 

@@ -45,7 +45,7 @@ internal sealed class PingRound(
         IRecordStore records, Lead lead, Catalog catalog, Auction auction, int at, Deliver bidder, EarlierBuyers? earlier, string key,
         CancellationToken deadline)
     {
-        var recipient = catalog.Recipients[bidder.Recipient];
+        var recipient = catalog.Recipients[bidder.Recipient].At(time.GetUtcNow());
         PingAnswer None(BidStatus status, string? reason) => new(AuctionBid.None(at, recipient.Id, status, reason), null, null, catalog.Mask);
         if (earlier?.Include(recipient) == true)
         {

@@ -43,6 +43,7 @@ public static class CatalogLoader
         if (isNew && sources.Count == documents.Count(d => d.Folder == "sources"))
         {
             var loaded = new LoadedFiles(recipients, flows, sources);
+            warnings.AddRange(recipients.SelectMany(LimitsDocument.Warnings));
             FieldPaths.Check(loaded, reading.Mistakes, warnings);
             SchemaFit.Check(loaded, reading.Mistakes);
             PlanSize.Check(loaded, reading.Mistakes);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
@@ -25,6 +26,12 @@ public sealed record Flow
 
     /// <summary>How pings of sources are held.</summary>
     public PingPromise Pings { get; init; } = new();
+
+    /// <summary>The most that it accepts in a time.</summary>
+    public ImmutableArray<Cap> Caps { get; init; } = [];
+
+    /// <summary>Whose caps they are.</summary>
+    public CapOwner CapOwner => new("flow/" + Id, Caps, "cost");
 
     /// <summary>The delivery plan.</summary>
     public required PlanNode Plan { get; init; }

@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
+using LeadDelivery.Core.Delivery.Replies;
+using LeadDelivery.Core.Gates.Balances;
+using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Gates.Circuits;
 using LeadDelivery.Core.Gates.Pausing;
 using LeadDelivery.Core.Gates.Rates;
+using LeadDelivery.Core.Gates.Schedules;
 using LeadDelivery.Core.Gates.Standing;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Mapping;
@@ -83,7 +87,35 @@ public sealed record Recipient
     public string? Backup { get; init; }
 
     /// <summary>True where something of it must be asked before a delivery may begin: its rule, or what is counted and reserved.</summary>
-    public bool HasGates => When is not null;
+    public bool HasGates => When is not null || !Caps.IsEmpty || Balance is not null || Dedupe is not null || Schedule is not null;
+
+    /// <summary>The most that it takes in a time.</summary>
+    public ImmutableArray<Cap> Caps { get; init; } = [];
+
+    /// <summary>It pays in advance; null: it does not.</summary>
+    public BalanceRules? Balance { get; init; }
+
+    /// <summary>What it was sent before is not sent to it again; null: it is.</summary>
+    public DedupeRule? Dedupe { get; init; }
+
+    /// <summary>When it takes leads; null for always.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>First characters of the owner of a recipient's caps.</summary>
+    public const string CapOwnerPrefix = "recipient/";
+
+    /// <summary>Its caps with those of all slots of its schedule, for people.</summary>
+    public CapOwner AllCaps => new(CapOwnerPrefix + Id, [.. Caps, .. Schedule?.Open.SelectMany(slot => slot.Caps) ?? []], "revenue");
+
+    /// <summary>The caps that hold at a moment: its own, and those of the slot it is in.</summary>
+    public CapOwner CapsAt(DateTimeOffset now) =>
+        new(CapOwnerPrefix + Id, Schedule?.SlotAt(now) is { Caps.Length: > 0 } slot ? [.. Caps, .. slot.Caps] : Caps, "revenue");
+
+    /// <summary>As it is at a moment: with the price of the slot of its schedule, where that has one.</summary>
+    public Recipient At(DateTimeOffset now) => Schedule?.SlotAt(now) is { Price: { } price } ? this with { Price = price } : this;
+
+    /// <summary>What it is expected to pay where nobody has bid: its own price, in the slot that runs; null where that says nothing.</summary>
+    public decimal? ExpectedPrice(Scope scope) => At(scope.Now).Price is { } price ? MoneyText.Read(price.Evaluate(scope)) : null;
 
     /// <summary>Free notes for people: shown, never used.</summary>
     public ImmutableDictionary<string, string> Docs { get; init; } = [];

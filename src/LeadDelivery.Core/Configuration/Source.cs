@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Language;
 
 namespace LeadDelivery.Core.Configuration;
@@ -33,6 +34,12 @@ public sealed record Source
 
     /// <summary>What a lead of it costs: a number or a template that gives one; null for nothing.</summary>
     public Template? Cost { get; init; }
+
+    /// <summary>The most that is accepted of it in a time.</summary>
+    public ImmutableArray<Cap> Caps { get; init; } = [];
+
+    /// <summary>Whose caps they are.</summary>
+    public CapOwner CapOwner => new("source/" + Id, Caps, "cost");
 
     /// <summary>How much it is told.</summary>
     public ReplyDetail Reply { get; init; } = ReplyDetail.Full;

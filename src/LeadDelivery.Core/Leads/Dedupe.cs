@@ -20,12 +20,12 @@ public sealed class Dedupe(IRecordStore records, ILeadKeys keys)
     /// <returns>The earlier lead's id, or null with the operation that reserves this lead's sighting (null: nothing to compare by).</returns>
     public async ValueTask<(string? Earlier, RecordOperation? Reserve)> LookAsync(Flow flow, Lead lead, CancellationToken cancellation)
     {
-        if (flow.Accept.Dedupe is not { } rule || Signature(flow, rule, lead.Fields) is not { } signature)
+        if (flow.Accept.Dedupe is not { } rule || await HashAsync(flow, rule, lead.Fields, cancellation) is not { } hash)
         {
             return default;
         }
 
-        var partition = $"dedupe/{flow.Id}/{Hash(await SecretAsync(cancellation), signature)}";
+        var partition = $"dedupe/{flow.Id}/{hash}";
         var sighting = LeadRecords.Bytes(new StoredSighting(lead.Id, lead.ReceivedAt.ToUnixTimeMilliseconds()));
         var record = await records.GetAsync(partition, LeadRecords.HeadRow, cancellation);
         if (record is null)
@@ -39,14 +39,19 @@ public sealed class Dedupe(IRecordStore records, ILeadKeys keys)
             : (null, RecordOperation.Replace(partition, LeadRecords.HeadRow, sighting, record.ETag));
     }
 
-    private static string? Signature(Flow flow, DedupeRule rule, ValueObject fields)
+    /// <summary>The keyed hash of what a rule compares, 32 hex digits; null where the lead has none of it.</summary>
+    /// <param name="flow">Whose fields' types are meant; null where it is no longer configured.</param>
+    public async ValueTask<string?> HashAsync(Flow? flow, DedupeRule rule, ValueObject fields, CancellationToken cancellation) =>
+        Signature(flow, rule, fields) is { } signature ? Hash(await SecretAsync(cancellation), signature) : null;
+
+    private static string? Signature(Flow? flow, DedupeRule rule, ValueObject fields)
     {
         var text = new StringBuilder();
         var any = false;
         foreach (var name in rule.By)
         {
             var value = fields.At(name).ToText().Trim();
-            var type = flow.Accept.Fields.FirstOrDefault(field => field.Name == name)?.Type;
+            var type = flow?.Accept.Fields.FirstOrDefault(field => field.Name == name)?.Type;
             value = type == "phone" ? Digits(value) : value.ToLowerInvariant();
             any |= value.Length > 0;
             text.Append(name).Append('\n').Append(value.Length).Append('\n').Append(value).Append('\n');

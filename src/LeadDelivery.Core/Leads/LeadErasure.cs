@@ -1,3 +1,4 @@
+using LeadDelivery.Core.Gates.Seen;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Ledger;
 using LeadDelivery.Core.Ports;
@@ -17,6 +18,7 @@ public sealed class LeadErasure(IRecordStore records, LeadVault vault, UlidFacto
             if (head.Erased is not null)
             {
                 vault.Erase(leadId, head.Key);
+                await SeenRecords.EraseAsync(records, leadId, cancellation);
                 return true;
             }
 
@@ -39,6 +41,8 @@ public sealed class LeadErasure(IRecordStore records, LeadVault vault, UlidFacto
             {
                 await ReleaseAsync(partition, leadId, cancellation);
             }
+
+            await SeenRecords.EraseAsync(records, leadId, cancellation);
 
             return true;
         }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Pings;
 using LeadDelivery.Core.Money;
@@ -22,6 +23,9 @@ public sealed class LeadIntake(
     /// settles it, so a few rounds are plenty.
     /// </summary>
     private const int MaxRounds = 5;
+
+    /// <summary>The counts of the caps of sources and flows; null: nothing is capped.</summary>
+    public CapBook? Caps { get; init; }
 
     /// <summary>Takes one lead. When this returns accepted or rejected, it is on stable storage.</summary>
     public async ValueTask<IntakeResult> SubmitAsync(Submission submission, CancellationToken cancellation)
@@ -119,6 +123,18 @@ public sealed class LeadIntake(
         }
 
         var writes = new List<RecordOperation>(5);
+        CapIntake? room = null;
+        if (reasons.Count == 0 && !lead.Test && Caps is not null)
+        {
+            room = CapIntake.Take(
+                Caps, [submission.Source.CapOwner, submission.Flow.CapOwner], id, scope, lead.Cost, writes, out var full);
+            if (full is not null)
+            {
+                // Never delivered, so that the same lead is welcome once there is room.
+                (reasons, reserve) = ([full], null);
+            }
+        }
+
         if (submission.IdempotencyKey is not null)
         {
             writes.Add(RecordOperation.Insert(
@@ -137,15 +153,32 @@ public sealed class LeadIntake(
             writes.AddRange(claim!.Take(lead));
         }
 
-        AddLead(writes, lead, submission.Flow, reasons, reserve);
-        var started = await workflows.StartAsync(
-            new StartRequest(
-                LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, id,
-                JsonSerializer.SerializeToUtf8Bytes(
-                    new DeliverLeadInput(id, lead.Flow, lead.Catalog, 0, null, reasons.Count > 0, auction), LeadWorkflows.DeliverLead.Input),
-                writes),
-            cancellation);
-        if (started.Outcome == StartOutcome.Started)
+        AddLead(writes, lead, submission.Flow, reasons, reserve, isPromised: auction is not null);
+        var isDurable = false;
+        StartResult started;
+        try
+        {
+            started = await workflows.StartAsync(
+                new StartRequest(
+                    LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, id,
+                    JsonSerializer.SerializeToUtf8Bytes(
+                        new DeliverLeadInput(id, lead.Flow, lead.Catalog, 0, null, reasons.Count > 0, auction), LeadWorkflows.DeliverLead.Input),
+                    writes),
+                cancellation);
+            isDurable = started.Outcome == StartOutcome.Started;
+        }
+        catch (OperationCanceledException)
+        {
+            // The sender has gone, which undoes no start that was under way: what is not known to have failed counts.
+            isDurable = true;
+            throw;
+        }
+        finally
+        {
+            room?.End(isDurable);
+        }
+
+        if (isDurable)
         {
             hours.Remember(id);
         }
@@ -161,7 +194,7 @@ public sealed class LeadIntake(
     }
 
     private void AddLead(
-        List<RecordOperation> writes, Lead lead, Flow flow, IReadOnlyList<string> reasons, RecordOperation? reserve)
+        List<RecordOperation> writes, Lead lead, Flow flow, IReadOnlyList<string> reasons, RecordOperation? reserve, bool isPromised)
     {
         // A lead that is not taken is not bought.
         var rejected = reasons.Count > 0;
@@ -175,7 +208,7 @@ public sealed class LeadIntake(
         var summary = new StoredSummary(
             lead.Source, lead.Flow, lead.Test, (rejected ? Outcome.Failure : Outcome.Pending).Name(), null,
             rejected ? null : lead.Cost, null, null, rejected ? received : null, 0, null,
-            Currency: flow.Currency == Currency.Default ? null : flow.Currency);
+            Currency: flow.Currency == Currency.Default ? null : flow.Currency, Promised: isPromised);
         writes.Add(RecordOperation.Insert(LeadRecords.Partition(lead.Id), LeadRecords.HeadRow, LeadRecords.Bytes(stored)));
         writes.Add(RecordOperation.Insert(LeadRecords.SummaryPartition(LeadRecords.HourOf(lead.Id)!), lead.Id, LeadRecords.Bytes(summary)));
         if (hours.FirstOf(lead.Id) is { } hour)

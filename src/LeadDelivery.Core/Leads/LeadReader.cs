@@ -87,6 +87,7 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
             Price = summary.Price,
             Cost = summary.Cost,
             Recovered = summary.Recovered,
+            IsPromised = summary.Promised,
             Currency = summary.Currency ?? Currency.Default,
             RedirectUrl = redirect,
             Bids = bids.DrainToImmutable(),

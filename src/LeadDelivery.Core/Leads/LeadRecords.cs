@@ -25,10 +25,12 @@ public sealed record StoredLead(
 /// <param name="Before">While a redelivery runs: the outcome before it.</param>
 /// <param name="Recovered">What of the price was earned because the plan went on after a technical failure.</param>
 /// <param name="Currency">What its money is in; null for <see cref="Money.Currency.Default"/>.</param>
+/// <param name="Promised">True where its source was promised its cost as the price, by a ping.</param>
 /// <param name="Superseded">True where a recipient accepted it after a race was won by another.</param>
 public sealed record StoredSummary(
     string Source, string Flow, bool Test, string Outcome, decimal? Price, decimal? Cost, string[]? Recipients, string? Decided, long? Ended,
-    int Redeliveries, string? Before, decimal Recovered = 0, string? Currency = null, bool Superseded = false);
+    int Redeliveries, string? Before, decimal Recovered = 0, string? Currency = null, bool Superseded = false,
+    bool Promised = false);
 
 /// <summary>One delivery of a lead. Partition <c>lead/{id}</c>, row <c>delivery/{redelivery}-{number}</c>.</summary>
 /// <param name="Outcome">Its name; <c>pending</c> between attempts.</param>
@@ -87,6 +89,9 @@ public static class LeadRecords
     /// <summary>The idempotency key of a delivery: one for all its attempts, another for a redelivery.</summary>
     public static string DeliveryKey(string leadId, int redelivery, int number) =>
         redelivery == 0 ? $"{leadId}-{number}" : $"{leadId}-{number}-r{redelivery}";
+
+    /// <summary>Whether it is the key of a redelivery that an operator asked for.</summary>
+    public static bool IsRedelivery(string deliveryKey) => deliveryKey.Contains("-r", StringComparison.Ordinal);
 
     /// <summary>As stored.</summary>
     public static byte[] Bytes(StoredLead lead) => JsonSerializer.SerializeToUtf8Bytes(lead, LeadJson.Default.StoredLead);

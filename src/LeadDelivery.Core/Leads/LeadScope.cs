@@ -11,6 +11,9 @@ public sealed class LeadScope(Lead lead, Source? source, Flow? flow, DateTimeOff
     /// <summary>The recipient, while it is delivered.</summary>
     public Recipient? Recipient { get; init; }
 
+    /// <summary>The lead's flow; null where it is no longer configured.</summary>
+    public Flow? Flow => flow;
+
     /// <summary>The delivery's idempotency key, while it is delivered.</summary>
     public string? DeliveryKey { get; init; }
 

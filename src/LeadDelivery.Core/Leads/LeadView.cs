@@ -55,6 +55,9 @@ public sealed record LeadView
     /// <summary>Every recipient that was tried or skipped, in order; side deliveries after the plan's.</summary>
     public ImmutableArray<DeliveryView> Deliveries { get; init; } = [];
 
+    /// <summary>True where its source was promised a price by a ping: <see cref="Cost"/>, which is all the money it is told of.</summary>
+    public bool IsPromised { get; init; }
+
     /// <summary>What an auction's bidders bid, in the order of rounds and bidders.</summary>
     public ImmutableArray<BidView> Bids { get; init; } = [];
 

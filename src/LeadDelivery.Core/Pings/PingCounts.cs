@@ -1,4 +1,3 @@
-using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Core.Pings;

@@ -36,11 +36,13 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     private readonly WorkflowEngine _engine;
     private readonly WebApplication _app;
     private readonly RecipientProtection _protection;
+    private readonly GateKeeper _keeper;
 
     private EmbeddedHost(
         Stack<IAsyncDisposable> owned, ILogger log, HostState state, WorkflowEngine engine, WebApplication app, CatalogHolder catalogs,
-        LeadOperations leads, RecipientProtection protection)
+        LeadOperations leads, RecipientProtection protection, GateKeeper keeper)
     {
+        _keeper = keeper;
         _owned = owned;
         _log = log;
         _state = state;
@@ -153,7 +155,13 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var protection = new RecipientProtection(records, alerts, ids, time);
         protection.Log.Failed += error => HostLogging.StandingFailed(log, error);
         await protection.LoadAsync(cancellation);
-        var gates = new RecipientGates(protection.Gates, protection.AttemptGates) { Performance = protection.LastHour };
+        var dedupe = new Dedupe(records, keys);
+        var limits = new RecipientLimits(records, dedupe, ids, time);
+        await limits.LoadAsync(cancellation);
+        var gates = new RecipientGates([.. protection.Gates, .. limits.Gates], [.. protection.AttemptGates, .. limits.AttemptGates])
+        {
+            Performance = protection.LastHour,
+        };
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             catalogs, vault, waiters, ids, time, requests, authenticator, [channel], gates, alerts);
         var engine = new WorkflowEngine(
@@ -164,13 +172,16 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var reader = new LeadReader(records, vault);
         var leads = LeadOperations.Of(
             new LeadIntake(
-                records, engine, vault, new Dedupe(records, keys), new LeadHours(), ids, time, new PingClaims(records, keys, catalogs, time)),
+                records, engine, vault, dedupe, new LeadHours(), ids, time, new PingClaims(records, keys, catalogs, time))
+            {
+                Caps = limits.Caps,
+            },
             reader,
             new LeadList(records, reader), waiters, new Redelivery(records, engine, vault, catalogs, ids, time),
             new LeadErasure(records, vault, ids, time), new ManualReview(records, engine, vault, catalogs, ids, time));
         var recipients = RecipientOperations.Of(
             new RecipientTrial(requests, authenticator, [channel], records, ids, time), new RecipientVersions(records, secrets), protection,
-            new AlertList(records, time));
+            new AlertList(records, time), limits);
         var counts = new PingCounts(records, keys, time);
         var pings = PingOperations.Of(new SourcePings(records, vault, ids, time, requests, authenticator, [channel], gates), counts);
         var (key, made) = await new OperatorKeyStore(records).OpenAsync(options.OperatorKey, cancellation);
@@ -178,7 +189,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var app = WebApp(logs, addresses, bound, leads, recipients, pings, catalogs, key, state, requests);
         owned.Push(app);
 
-        return new EmbeddedHost(owned, log, state, engine, app, catalogs, leads, protection)
+        var keeper = new GateKeeper(limits.Upkeep, engine, time, new GateKeeperOptions());
+        return new EmbeddedHost(owned, log, state, engine, app, catalogs, leads, protection, keeper)
         {
             Pings = counts,
             Address = addresses[0].Local,
@@ -220,6 +232,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         watcher.Changed += change => HostLogging.ConfigurationChanged(_log, change);
         watcher.Failed += error => HostLogging.WatchFailed(_log, error);
         _tasks.Add(watcher.RunAsync(_background.Token));
+        _keeper.Failed += error => HostLogging.UpkeepFailed(_log, error);
+        _tasks.Add(_keeper.RunAsync(_background.Token));
         _tasks.Add(new PingFold(Pings, TimeProvider.System, _log).RunAsync(_background.Token));
         _tasks.Add(new HistoryPurge(_engine, TimeProvider.System, new HistoryPurgeOptions(), _log).RunAsync(_background.Token));
     }

@@ -78,4 +78,7 @@ internal static partial class HostLogging
 
     [LoggerMessage(2011, LogLevel.Error, "Expired pings of sources could not be counted")]
     public static partial void PingFoldFailed(ILogger log, Exception error);
+
+    [LoggerMessage(2020, LogLevel.Error, "The counts of caps, balances and sightings could not be tidied; it is tried again")]
+    public static partial void UpkeepFailed(ILogger log, Exception error);
 }

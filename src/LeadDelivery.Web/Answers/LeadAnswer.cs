@@ -78,6 +78,8 @@ public static class LeadAnswer
     // What a lead cost and what is left of its price is for operators alone, whatever a source may be told.
     private static void WriteMembers(Utf8JsonWriter writer, LeadView lead, ReplyDetail detail, bool isOperator)
     {
+        // Bids and buyers' prices would tell a source that was promised a price what is kept of it.
+        var hidesMoney = lead.IsPromised && !isOperator;
         writer.WriteString("lead_id"u8, lead.LeadId);
         if (detail != ReplyDetail.Received)
         {
@@ -87,7 +89,7 @@ public static class LeadAnswer
 
         if (detail == ReplyDetail.Full)
         {
-            WriteMoney(writer, "price"u8, lead.Price);
+            WriteMoney(writer, "price"u8, hidesMoney ? Promised(lead) : lead.Price);
         }
 
         writer.WriteString("status_url"u8, StatusUrl(lead.LeadId));
@@ -104,11 +106,11 @@ public static class LeadAnswer
         writer.WriteStartArray("deliveries"u8);
         foreach (var delivery in lead.Deliveries)
         {
-            WriteDelivery(writer, delivery, isOperator);
+            WriteDelivery(writer, hidesMoney ? delivery with { Price = null } : delivery, isOperator);
         }
 
         writer.WriteEndArray();
-        if (lead.Bids.IsEmpty)
+        if (lead.Bids.IsEmpty || hidesMoney)
         {
             return;
         }
@@ -121,6 +123,8 @@ public static class LeadAnswer
 
         writer.WriteEndArray();
     }
+
+    private static decimal? Promised(LeadView lead) => lead.Outcome is Outcome.Success or Outcome.Queued ? lead.Cost : null;
 
     private static void WriteBid(Utf8JsonWriter writer, BidView bid)
     {

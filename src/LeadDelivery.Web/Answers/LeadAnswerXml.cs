@@ -79,6 +79,7 @@ internal static class LeadAnswerXml
     {
         "deliveries" => "delivery",
         "leads" => "lead",
+        "bids" => "bid",
         _ => "item",
     };
 

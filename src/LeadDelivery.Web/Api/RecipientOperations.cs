@@ -3,6 +3,7 @@ using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Trials;
 using LeadDelivery.Core.Gates;
+using LeadDelivery.Core.Gates.Balances;
 
 namespace LeadDelivery.Web.Api;
 
@@ -33,15 +34,27 @@ public sealed record RecipientOperations
     /// <summary>A page of alerts; throws <see cref="FormatException"/> for a cursor that is none.</summary>
     public required Func<AlertFilter, CancellationToken, ValueTask<AlertPage>> Alerts { get; init; }
 
+    /// <summary>How a recipient's balance stands; null for one that does not pay in advance.</summary>
+    public required Func<Recipient, BalanceView?> Balance { get; init; }
+
+    /// <summary>Puts an amount into a balance, once per reference: recipient, amount, reference, the operator.</summary>
+    public required Func<string, decimal, string, string, CancellationToken, Task<TopUpStatus>> TopUp { get; init; }
+
+    /// <summary>A page of a balance's movements, newest first: recipient, the last of the page before or null, how many.</summary>
+    public required Func<string, string?, int, CancellationToken, Task<IReadOnlyList<BalanceMovement>>> Movements { get; init; }
+
     /// <summary>The operations of these services.</summary>
     public static RecipientOperations Of(
-        RecipientTrial trial, RecipientVersions versions, RecipientProtection protection, AlertList alerts) => new()
+        RecipientTrial trial, RecipientVersions versions, RecipientProtection protection, AlertList alerts, RecipientLimits limits) => new()
         {
-            Standing = recipient => RecipientStanding.Of(protection, recipient),
+            Standing = recipient => RecipientStanding.Of(protection, limits, recipient),
             Pause = protection.Pauses.PauseAsync,
             Resume = protection.Pauses.ResumeAsync,
             ForceCircuit = protection.Circuits.ForceAsync,
             Alerts = alerts.PageAsync,
+            Balance = limits.Balances.Of,
+            TopUp = limits.Balances.TopUpAsync,
+            Movements = limits.Movements.ListAsync,
             Test = trial.RunAsync,
             Versions = versions.ListAsync,
             Diff = versions.DiffAsync,

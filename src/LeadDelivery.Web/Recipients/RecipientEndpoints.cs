@@ -28,6 +28,8 @@ internal static class RecipientEndpoints
         operators.MapPost("/{id}/circuit", StandingEndpoints.CircuitAsync);
         operators.MapPost("/{id}/preview", PreviewEndpoint.PostAsync);
         operators.MapPost("/{id}/test", TestEndpoint.PostAsync);
+        operators.MapMethods("/{id}/balance", Methods.Read, BalanceEndpoints.GetAsync);
+        operators.MapPost("/{id}/balance", BalanceEndpoints.PostAsync);
         operators.MapMethods("/{id}/versions", Methods.Read, VersionEndpoints.ListAsync);
         operators.MapMethods("/{id}/versions/{from}/diff/{to}", Methods.Read, VersionEndpoints.DiffAsync);
     }

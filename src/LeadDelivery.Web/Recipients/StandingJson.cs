@@ -1,6 +1,8 @@
 using System.Text.Json;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Gates;
+using LeadDelivery.Core.Gates.Balances;
+using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Gates.Circuits;
 using LeadDelivery.Core.Gates.Pausing;
 using LeadDelivery.Core.Gates.Standing;
@@ -17,12 +19,45 @@ internal static class StandingJson
         Write(writer, standing.Pause);
         Write(writer, recipient, standing.Circuit);
         writer.WriteStartArray("caps"u8);
+        foreach (var cap in standing.Caps)
+        {
+            Write(writer, cap);
+        }
+
         writer.WriteEndArray();
+        Write(writer, standing.Balance);
         Write(writer, standing.LastHour);
         writer.WriteStartObject("queue"u8);
         writer.WriteNumber("waiting_for_rate"u8, standing.WaitingForRate);
         writer.WriteNumber("limit"u8, recipient.Queue.Limit);
         writer.WriteNumber("deadline_s"u8, recipient.Queue.Deadline.TotalSeconds);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, CapUsage cap)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name"u8, cap.Name);
+        writer.WriteString("period"u8, cap.Period);
+        writer.WriteString("unit"u8, cap.Unit == CapUnit.Money ? "money"u8 : "leads"u8);
+        writer.WriteNumber("limit"u8, cap.Limit);
+        writer.WriteNumber("used"u8, cap.Used);
+        writer.WriteNumber("reserved"u8, cap.Reserved);
+        WriteTime(writer, "resets_at", cap.ResetsAt);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, BalanceView? balance)
+    {
+        if (balance is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("balance"u8);
+        writer.WriteNumber("balance"u8, balance.Balance);
+        writer.WriteNumber("reserved"u8, balance.Reserved);
+        writer.WriteNumber("available"u8, balance.Available);
         writer.WriteEndObject();
     }
 
@@ -44,8 +79,8 @@ internal static class StandingJson
 
     private static void Write(Utf8JsonWriter writer, Recipient recipient, CircuitView circuit)
     {
-        writer.WriteStartObject("circuit"u8);
-        writer.WriteString("state"u8, CircuitBook.Name(circuit.State));
+        writer.WriteString("circuit"u8, CircuitBook.Name(circuit.State));
+        writer.WriteStartObject("circuit_details"u8);
         writer.WriteBoolean("configured"u8, recipient.Circuit is not null);
         WriteTime(writer, "since", circuit.Since);
         WriteTime(writer, "until", circuit.Until);

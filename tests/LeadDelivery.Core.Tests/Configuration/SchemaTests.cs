@@ -42,7 +42,6 @@ public class SchemaTests
     [Fact]
     public void What_is_not_supported_yet_is_not_offered()
     {
-        Assert.DoesNotContain("\"caps\"", ConfigurationSchemas.Source);
         Assert.DoesNotContain("\"returns\"", ConfigurationSchemas.Recipient);
     }
 

@@ -10,6 +10,7 @@ using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Pings;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Reviews;
 using LeadDelivery.Core.Workflow;
@@ -29,15 +30,25 @@ internal sealed class LeadDesk : ICatalogs, IChannel
         Ids = new UlidFactory(TimeProvider.System);
         Vault = new LeadVault(Keys);
         Waiters = new OutcomeWaiters(Records, TimeProvider.System);
+        var requests = new RequestBuilder(new RequestBuilderOptions());
+        var authenticator = new RequestAuthenticator(this, Records, TimeProvider.System, new TokenOptions { FirstPause = TimeSpan.Zero });
         Alerts = new AlertBook(Ids, TimeProvider.System);
         Protection = new RecipientProtection(Records, Alerts, Ids, TimeProvider.System);
-        var gates = new RecipientGates(Protection.Gates, Protection.AttemptGates) { Performance = Protection.LastHour };
+        var dedupe = new Dedupe(Records, Keys);
+        Limits = new RecipientLimits(Records, dedupe, Ids, TimeProvider.System);
+        var gates = new RecipientGates([.. Protection.Gates, .. Limits.Gates], [.. Protection.AttemptGates, .. Limits.AttemptGates])
+        {
+            Performance = Protection.LastHour,
+        };
         var registry = new WorkflowRegistry().AddLeadWorkflows(
-            this, Vault, Waiters, Ids, TimeProvider.System, new RequestBuilder(new RequestBuilderOptions()),
-            new RequestAuthenticator(this, Records, TimeProvider.System, new TokenOptions { FirstPause = TimeSpan.Zero }), [this],
-            gates, Alerts);
+            this, Vault, Waiters, Ids, TimeProvider.System, requests, authenticator, [this], gates, Alerts);
         Workflows = new MemoryWorkflows(Records, registry, TimeProvider.System);
-        Intake = new LeadIntake(Records, Workflows, Vault, new Dedupe(Records, Keys), new LeadHours(), Ids, TimeProvider.System);
+        Intake = new LeadIntake(
+            Records, Workflows, Vault, dedupe, new LeadHours(), Ids, TimeProvider.System, new PingClaims(Records, Keys, this, TimeProvider.System))
+        {
+            Caps = Limits.Caps,
+        };
+        Pings = new SourcePings(Records, Vault, Ids, TimeProvider.System, requests, authenticator, [this], gates);
         Reader = new LeadReader(Records, Vault);
         List = new LeadList(Records, Reader);
         Redelivery = new Redelivery(Records, Workflows, Vault, this, Ids, TimeProvider.System);
@@ -64,7 +75,11 @@ internal sealed class LeadDesk : ICatalogs, IChannel
 
     public MemoryWorkflows Workflows { get; }
 
+    public RecipientLimits Limits { get; }
+
     public LeadIntake Intake { get; }
+
+    public SourcePings Pings { get; }
 
     public LeadReader Reader { get; }
 

@@ -1,5 +1,3 @@
-using LeadDelivery.Core.Delivery;
-
 namespace LeadDelivery.Core.Tests.Plans;
 
 /// <summary>While a window is open nobody but its plan gets the lead.</summary>

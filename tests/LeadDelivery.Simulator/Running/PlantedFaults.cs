@@ -10,5 +10,5 @@ internal class PlantedFaults
 
     public virtual RecipientGates Wrap(RecipientGates gates) => gates;
 
-    public virtual WorkflowRegistry Wrap(WorkflowRegistry registry) => registry;
+    public virtual RegisteredActivity Alter(RegisteredActivity activity) => activity;
 }

@@ -73,7 +73,7 @@ internal sealed class SimulatedBuyers(World world, VirtualClock clock) : IChanne
     /// <inheritdoc/>
     public Task<ChannelReply> SendAsync(OutboundRequest request, CancellationToken cancellation)
     {
-        var buyer = world.Buyer(request.Recipient.Id);
+        var buyer = world.Buyer(Header(request, "X-Buyer"));
         if (request.Url.AbsolutePath == "/pings")
         {
             return PingAsync(buyer, request);

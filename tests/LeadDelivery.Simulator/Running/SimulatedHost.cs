@@ -53,7 +53,7 @@ internal sealed class SimulatedHost : ICatalogs
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             host, vault, waiters, ids, clock, new RequestBuilder(new RequestBuilderOptions()), authenticator, channels,
             run.Faults.Wrap(gates), alerts);
-        run.Workflows.Start(process, run.Faults.Wrap(registry), new RecipientLanes(host));
+        run.Workflows.Start(process, registry, new RecipientLanes(host));
         return host;
     }
 

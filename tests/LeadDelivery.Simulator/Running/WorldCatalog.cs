@@ -38,8 +38,11 @@ internal static class WorldCatalog
     private static Catalog Load(ConfigurationFiles files)
     {
         var loaded = CatalogLoader.Load(files, new EnvironmentSecrets());
-        return loaded.Catalog ?? throw new InvalidOperationException(
+        return loaded.Catalog ?? throw new WrongWorldException(
             "The world's configuration is wrong:\n" + string.Join('\n', loaded.Mistakes) + "\n"
             + string.Join('\n', files.Items.Select(file => $"--- {file.Path}\n{file.Text}")));
     }
 }
+
+/// <summary>A world that no configuration can describe: the generator's fault, or a step too far of the shrinker.</summary>
+internal sealed class WrongWorldException(string message) : Exception(message);

@@ -43,7 +43,7 @@ internal sealed class WorldRun
         Faults = faults;
         Chance = new Random(world.Seed ^ 0x5EED);
         Clock = new VirtualClock(Chance, Beginning);
-        Workflows = new SimulatedWorkflows(Records, Clock, Chance);
+        Workflows = new SimulatedWorkflows(Records, Clock, Chance) { Alter = faults.Alter };
         Buyers = new SimulatedBuyers(world, Clock);
         Sent = [.. world.Leads.Select(lead => new SentLead(lead))];
         _crashes = [.. world.Crashes];

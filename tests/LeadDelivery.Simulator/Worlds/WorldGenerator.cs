@@ -85,7 +85,7 @@ internal sealed class WorldGenerator
     private PlanSpec Auction(int depth)
     {
         var bidders = Enumerable.Range(0, 1 + _chance.Next(5))
-            .Select(_ => PlanSpec.Deliver(Buyer()) with { When = In(8) ? Rule() : null }).DistinctBy(bidder => bidder.Buyer).ToList();
+            .Select(_ => PlanSpec.Deliver(Bidder()) with { When = In(8) ? Rule() : null }).DistinctBy(bidder => bidder.Buyer).ToList();
         var fallback = In(3) ? Node(_chance.Next(depth)) : null;
         return new(NodeKind.Auction)
         {
@@ -96,6 +96,15 @@ internal sealed class WorldGenerator
             DeadlineMs = Of(100, 400, 2000),
             Tie = Of("order", "random", "fastest"),
         };
+    }
+
+    // Who names its price only once it has the lead has to be asked before.
+    private string Bidder()
+    {
+        var id = Buyer();
+        var at = _buyers.FindIndex(buyer => buyer.Id == id);
+        _buyers[at] = _buyers[at] with { IsPinged = _buyers[at].IsPinged || _buyers[at].QuotesPrice };
+        return id;
     }
 
     private PlanSpec Windows(int depth)

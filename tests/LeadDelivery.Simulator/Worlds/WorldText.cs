@@ -10,7 +10,7 @@ internal static class WorldText
     public static ConfigurationFiles Files(World world) => Files(world, buyer => Recipient(buyer) + Backup(buyer));
 
     /// <summary>The same with recipients of which only the ids are right.</summary>
-    public static ConfigurationFiles FilesOfFlow(World world) => Files(world, _ => "endpoint: { url: \"https://buyer.example\" }\n");
+    public static ConfigurationFiles FilesOfFlow(World world) => Files(world, _ => "price: 1\nendpoint: { url: \"https://buyer.example\" }\n");
 
     private static ConfigurationFiles Files(World world, Func<BuyerSpec, string> recipient) => ConfigurationFiles.Of(
         world.Buyers.Select(buyer => new ConfigurationFile($"recipients/{buyer.Id}.yaml", recipient(buyer)))
@@ -129,7 +129,7 @@ internal static class WorldText
             $$$"""
             endpoint:
               url: "https://buyer.example/leads"
-              headers: { X-Key: "{{delivery.key}}", X-Attempt: "{{delivery.attempt}}", X-Number: "{{lead.number}}", X-Ping: "{{ping.id}}" }
+              headers: { X-Buyer: "{{recipient.id}}", X-Key: "{{delivery.key}}", X-Attempt: "{{delivery.attempt}}", X-Number: "{{lead.number}}", X-Ping: "{{ping.id}}" }
               timeout: { connect: {{{buyer.TimeoutMs}}}ms, response: {{{buyer.TimeoutMs}}}ms, total: {{{buyer.TimeoutMs}}}ms }
             fields: { email: "{{lead.email}}" }
             response: { success: "json.status == 'accepted'", duplicate: "json.status == 'duplicate'", queued: "json.status == 'queued'", reason: json.message, lead_id: json.id, price: json.price }
@@ -143,7 +143,7 @@ internal static class WorldText
             text.Append(
                 """
                 ping:
-                  endpoint: { url: "https://buyer.example/pings", headers: { X-Key: "{{delivery.key}}", X-Attempt: "1", X-Number: "{{lead.number}}" } }
+                  endpoint: { url: "https://buyer.example/pings", headers: { X-Buyer: "{{recipient.id}}", X-Key: "{{delivery.key}}", X-Attempt: "1", X-Number: "{{lead.number}}" } }
                   fields: { state: "{{lead.state}}" }
                   response: { success: "json.status == 'ok'", bid: json.bid, ping_id: json.id, expires: json.expires }
 

@@ -12,7 +12,7 @@ public sealed partial class SimulatedWorkflows
 
     private void Issue(SimulatedInstance instance, HistoryEvent schedule, string? lane, bool mayBeRepeat)
     {
-        var activity = _registry.FindActivity(schedule.Name!);
+        var activity = FindActivity(schedule.Name!);
         if (activity is null)
         {
             Fault($"{instance.Id}: no activity {schedule.Name}");
@@ -50,7 +50,7 @@ public sealed partial class SimulatedWorkflows
     private async Task<(HistoryEvent Event, IReadOnlyList<Action>? Actions)> RunAsync(
         SimulatedInstance instance, HistoryEvent schedule, bool mayBeRepeat, PendingRecords writes, object owner)
     {
-        var activity = _registry.FindActivity(schedule.Name!)!;
+        var activity = FindActivity(schedule.Name!)!;
         var context = new SimulatedActivity(
             instance.Id, schedule.Task, mayBeRepeat, activity.Name, new SlowReads(_view, clock, _pace), records, clock, _pace, writes, owner);
         try

@@ -49,7 +49,7 @@ public sealed partial class SimulatedWorkflows
             {
                 Arm(instance, open.Schedule);
             }
-            else if (!instance.Issued.ContainsKey(open.Schedule.Task) && _registry.FindActivity(open.Schedule.Name!)?.Kind == ActivityKind.Effect)
+            else if (!instance.Issued.ContainsKey(open.Schedule.Task) && FindActivity(open.Schedule.Name!)?.Kind == ActivityKind.Effect)
             {
                 Issue(instance, open.Schedule, open.Lane, mayBeRepeat: true);
             }
@@ -123,7 +123,7 @@ public sealed partial class SimulatedWorkflows
             delta.Events.Add(decision.Event);
             switch (decision.Event.Kind)
             {
-                case HistoryKind.ActivityScheduled when _registry.FindActivity(decision.Event.Name!)?.Kind == ActivityKind.Records:
+                case HistoryKind.ActivityScheduled when FindActivity(decision.Event.Name!)?.Kind == ActivityKind.Records:
                     delta.RecordActivities.Enqueue(decision);
                     break;
                 case HistoryKind.ActivityScheduled:

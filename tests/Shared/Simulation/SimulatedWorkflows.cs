@@ -21,6 +21,9 @@ public sealed partial class SimulatedWorkflows(MemoryRecordStore records, Virtua
     private SimulatedLanes _lanes = null!;
     private SimulatedProcess? _process;
 
+    /// <summary>Puts another activity in an activity's place: faults planted on purpose.</summary>
+    public Func<RegisteredActivity, RegisteredActivity> Alter { get; init; } = activity => activity;
+
     /// <summary>What must never happen: code and history that disagree, activities that throw. Ids and names, and the exception.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
@@ -140,6 +143,8 @@ public sealed partial class SimulatedWorkflows(MemoryRecordStore records, Virtua
     // The code of now, as a new process would find it.
     private RegisteredOrchestration CodeOf(SimulatedInstance instance) =>
         _registry.FindOrchestration(instance.Code.Name, instance.Code.Version) ?? instance.Code;
+
+    private RegisteredActivity? FindActivity(string name) => _registry.FindActivity(name) is { } activity ? Alter(activity) : null;
 
     private void Soon(TimeSpan wait, Action run) => clock.At(clock.GetUtcNow() + wait, _process, run);
 

@@ -36,7 +36,10 @@ internal sealed class FieldPaths
 
         foreach (var recipient in files.Recipients)
         {
-            check.Uses(recipient.File, Reads(recipient), [.. files.FlowsTo(recipient.Value)]);
+            var reads = Reads(recipient);
+            var line = YamlPath.LineOf(recipient.Node, "dedupe.by");
+            reads.AddRange((recipient.Value.Dedupe?.By ?? []).Select(name => new FieldRead(line, "dedupe.by", name, name)));
+            check.Uses(recipient.File, reads, [.. files.FlowsTo(recipient.Value)]);
         }
     }
 

@@ -52,9 +52,13 @@ internal static class AcceptDocument
     private static readonly Key<TimeSpan> Within = Key.Of(
         "within", Is.Duration("1s", "3650d"), "How far back leads are compared.").Required().Like("30d");
 
+    /// <summary>What makes two leads the same, and for how long; of recipients too.</summary>
+    public static readonly ObjectShape<DedupeRule> DedupeShape = new(
+        "Leads seen before.", dedupe => new DedupeRule(dedupe.Get(By), dedupe.Get(Within)), By, Within);
+
     private static readonly Key<DedupeRule> Dedupe = new(
         "dedupe",
-        new ObjectShape<DedupeRule>("Leads seen before.", dedupe => new DedupeRule(dedupe.Get(By), dedupe.Get(Within)), By, Within),
+        DedupeShape,
         "Leads equal in these fields within this time are not accepted again.");
 
     private static readonly Key<Expression> When = Key.Of(

@@ -42,7 +42,7 @@ internal static class FlowDocument
 
     /// <summary>The whole file.</summary>
     public static ObjectShape<Flow> Shape { get; } = new(
-        "What happens to a lead of a kind.", Build, Name, Wait, Currency, Accept, Pings, Plan, Also, Unsold);
+        "What happens to a lead of a kind.", Build, Name, Wait, Currency, Accept, CapsDocument.Accepted.Section, Pings, Plan, Also, Unsold);
 
     private static Flow Build(ObjectReading flow) => new()
     {
@@ -51,6 +51,7 @@ internal static class FlowDocument
         Wait = flow.Get(Wait),
         Currency = flow.Get(Currency)!,
         Accept = flow.Get(Accept) ?? new AcceptRules(),
+        Caps = CapsDocument.Accepted.Of(flow),
         Pings = flow.Get(Pings) ?? new PingPromise(),
         Plan = flow.Get(Plan),
         Also = flow.Has(Also) ? flow.Get(Also) : [],

@@ -91,13 +91,14 @@ internal static class RecipientDocument
             Name, HttpType, When, Price, ExclusivePrice, Currency, Endpoint, Auth, Fields, Body, Response, Ping, Retry, Concurrency,
             Unanswered, Backup, Docs,
             .. ProtectionDocument.Keys,
-            .. NotYet("caps", "balance", "dedupe", "returns", "schedule"),
+            .. LimitsDocument.Keys,
+            .. NotYet("returns"),
         ]);
 
     private static readonly ObjectShape<Recipient> Review = new(
         "Manual review: a lead that comes here waits, queued, until an operator approves or rejects it.",
         BuildReview,
-        [Name, ReviewType, When, Currency, Approve, Docs, .. NotYet("caps", "dedupe", "schedule", "alerts")]);
+        [Name, ReviewType, When, Currency, Approve, Docs, .. LimitsDocument.Unpaid, .. NotYet("alerts")]);
 
     /// <summary>The whole file.</summary>
     public static Shape<Recipient> Shape { get; } = new ChoiceShape<Recipient>(
@@ -138,7 +139,7 @@ internal static class RecipientDocument
             Backup = recipient.Get(Backup),
             Docs = DocsOf(recipient),
         };
-        built = ProtectionDocument.With(built, recipient);
+        built = LimitsDocument.With(ProtectionDocument.With(built, recipient), recipient);
         CheckContent(recipient, built, "");
         if (recipient.Get(Ping) is { } ping)
         {
@@ -157,7 +158,7 @@ internal static class RecipientDocument
             recipient.Mistake(Approve, "is this review itself, expected another recipient");
         }
 
-        return new Recipient
+        var built = new Recipient
         {
             Id = recipient.Place.Document.Id,
             Name = recipient.Get(Name) ?? recipient.Place.Document.Id,
@@ -167,6 +168,7 @@ internal static class RecipientDocument
             Review = new(approve),
             Docs = DocsOf(recipient),
         };
+        return LimitsDocument.With(built, recipient);
     }
 
     private static ImmutableDictionary<string, string> DocsOf(ObjectReading recipient) =>

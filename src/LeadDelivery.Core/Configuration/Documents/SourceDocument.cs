@@ -56,7 +56,7 @@ internal static class SourceDocument
 
     /// <summary>The whole file.</summary>
     public static ObjectShape<Source> Shape { get; } = new(
-        "Who sends leads.", Build, Name, ApiKey, Flows, Cost, Key.NotYet("rate"), Key.NotYet("caps"), Reply, Fields, Test);
+        "Who sends leads.", Build, Name, ApiKey, Flows, Cost, Key.NotYet("rate"), CapsDocument.Accepted.Section, Reply, Fields, Test);
 
     private static Source Build(ObjectReading source) => new()
     {
@@ -65,6 +65,7 @@ internal static class SourceDocument
         KeyHash = SHA256.HashData(Encoding.UTF8.GetBytes(source.Get(ApiKey))),
         Flows = source.Has(Flows) ? [.. source.Get(Flows)] : null,
         Cost = source.Get(Cost),
+        Caps = CapsDocument.Accepted.Of(source),
         Reply = source.Get(Reply),
         Fields = source.Has(Fields) ? source.Get(Fields).ToImmutableDictionary(StringComparer.Ordinal) : [],
         TestAccept = source.Get(Test).Accept,

@@ -57,29 +57,33 @@ internal sealed class AttemptDelivery(
         }
 
         var scope = await _scopes.OfAsync(context.Records, lead, catalog, delivery, input.Attempt, cancellation);
-        recipient = Paying(recipient, scope);
-        var passage = new Passage(scope.DeliveryKey!, recipient, lead, scope, scope.Bid) { QueueIsFull = context.LaneIsFull };
+        recipient = Paying(recipient.At(scope.Now), scope);
+        var passage = new Passage(scope.DeliveryKey!, recipient, lead, scope, scope.Bid ?? recipient.ExpectedPrice(scope)) { QueueIsFull = context.LaneIsFull };
         if (gates.Before(context, passage, input.Attempt, Queued(input)) is { } hold && !await WasSentAsync(context, input, passage, cancellation))
         {
             return Held(context, input, lead, hold);
         }
 
         AttemptReport? report = null;
+        AttemptOutput output;
         try
         {
-            if (recipient.Review is { } rules)
-            {
-                var verdict = _reviews.Queue(context, input, lead, rules);
-                gates.Leave(context, passage.Key, recipient.Id, verdict.Outcome, null);
-                return new(verdict.Outcome, null, 0, null, false);
-            }
-
-            return await SendAsync(context, input, catalog, passage, made => report = made, cancellation);
+            output = recipient.Review is { } rules
+                ? new(_reviews.Queue(context, input, lead, rules).Outcome, null, 0, null, false)
+                : await SendAsync(context, input, catalog, passage, made => report = made, cancellation);
         }
         finally
         {
             gates.After(context, passage, report);
         }
+
+        // After the gates know whether anything was sent.
+        if (output.RetryInMs is null)
+        {
+            gates.Leave(context, passage.Key, recipient.Id, output.Outcome, output.Price);
+        }
+
+        return output;
     }
 
     // Where the reply names no price, what was bid is paid, whatever the recipient pays otherwise.
@@ -135,11 +139,6 @@ internal sealed class AttemptDelivery(
         context.Write(_ledger.Ended(input, lead, reply, verdict, decision, reason, mask, time.GetUtcNow()));
         context.Write(DeliveryRecord.Write(delivery, lead, outcome, input.Attempt, input.SpentMs + spent, verdict, reason));
         var price = verdict.Outcome == Outcome.Success && !lead.Test ? verdict.Price : null;
-        if (decision.After is null)
-        {
-            gates.Leave(context, passage.Key, recipient.Id, outcome, price);
-        }
-
         return new(
             verdict.Outcome, price, spent, (long?)decision.After?.TotalMilliseconds, decision.NobodyElse,
             Technical: verdict.Outcome == Outcome.Error);

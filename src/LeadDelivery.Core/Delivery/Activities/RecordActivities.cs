@@ -40,7 +40,7 @@ internal sealed class RecordActivities(
         var scope = await _scopes.OfAsync(context.Records, lead, catalog, delivery, 1, cancellation);
         var closed = recipient.When?.Holds(scope) == false
             ? new Closed($"rule of {recipient.Id}")
-            : await gates.EnterAsync(context, new(scope.DeliveryKey!, recipient, lead, scope, scope.Bid), cancellation);
+            : await gates.EnterAsync(context, new(scope.DeliveryKey!, recipient, lead, scope, scope.Bid ?? recipient.ExpectedPrice(scope)), cancellation);
         if (closed is null)
         {
             return new(true);
@@ -131,6 +131,9 @@ internal sealed class RecordActivities(
             {
                 Outcome = (keeps ? before!.Value : input.Outcome).Name(),
                 Price = price,
+
+                // A price promised to a ping is owed for a sale alone.
+                Cost = summary.Promised && !placed && !keeps ? null : summary.Cost,
                 Recovered = summary.Recovered + input.Recovered,
                 Decided = keeps ? summary.Decided : input.Decided,
                 Recipients = [.. (summary.Recipients ?? []).Union(input.Recipients)],

@@ -1,0 +1,179 @@
+namespace LeadDelivery.Core.Gates.Balances;
+
+/// <summary>One recipient's balance in memory. Safe for threads.</summary>
+internal sealed class BalanceAccount(string recipient)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, BalanceEntry> _entries = new(StringComparer.Ordinal);
+    private decimal _balance;
+    private decimal _reserved;
+
+    public string Recipient => recipient;
+
+    /// <summary>True once it is on the durable list.</summary>
+    public bool IsListed { get; set; }
+
+    public BalanceView View(decimal credit)
+    {
+        lock (_lock)
+        {
+            return new(_balance, _reserved, _balance + credit - _reserved);
+        }
+    }
+
+    /// <summary>Reserves an amount; null, and what is available, where there is not enough. An unknown amount gets in while anything is left.</summary>
+    public BalanceEntry? Reserve(string key, string instance, decimal? amount, decimal credit, DateTimeOffset now, out decimal available)
+    {
+        lock (_lock)
+        {
+            available = _balance + credit - _reserved;
+            if (_entries.TryGetValue(key, out var before))
+            {
+                before.Turn++;
+                return before;
+            }
+
+            if (!Fits(amount, available))
+            {
+                return null;
+            }
+
+            var entry = new BalanceEntry(key, instance, amount ?? 0, now);
+            _entries.Add(key, entry);
+            _reserved += entry.Reserved;
+            return entry;
+        }
+    }
+
+    /// <summary>Whether an amount could be reserved.</summary>
+    public bool Fits(string key, decimal? amount, decimal credit, out decimal available)
+    {
+        lock (_lock)
+        {
+            available = _balance + credit - _reserved;
+            return _entries.ContainsKey(key) || Fits(amount, available);
+        }
+    }
+
+    /// <summary>The entry of a key with its turn; null for none.</summary>
+    public (BalanceEntry Entry, int Turn)? Begin(string key)
+    {
+        lock (_lock)
+        {
+            return _entries.TryGetValue(key, out var entry) ? (entry, ++entry.Turn) : null;
+        }
+    }
+
+    /// <summary>The reservation is given back.</summary>
+    public void Release(BalanceEntry entry, int turn)
+    {
+        lock (_lock)
+        {
+            if (entry.Turn == turn && !entry.IsCharged && _entries.Remove(entry.Key))
+            {
+                _reserved -= entry.Reserved;
+            }
+        }
+    }
+
+    /// <summary>The real price is taken off in place of the reservation.</summary>
+    public void Charge(BalanceEntry entry, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (!entry.IsCharged)
+            {
+                entry.ChargedAt = now;
+                _reserved -= entry.Reserved;
+                _balance -= entry.Charge ?? 0;
+            }
+        }
+    }
+
+    /// <summary>What was taken off is given back.</summary>
+    public void GiveBack(BalanceEntry entry)
+    {
+        lock (_lock)
+        {
+            if (_entries.Remove(entry.Key))
+            {
+                _balance += entry.Charge ?? 0;
+            }
+        }
+    }
+
+    /// <summary>An amount comes in, or goes out.</summary>
+    public void Add(decimal amount)
+    {
+        lock (_lock)
+        {
+            _balance += amount;
+        }
+    }
+
+    /// <summary>Takes over a row, at start; what was charged is in the balance already.</summary>
+    public void Restore(BalanceEntry entry)
+    {
+        lock (_lock)
+        {
+            _entries[entry.Key] = entry;
+            _reserved += entry.IsCharged ? 0 : entry.Reserved;
+        }
+    }
+
+    /// <summary>Forgets a sale that was given back before the start.</summary>
+    public void Forget(string key)
+    {
+        lock (_lock)
+        {
+            _entries.Remove(key);
+        }
+    }
+
+    /// <summary>Reservations made before a moment.</summary>
+    public IReadOnlyList<BalanceEntry> ReservedBefore(DateTimeOffset moment)
+    {
+        lock (_lock)
+        {
+            return [.. _entries.Values.Where(entry => !entry.IsCharged && entry.Since < moment)];
+        }
+    }
+
+    /// <summary>Forgets sales made before a moment: they are not given back any more.</summary>
+    public void Settle(DateTimeOffset moment)
+    {
+        lock (_lock)
+        {
+            foreach (var key in _entries.Values.Where(entry => entry.ChargedAt < moment).Select(entry => entry.Key).ToList())
+            {
+                _entries.Remove(key);
+            }
+        }
+    }
+
+    private static bool Fits(decimal? amount, decimal available) => amount is { } known ? available >= known : available > 0;
+}
+
+/// <summary>One delivery under a balance.</summary>
+internal sealed class BalanceEntry(string key, string instance, decimal reserved, DateTimeOffset since)
+{
+    public string Key => key;
+
+    public string Instance => instance;
+
+    public decimal Reserved => reserved;
+
+    public DateTimeOffset Since => since;
+
+    /// <summary>Rises whenever it is entered or left.</summary>
+    public int Turn { get; set; }
+
+    /// <summary>What it was sold for; null while it is reserved.</summary>
+    public decimal? Charge { get; set; }
+
+    /// <summary>True once that is taken off the balance.</summary>
+    public bool IsCharged => ChargedAt is not null;
+
+    /// <summary>When that was.</summary>
+    public DateTimeOffset? ChargedAt { get; set; }
+}

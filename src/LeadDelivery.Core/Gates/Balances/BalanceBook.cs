@@ -1,0 +1,214 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Ports;
+using LeadDelivery.Core.Workflow;
+
+namespace LeadDelivery.Core.Gates.Balances;
+
+/// <summary>How a top-up ended.</summary>
+public enum TopUpStatus
+{
+    /// <summary>It is in the balance.</summary>
+    Done,
+
+    /// <summary>The same amount under this reference was in it already.</summary>
+    Repeated,
+
+    /// <summary>Another amount came under this reference.</summary>
+    ReferenceReused,
+}
+
+/// <summary>
+/// The balances of recipients that pay in advance: expected prices are reserved, real ones taken off. Memory is the authority, records are
+/// its durable log. Safe for threads.
+/// </summary>
+public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvider time) : IGate
+{
+    private readonly ConcurrentDictionary<string, BalanceAccount> _accounts = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _topUps = new(1);
+
+    internal IEnumerable<BalanceAccount> Accounts => _accounts.Values;
+
+    internal IRecordStore Records => records;
+
+    internal TimeProvider Time => time;
+
+    /// <summary>Reads the balances: once, before the engine starts.</summary>
+    public async Task LoadAsync(CancellationToken cancellation)
+    {
+        await foreach (var owner in records.QueryAsync(new(BalanceRecords.Owners), cancellation))
+        {
+            var account = Of(owner.Row);
+            account.IsListed = true;
+            await foreach (var row in records.QueryAsync(new(BalanceRecords.Partition(owner.Row)), cancellation))
+            {
+                Restore(account, row);
+            }
+        }
+    }
+
+    /// <summary>How a recipient's balance stands; null for one that does not pay in advance.</summary>
+    public BalanceView? Of(Recipient recipient) => recipient.Balance is { } rules ? Of(recipient.Id).View(rules.CreditLimit) : null;
+
+    /// <summary>Puts an amount in, or takes one out, once per reference.</summary>
+    /// <param name="reference">The operator's own: a bank's, an invoice's.</param>
+    /// <param name="who">For the record: the operator.</param>
+    public async Task<TopUpStatus> TopUpAsync(string recipient, decimal amount, string reference, string who, CancellationToken cancellation)
+    {
+        await _topUps.WaitAsync(cancellation);
+        try
+        {
+            var partition = BalanceRecords.Partition(recipient);
+            if (await records.GetAsync(partition, BalanceRecords.ReferenceRow(reference), cancellation) is { } used)
+            {
+                return BalanceRecords.Reference(used).Amount == amount ? TopUpStatus.Repeated : TopUpStatus.ReferenceReused;
+            }
+
+            // On record before it is done, and not given up halfway: what is durable must be in memory too.
+            var movement = new BalanceMovement(ids.Next(), time.GetUtcNow(), "top_up", amount, reference, who);
+            await records.WriteAsync([RecordOperation.Insert(CatalogHolder.OperationsPartition, movement.Id, Operation(recipient, movement))], cancellation);
+            var account = Of(recipient);
+            await records.WriteAsync([BalanceRecords.List(recipient)], cancellation);
+            account.IsListed = true;
+            await records.WriteAsync(
+                [BalanceRecords.Reference(recipient, reference, new(amount, movement.Id)), BalanceRecords.Move(recipient, movement)],
+                CancellationToken.None);
+            account.Add(amount);
+            return TopUpStatus.Done;
+        }
+        finally
+        {
+            _topUps.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Closed?> PeekAsync(IRecordStore records, Passage passage, CancellationToken cancellation) => new(
+        passage.Lead.Test || passage.Recipient.Balance is not { } rules
+            || Of(passage.Recipient.Id).Fits(passage.Key, passage.Price, rules.CreditLimit, out var available)
+                ? null
+                : Spent(available, passage.Price));
+
+    /// <inheritdoc/>
+    public ValueTask<Closed?> EnterAsync(IActivityContext context, Passage passage, CancellationToken cancellation)
+    {
+        if (passage.Lead.Test || passage.Recipient.Balance is not { } rules)
+        {
+            return default;
+        }
+
+        var recipient = passage.Recipient.Id;
+        var account = Of(recipient);
+        var entry = account.Reserve(passage.Key, context.InstanceId, passage.Price, rules.CreditLimit, time.GetUtcNow(), out var available);
+        if (entry is null)
+        {
+            return new(Spent(available, passage.Price));
+        }
+
+        if (entry.Charge is null)
+        {
+            if (!account.IsListed)
+            {
+                context.Write(BalanceRecords.List(recipient));
+                context.AfterCommit(() => account.IsListed = true);
+            }
+
+            context.Write(BalanceRecords.Hold(
+                recipient, entry.Key, new(entry.Reserved, entry.Since.ToUnixTimeMilliseconds(), entry.Instance)));
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public void Leave(IActivityContext context, string key, string recipient, Outcome outcome, decimal? price)
+    {
+        if (!_accounts.TryGetValue(recipient, out var account) || account.Begin(key) is not var (entry, turn))
+        {
+            return;
+        }
+
+        if (outcome == Outcome.Superseded && entry.Charge is { } charged)
+        {
+            context.Write(BalanceRecords.Move(recipient, new(ids.Next(), time.GetUtcNow(), "given_back", charged, key, null)));
+            context.AfterCommit(() => account.GiveBack(entry));
+        }
+        else if (entry.IsCharged)
+        {
+            return;
+        }
+        else if (outcome == Outcome.Success)
+        {
+            var now = time.GetUtcNow();
+            entry.Charge = price ?? 0;
+            context.Write(BalanceRecords.DeleteHold(recipient, key));
+            context.Write(BalanceRecords.Move(recipient, new(ids.Next(), now, "sale", -(price ?? 0), key, null)));
+            context.AfterCommit(() => account.Charge(entry, now));
+        }
+        else
+        {
+            context.Write(BalanceRecords.DeleteHold(recipient, key));
+            context.AfterCommit(() => account.Release(entry, turn));
+        }
+    }
+
+    internal BalanceAccount Of(string recipient) => _accounts.GetOrAdd(recipient, id => new BalanceAccount(id));
+
+    private static void Restore(BalanceAccount account, Record row)
+    {
+        if (row.Row == BalanceRecords.SumRow)
+        {
+            account.Add(BalanceRecords.Sum(row).Balance);
+        }
+        else if (row.Row.StartsWith(BalanceRecords.KeyPrefix, StringComparison.Ordinal))
+        {
+            var hold = BalanceRecords.Hold(row);
+            account.Restore(new(
+                row.Row[BalanceRecords.KeyPrefix.Length..], hold.Instance, hold.Amount, DateTimeOffset.FromUnixTimeMilliseconds(hold.At)));
+        }
+        else if (row.Row.StartsWith(BalanceRecords.MovePrefix, StringComparison.Ordinal))
+        {
+            var movement = BalanceRecords.Movement(row);
+            account.Add(movement.Amount);
+            if (movement.Kind == "sale")
+            {
+                account.Restore(new(movement.Reference, "", 0, movement.At) { Charge = -movement.Amount, ChargedAt = movement.At });
+            }
+            else if (movement.Kind == "given_back")
+            {
+                account.Forget(movement.Reference);
+            }
+        }
+    }
+
+    private static Closed Spent(decimal available, decimal? price)
+    {
+        var left = available.ToString(CultureInfo.InvariantCulture);
+        return new(price is { } needed
+            ? $"balance spent: {left} available, {needed.ToString(CultureInfo.InvariantCulture)} needed"
+            : $"balance spent: {left} available");
+    }
+
+    private static byte[] Operation(string recipient, BalanceMovement movement)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("at", movement.At);
+            json.WriteString("who", movement.By);
+            json.WriteString("what", "recipient.balance");
+            json.WriteString("recipient", recipient);
+            json.WriteNumber("amount", movement.Amount);
+            json.WriteString("reference", movement.Reference);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}

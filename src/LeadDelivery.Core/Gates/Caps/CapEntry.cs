@@ -1,0 +1,32 @@
+namespace LeadDelivery.Core.Gates.Caps;
+
+/// <summary>One delivery (or one lead taken in) that takes up room under its owner's caps.</summary>
+internal sealed class CapEntry(string key, string[] tags, string instance)
+{
+    /// <summary>The delivery's key.</summary>
+    public string Key => key;
+
+    /// <summary>What it counts under.</summary>
+    public string[] Tags => tags;
+
+    /// <summary>The orchestration that it belongs to: once that has ended, nothing will end the reservation any more.</summary>
+    public string Instance => instance;
+
+    /// <summary>Reserved, or once sold what was paid.</summary>
+    public decimal Money { get; set; }
+
+    /// <summary>The minute of its sale; null while it is reserved.</summary>
+    public long? Sold { get; set; }
+
+    /// <summary>Rises whenever it is entered or left: what was decided before an entry is void after it.</summary>
+    public int Turn { get; set; }
+
+    /// <summary>True while a change of it waits to be durable: nothing else touches it.</summary>
+    public bool IsLeaving { get; set; }
+
+    /// <summary>True from where its reservation is durable.</summary>
+    public DateTimeOffset Since { get; set; }
+
+    /// <summary>What it takes up.</summary>
+    public CapSum Sum => new(1, Money);
+}

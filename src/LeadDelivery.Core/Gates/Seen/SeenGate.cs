@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Ports;
+using LeadDelivery.Core.Workflow;
+
+namespace LeadDelivery.Core.Gates.Seen;
+
+/// <summary>
+/// Keeps a recipient from getting what it was sent before. A sighting is reserved when a delivery begins and stays where an attempt may
+/// have reached the recipient, whatever it answered. A delivery's own repeats pass, and so does a redelivery: an operator asked for it.
+/// Two deliveries at the same moment write one row, and the engine asks the later one again.
+/// </summary>
+public sealed class SeenGate(IRecordStore records, Dedupe dedupe, TimeProvider time) : IGate, IAttemptGate, IUpkeep
+{
+    /// <summary>Age from which an open sighting is looked at: a younger one may belong to an instance about to be committed.</summary>
+    private static readonly TimeSpan SweepAge = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, Open> _open = new(StringComparer.Ordinal);
+
+    /// <summary>Reads what deliveries in flight have reserved: once, before the engine starts.</summary>
+    public async Task LoadAsync(CancellationToken cancellation)
+    {
+        await foreach (var row in records.QueryAsync(new(SeenRecords.Open), cancellation))
+        {
+            _open[row.Row] = new(SeenRecords.OpenSeen(row), DateTimeOffset.MinValue);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Closed?> PeekAsync(IRecordStore records, Passage passage, CancellationToken cancellation) =>
+        await PartitionAsync(passage, cancellation) is { } partition
+        && await records.GetAsync(partition, LeadRecords.HeadRow, cancellation) is { } row
+            ? Repeats(passage, SeenRecords.Seen(row))
+            : null;
+
+    /// <inheritdoc/>
+    public async ValueTask<Closed?> EnterAsync(IActivityContext context, Passage passage, CancellationToken cancellation)
+    {
+        if (await PartitionAsync(passage, cancellation) is not { } partition)
+        {
+            return null;
+        }
+
+        var row = await context.Records.GetAsync(partition, LeadRecords.HeadRow, cancellation);
+        var seen = row is null ? null : SeenRecords.Seen(row);
+        if (seen is not null && Repeats(passage, seen) is { } closed)
+        {
+            _open.TryRemove(passage.Key, out _);
+            return closed;
+        }
+
+        var isOwn = seen?.Key == passage.Key;
+        if (isOwn && _open.ContainsKey(passage.Key))
+        {
+            return null;
+        }
+
+        if (!isOwn)
+        {
+            var sighting = SeenRecords.Bytes(new StoredSeen(passage.Lead.Id, passage.Key, time.GetUtcNow().ToUnixTimeMilliseconds()));
+            context.Write(row is null
+                ? RecordOperation.Insert(partition, LeadRecords.HeadRow, sighting)
+                : RecordOperation.Replace(partition, LeadRecords.HeadRow, sighting, row.ETag));
+        }
+
+        // A sighting of its own that was kept after an earlier try was kept because something was sent.
+        var open = new StoredOpenSeen(partition, passage.Lead.Id, context.InstanceId, isOwn);
+        _open[passage.Key] = new(open, time.GetUtcNow());
+        context.Write(RecordOperation.Upsert(SeenRecords.Open, passage.Key, SeenRecords.Bytes(open)));
+        context.Write(RecordOperation.Upsert(
+            LeadRecords.Partition(passage.Lead.Id), SeenRecords.LeadPrefix + passage.Key, SeenRecords.Bytes(open)));
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public Hold? Before(Passage passage, int attempt, TimeSpan queued) => null;
+
+    /// <inheritdoc/>
+    public void After(IActivityContext context, Passage passage, AttemptReport? report)
+    {
+        if (report is { Category: not SendCategory.NotSent } && _open.TryGetValue(passage.Key, out var open) && !open.Stored.Sent)
+        {
+            var sent = open.Stored with { Sent = true };
+            _open[passage.Key] = new(sent, open.Since);
+            context.Write(RecordOperation.Upsert(SeenRecords.Open, passage.Key, SeenRecords.Bytes(sent)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Leave(IActivityContext context, string key, string recipient, Outcome outcome, decimal? price)
+    {
+        if (!_open.TryGetValue(key, out var open))
+        {
+            return;
+        }
+
+        context.Write(RecordOperation.Delete(SeenRecords.Open, key));
+        if (!open.Stored.Sent && outcome is Outcome.Skipped or Outcome.Error)
+        {
+            foreach (var write in SeenRecords.Forget(key, open.Stored))
+            {
+                context.Write(write);
+            }
+        }
+
+        // Entered again meanwhile, it is another.
+        context.AfterCommit(() => _open.TryRemove(new(key, open)));
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> SweepAsync(IWorkflowClient workflows, CancellationToken cancellation)
+    {
+        var released = 0;
+        foreach (var (key, open) in _open)
+        {
+            if (open.Since < time.GetUtcNow() - SweepAge
+                && await workflows.GetAsync(open.Stored.Instance, cancellation) is null or { Ended: true })
+            {
+                // What was interrupted may have been sent, so the sighting itself stays.
+                await records.WriteAsync([RecordOperation.Delete(SeenRecords.Open, key)], cancellation);
+                _open.TryRemove(new(key, open));
+                released++;
+            }
+        }
+
+        return released;
+    }
+
+    /// <inheritdoc/>
+    public Task FoldAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    private async ValueTask<string?> PartitionAsync(Passage passage, CancellationToken cancellation) =>
+        !passage.Lead.Test && passage.Recipient.Dedupe is { } rule
+        && await dedupe.HashAsync(passage.Scope.Flow, rule, passage.Lead.Fields, cancellation) is { } hash
+            ? $"seen/{passage.Recipient.Id}/{hash}"
+            : null;
+
+    private Closed? Repeats(Passage passage, StoredSeen seen)
+    {
+        var rule = passage.Recipient.Dedupe!;
+        var age = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(seen.At);
+        return seen.Key == passage.Key || age >= rule.Within || LeadRecords.IsRedelivery(passage.Key)
+            ? null
+            : new($"duplicate of lead {seen.Lead}: same {string.Join(", ", rule.By)}");
+    }
+
+    private sealed record Open(StoredOpenSeen Stored, DateTimeOffset Since);
+}
