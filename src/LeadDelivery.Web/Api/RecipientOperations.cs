@@ -46,17 +46,17 @@ public sealed record RecipientOperations
     /// <summary>The operations of these services.</summary>
     public static RecipientOperations Of(
         RecipientTrial trial, RecipientVersions versions, RecipientProtection protection, AlertList alerts, RecipientLimits limits) => new()
-    {
-        Standing = recipient => RecipientStanding.Of(protection, limits, recipient),
-        Pause = protection.Pauses.PauseAsync,
-        Resume = protection.Pauses.ResumeAsync,
-        ForceCircuit = protection.Circuits.ForceAsync,
-        Alerts = alerts.PageAsync,
-        Balance = limits.Balances.Of,
-        TopUp = limits.Balances.TopUpAsync,
-        Movements = limits.Movements.ListAsync,
-        Test = trial.RunAsync,
-        Versions = versions.ListAsync,
-        Diff = versions.DiffAsync,
-    };
+        {
+            Standing = recipient => RecipientStanding.Of(protection, limits, recipient),
+            Pause = protection.Pauses.PauseAsync,
+            Resume = protection.Pauses.ResumeAsync,
+            ForceCircuit = protection.Circuits.ForceAsync,
+            Alerts = alerts.PageAsync,
+            Balance = limits.Balances.Of,
+            TopUp = limits.Balances.TopUpAsync,
+            Movements = limits.Movements.ListAsync,
+            Test = trial.RunAsync,
+            Versions = versions.ListAsync,
+            Diff = versions.DiffAsync,
+        };
 }

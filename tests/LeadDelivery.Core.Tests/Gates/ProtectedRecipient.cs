@@ -2,10 +2,8 @@ using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Gates;
-using LeadDelivery.Core.Gates.Standing;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
-using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Tests.Delivery;
 using LeadDelivery.Testing;
 using LeadDelivery.Tests.Shared;
@@ -97,7 +95,14 @@ internal sealed class ProtectedRecipient
     {
         var lead = new Lead
         {
-            Id = "L1", Source = "s", Flow = "f", ReceivedAt = Time.GetUtcNow(), Catalog = "v1", Test = test, Key = default, Fields = ValueObject.Empty,
+            Id = "L1",
+            Source = "s",
+            Flow = "f",
+            ReceivedAt = Time.GetUtcNow(),
+            Catalog = "v1",
+            Test = test,
+            Key = default,
+            Fields = ValueObject.Empty,
         };
         return new(key, Recipient, lead, new LeadScope(lead, null, null, Time.GetUtcNow()), null);
     }
