@@ -38,7 +38,7 @@ public sealed class StandingTests : IAsyncLifetime
         Assert.Equal((4, 0.5m, 412m, 700m), (
             (int)recipient["last_hour"]!["attempts"]!, (decimal)recipient["last_hour"]!["success_rate"]!,
             (decimal)recipient["last_hour"]!["avg_ms"]!, (decimal)recipient["last_hour"]!["p95_ms"]!));
-        Assert.Equal((3, 10_000), ((int)recipient["queue"]!["waiting_for_rate"]!, (int)recipient["queue"]!["limit"]!));
+        Assert.Equal((3, 100_000), ((int)recipient["queue"]!["waiting_for_rate"]!, (int)recipient["queue"]!["limit"]!));
         Assert.Equal(("[]", null, null), (recipient["caps"]!.ToJsonString(), recipient["balance"], recipient["schedule"]));
     }
 

@@ -21,10 +21,10 @@ public sealed record RateLimit(int Count, TimeSpan Per)
 public sealed record QueuePolicy(int Limit, TimeSpan Deadline)
 {
     /// <summary>
-    /// 10,000 and 10 minutes: an hour's leads of a busy flow, some 50 MB, and the time after which a consumer has talked to somebody else.
+    /// 100,000 and a day: a bound on memory (some 5 KB each), far above what a working recipient leaves waiting; who wants fresh leads sets less.
     /// </summary>
     public QueuePolicy()
-        : this(10_000, TimeSpan.FromMinutes(10))
+        : this(100_000, TimeSpan.FromHours(24))
     {
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Ports;
