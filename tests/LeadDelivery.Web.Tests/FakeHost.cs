@@ -5,7 +5,6 @@ using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Trials;
 using LeadDelivery.Core.Gates;
-using LeadDelivery.Core.Gates.Balances;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Pings;

@@ -1,6 +1,5 @@
 using System.Net;
 using LeadDelivery.Core.Configuration;
-using LeadDelivery.Core.Gates.Rates;
 using LeadDelivery.Tests.Shared;
 using LeadDelivery.Web.Security;
 

@@ -4,7 +4,6 @@ using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Gates.Circuits;
 using LeadDelivery.Core.Gates.Pausing;
-using LeadDelivery.Core.Gates.Standing;
 
 namespace LeadDelivery.Web.Tests;
 
