@@ -108,7 +108,7 @@ public sealed class RateTests
         Assert.Null(buyer.Ask("a"));
         Assert.NotNull(buyer.Ask("b"));
 
-        Assert.Equal("queue full: 10000 wait already", buyer.Ask("new", full: true)?.Reason);
+        Assert.Equal("queue full: 100000 wait already", buyer.Ask("new", full: true)?.Reason);
         Assert.Null(buyer.Ask("new", full: true)?.Wait);
         Assert.Equal(RateBook.AskAgain, buyer.Ask("b", full: true)?.Wait);
         Assert.Equal(RateBook.AskAgain, buyer.Ask("retry", attempt: 2, full: true)?.Wait);

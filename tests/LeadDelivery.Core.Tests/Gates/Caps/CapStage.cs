@@ -46,7 +46,7 @@ internal sealed class CapStage
 
     /// <summary>Enters; null: there is room, and it is durable.</summary>
     public string? Enter(string key, decimal? price = null, string state = "CA", bool test = false) =>
-        Do(key, activity => EnterAsync(activity, key, price, state, test).GetAwaiter().GetResult()?.Reason);
+        Do(key, activity => EnterAsync(activity, key, price, state, test).AsTask().GetAwaiter().GetResult()?.Reason);
 
     public ValueTask<Closed?> EnterAsync(GateActivity activity, string key, decimal? price = null, string state = "CA", bool test = false) =>
         Gate.EnterAsync(activity, Passage(key, price, state, test), CancellationToken.None);
