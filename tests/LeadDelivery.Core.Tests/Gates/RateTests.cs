@@ -91,7 +91,7 @@ public sealed class RateTests
     [Fact]
     public void Who_waited_too_long_for_the_recipient_is_skipped_but_a_stopped_process_is_no_wait()
     {
-        var buyer = ProtectedRecipient.With("");
+        var buyer = ProtectedRecipient.With("queue: { deadline: 10m }\n");
         Assert.Null(buyer.Ask(queued: TimeSpan.FromHours(9)));
         buyer.Time.Advance(TimeSpan.FromMinutes(10));
         Assert.Null(buyer.Ask(queued: TimeSpan.FromHours(9)));
