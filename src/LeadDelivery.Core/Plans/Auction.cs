@@ -52,6 +52,11 @@ public sealed record Auction : PlanNode
     /// <inheritdoc/>
     public override async Task<PlanResult> WalkAsync(PlanWalk walk)
     {
+        if (walk.SoldBefore(this) is { } sold)
+        {
+            return sold;
+        }
+
         var input = walk.Input;
         var round = walk.NextRound();
         var pings = await walk.Context.CallAsync(
@@ -63,9 +68,13 @@ public sealed record Auction : PlanNode
     public async Task<PlanResult> SellAsync(PlanWalk walk, int round, PingOutput pings)
     {
         var result = await new AuctionWalk(walk, this, round, pings).RunAsync();
-        return Fallback is null || result.Placed || result.Stop || walk.Closed is not null
-            ? result
-            : (await walk.NodeAsync(Fallback)).After(result);
+        if (Fallback is not null && !result.Placed && !result.Stop && walk.Closed is null)
+        {
+            result = (await walk.NodeAsync(Fallback)).After(result);
+        }
+
+        walk.NoteSold(this, result);
+        return result;
     }
 }
 

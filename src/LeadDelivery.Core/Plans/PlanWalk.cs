@@ -166,6 +166,21 @@ public sealed record PlanWalk
         }
     }
 
+    /// <summary>
+    /// How an auction ended that sold the lead in an earlier try of its window, which goes on because others did not; else null. Other
+    /// bids would find it another buyer.
+    /// </summary>
+    internal PlanResult? SoldBefore(Auction auction) => Again ? _progress.Sold.GetValueOrDefault(auction.Path) : null;
+
+    /// <summary>Keeps the end of an auction that sold the lead.</summary>
+    internal void NoteSold(Auction auction, PlanResult result)
+    {
+        if (result.Placed)
+        {
+            _progress.Sold[auction.Path] = result;
+        }
+    }
+
     /// <summary>The number of the next ping round of this walk, from 1.</summary>
     internal int NextRound() => _progress.NextRound();
 

@@ -168,6 +168,21 @@ public sealed class BiddingTests
         Assert.All(stage.Sent.GroupBy(sent => sent.Recipient), posts => Assert.Single(posts.Select(post => post.Key).Distinct()));
     }
 
+    [Theory]
+    [InlineData("{ auction: { bidders: [a, b] } }", "", "success 16.00 · a success 10.00 · c success 6.00")]
+    [InlineData("{ auction: { bidders: [a, b], fallback: d } }", "a refuses · b refuses · ", "success 16.00 · a failure · b failure · d success 10.00 · c success 6.00")]
+    public void Auction_that_sold_in_an_earlier_try_of_its_window_does_not_sell_again(string auction, string buyers, string ending)
+    {
+        var stage = new PlanStage(
+            $"{{ windows: [{{ for: 10h, every: 4h, plan: {{ parallel: [{auction}, c], require: all }} }}] }}",
+            $"{buyers}a bids 10, then bids 5 · b bids 8 · c refuses after 1s, then accepts 6");
+
+        var lead = stage.Deliver();
+
+        Assert.Equal(ending.Split(" · ").Order(), PlanStage.Told(lead).Split(" · ").Order());
+        Assert.Equal(2, stage.Pinged.Count);
+    }
+
     private static string Winner(PlanStage stage) => stage.Deliver().Bids.Single(bid => bid.Outcome == "won").Recipient;
 
     internal static string Bids(LeadView lead) => string.Join(" · ", lead.Bids.Select(bid =>
