@@ -80,7 +80,7 @@ public class CapBench
     {
         var call = new Call();
         var passage = new Passage(key, _recipient, _lead, _scope, 45m);
-        if (!_gate.EnterAsync(call, passage, CancellationToken.None).IsCompletedSuccessfully)
+        if (!_gate.EnterAsync(call, passage, CancellationToken.None).AsTask().IsCompletedSuccessfully)
         {
             throw new InvalidOperationException("a cap waits for nothing");
         }

@@ -72,6 +72,7 @@ internal sealed class DeliveryWalk(PlanWalk walk, Recipient recipient, Offer off
 
     private async Task<PlanResult> AttemptAsync()
     {
+        var maySent = false;
         while (true)
         {
             AttemptOutput output;
@@ -79,7 +80,7 @@ internal sealed class DeliveryWalk(PlanWalk walk, Recipient recipient, Offer off
             {
                 output = await walk.Context.CallAsync(
                     LeadWorkflows.AttemptDelivery,
-                    new(_delivery, started.Attempts + 1, started.SpentMs, walk.Context.UtcNow.ToUnixTimeMilliseconds()),
+                    new(_delivery, started.Attempts + 1, started.SpentMs, walk.Context.UtcNow.ToUnixTimeMilliseconds(), maySent),
                     new CallOptions(recipient.Lane));
             }
             catch (ActivityFailedException fault)
@@ -95,7 +96,13 @@ internal sealed class DeliveryWalk(PlanWalk walk, Recipient recipient, Offer off
             }
 
             walk.Context.SetStatus($"{recipient.Id}: attempt {started.Attempts} ended, next in {wait} ms");
-            if (!await WaitAsync(wait))
+            maySent = output.MaySent;
+            if (maySent)
+            {
+                // Its answer is wanted even where its part of the plan is over by then: the recipient may have the lead.
+                await walk.Context.DelayUntilAsync(walk.Context.UtcNow.AddMilliseconds(wait));
+            }
+            else if (!await WaitAsync(wait))
             {
                 return await CloseAsync(walk.Closed ?? "its part of the plan is over");
             }

@@ -43,7 +43,8 @@ public sealed record SkipInput(DeliveryTicket Delivery, string Reason);
 /// <param name="Attempt">From 1.</param>
 /// <param name="SpentMs">Milliseconds that the attempts before it took.</param>
 /// <param name="QueuedAt">When it was asked for, unix milliseconds: what came since is time in the recipient's queue.</param>
-public sealed record AttemptInput(DeliveryTicket Delivery, int Attempt, long SpentMs, long QueuedAt = 0)
+/// <param name="MaySent">An earlier process may have sent it, and it was made to wait since.</param>
+public sealed record AttemptInput(DeliveryTicket Delivery, int Attempt, long SpentMs, long QueuedAt = 0, bool MaySent = false)
 {
     /// <summary>How many of the attempts before it belong to earlier tries inside a window.</summary>
     [JsonIgnore]
@@ -55,9 +56,10 @@ public sealed record AttemptInput(DeliveryTicket Delivery, int Attempt, long Spe
 /// <param name="Stop">Nobody else may be tried.</param>
 /// <param name="Made">False: nothing was tried, the recipient's limits ask to wait or to leave it alone; the attempt is not used up.</param>
 /// <param name="Technical">It ended for a technical reason: the recipient's backup is tried.</param>
+/// <param name="MaySent">An earlier process may have sent what now has to wait: it is asked for again, whatever ends meanwhile.</param>
 public sealed record AttemptOutput(
     Outcome Outcome, decimal? Price, long DurationMs, long? RetryInMs, bool Stop,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool Made = true, bool Technical = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool Made = true, bool Technical = false, bool MaySent = false);
 
 /// <summary>A delivery that ends without a further attempt.</summary>
 /// <param name="Reason">Why; names rules, never values.</param>

@@ -60,7 +60,7 @@ public sealed class CapModelTests
 
         Assert.Equal([taken, money], buyer.Usage.Select(usage => usage.Used));
         Assert.All(buyer.Usage, usage => Assert.Equal(0, usage.Reserved));
-        Assert.True(money > Money - 10, $"the cap was never near: {money}");
+        Assert.True(money > Money - 10 || taken == Cap, $"no cap was ever near: {taken} for {money}");
         await buyer.RestartAsync();
         Assert.Equal([taken, money], buyer.Usage.Select(usage => usage.Used));
     }

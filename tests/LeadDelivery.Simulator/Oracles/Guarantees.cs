@@ -15,6 +15,7 @@ internal static class Guarantees
             .. Secrecy.Check(run),
             .. Protection.Check(run),
             .. Intakes.Check(run, books),
+            .. Limits.Check(run, books),
             .. books.SelectMany(book => Deliveries.Check(run, book)),
             .. books.SelectMany(book => Sales.Check(run, book)),
             .. books.SelectMany(book => PlanWalks.Check(run, book)),

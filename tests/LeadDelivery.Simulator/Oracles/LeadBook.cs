@@ -22,7 +22,7 @@ internal sealed record DeliveryLine(string Key, int Redelivery, int Number, stri
 }
 
 /// <summary>An entry of the ledger about an attempt.</summary>
-internal sealed record AttemptLine(string Type, string Key, int Attempt);
+internal sealed record AttemptLine(string Type, string Key, int Attempt, DateTimeOffset At, string Outcome);
 
 /// <summary>A stored lead with all that was recorded of it, beside what its source and its buyers know.</summary>
 internal sealed record LeadBook(
@@ -72,7 +72,10 @@ internal sealed record LeadBook(
         using var json = JsonDocument.Parse(body);
         var entry = json.RootElement;
         return entry.TryGetProperty("attempt", out var attempt) && entry.TryGetProperty("delivery_key", out var key)
-            ? new(entry.GetProperty("type").GetString()!, key.GetString()!, attempt.GetInt32())
+            ? new(
+                entry.GetProperty("type").GetString()!, key.GetString()!, attempt.GetInt32(),
+                DateTimeOffset.FromUnixTimeMilliseconds(entry.GetProperty("at").GetInt64()),
+                entry.TryGetProperty("outcome", out var outcome) ? outcome.GetString()! : "")
             : null;
     }
 }

@@ -40,17 +40,23 @@ internal sealed class SimulatedHost : ICatalogs
         var vault = new LeadVault(keys);
         var waiters = new OutcomeWaiters(records, clock);
         var alerts = new AlertBook(ids, clock);
+        var protection = new RecipientProtection(records, alerts, ids, clock);
+        protection.LoadAsync(CancellationToken.None).GetAwaiter().GetResult();
+        var dedupe = new Dedupe(records, keys);
+        var limits = new RecipientLimits(records, dedupe, ids, clock);
+        limits.LoadAsync(CancellationToken.None).GetAwaiter().GetResult();
         var host = new SimulatedHost(catalog)
         {
             Process = process,
-            Intake = new LeadIntake(records, run.Workflows, vault, new Dedupe(records, keys), new LeadHours(), ids, clock),
+            Intake = new LeadIntake(records, run.Workflows, vault, dedupe, new LeadHours(), ids, clock) { Caps = limits.Caps },
             Reader = new LeadReader(records, vault),
         };
         IReadOnlyList<IChannel> channels = [run.Buyers];
         var authenticator = new RequestAuthenticator(run.Buyers, records, clock, new TokenOptions());
-        var protection = new RecipientProtection(records, alerts, ids, clock);
-        protection.LoadAsync(CancellationToken.None).GetAwaiter().GetResult();
-        var gates = new RecipientGates(protection.Gates, protection.AttemptGates) { Performance = protection.LastHour };
+        var gates = new RecipientGates([.. protection.Gates, .. limits.Gates], [.. protection.AttemptGates, .. limits.AttemptGates])
+        {
+            Performance = protection.LastHour,
+        };
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             host, vault, waiters, ids, clock, new RequestBuilder(new RequestBuilderOptions()), authenticator, channels,
             run.Faults.Wrap(gates), alerts);

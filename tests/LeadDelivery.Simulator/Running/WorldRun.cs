@@ -76,6 +76,9 @@ internal sealed class WorldRun
 
     public TimeSpan Took => Clock.GetUtcNow() - Beginning;
 
+    /// <summary>A recipient as configured.</summary>
+    public Recipient Recipient(string id) => _catalog.Recipients[id];
+
     /// <summary>Runs a world and checks it; what is wrong, nothing if all is right.</summary>
     public static WorldResult Run(World world, PlantedFaults? faults = null)
     {

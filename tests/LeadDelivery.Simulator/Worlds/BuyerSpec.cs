@@ -58,6 +58,12 @@ internal sealed record BuyerSpec(string Id)
     /// <summary>How long its bids hold, seconds; null: it does not say.</summary>
     public int? BidHolds { get; init; }
 
+    /// <summary>What it buys at most; null: any number.</summary>
+    public CapSpec? Cap { get; init; }
+
+    /// <summary>Takes no second lead of one person.</summary>
+    public bool Dedupes { get; init; }
+
     /// <summary>Tells a lead it has taken from a new one by the key, and then repeats its first answer.</summary>
     public bool HonoursKey { get; init; } = true;
 
@@ -78,6 +84,24 @@ internal sealed record BuyerSpec(string Id)
 
     /// <summary>Usual time to answer, milliseconds.</summary>
     public int ThinksMs { get; init; } = 50;
+}
+
+/// <summary>A cap of so many sales in a period, by the wall clock of a zone.</summary>
+/// <param name="Period"><c>minutely hourly daily total</c>.</param>
+internal sealed record CapSpec(string Period, int Number, string Zone)
+{
+    /// <summary>The period a moment lies in.</summary>
+    public string Of(DateTimeOffset at)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(Zone));
+        return Period switch
+        {
+            "minutely" => $"{at.UtcDateTime:yyyyMMddHHmm}",
+            "hourly" => $"{at.UtcDateTime:yyyyMMddHH}",
+            "daily" => $"{local:yyyyMMdd}",
+            _ => "",
+        };
+    }
 }
 
 /// <summary>What can go wrong with one request.</summary>

@@ -147,6 +147,8 @@ internal static class Shrinker
             buyer with { When = null },
             buyer with { CircuitAfter = null },
             buyer with { Rate = null },
+            buyer with { Cap = null },
+            buyer with { Dedupes = false },
             buyer with { QueueLimit = null },
             buyer with { ShutdownAfter = null },
             buyer with { Attempts = 1 },

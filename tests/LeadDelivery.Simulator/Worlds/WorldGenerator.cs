@@ -86,6 +86,7 @@ internal sealed class WorldGenerator
     {
         var bidders = Enumerable.Range(0, 1 + _chance.Next(5))
             .Select(_ => PlanSpec.Deliver(Bidder()) with { When = In(8) ? Rule() : null }).DistinctBy(bidder => bidder.Buyer).ToList();
+        Unback([.. bidders.Select(bidder => bidder.Buyer!)]);
         var fallback = In(3) ? Node(_chance.Next(depth)) : null;
         return new(NodeKind.Auction)
         {
@@ -105,6 +106,24 @@ internal sealed class WorldGenerator
         var at = _buyers.FindIndex(buyer => buyer.Id == id);
         _buyers[at] = _buyers[at] with { IsPinged = _buyers[at].IsPinged || _buyers[at].QuotesPrice };
         return id;
+    }
+
+    // Nobody bids beside the backup that stands in for it: it would get the lead twice.
+    private void Unback(HashSet<string> bidders)
+    {
+        for (var at = 0; at < _buyers.Count; at++)
+        {
+            if (bidders.Contains(_buyers[at].Id))
+            {
+                var backup = _buyers[at].Backup;
+                while (backup is not null && !bidders.Contains(backup))
+                {
+                    backup = _buyers.Find(buyer => buyer.Id == backup)!.Backup;
+                }
+
+                _buyers[at] = backup is null ? _buyers[at] : _buyers[at] with { Backup = null };
+            }
+        }
     }
 
     private PlanSpec Windows(int depth)
@@ -168,6 +187,8 @@ internal sealed class WorldGenerator
             Concurrency = draw.Of(1, 2, 64),
             TimeoutMs = draw.Of(300, 2000, 10_000),
             IsPinged = draw.In(2),
+            Cap = draw.In(4) ? new(draw.Of("minutely", "hourly", "daily", "total"), draw.Of(1, 1, 2, 3), draw.Of("UTC", "America/New_York")) : null,
+            Dedupes = draw.In(8),
             CircuitAfter = draw.In(4) ? draw.Of(1, 2, 4) : null,
             CircuitBreakSeconds = draw.Of(1, 60, 3600),
             Rate = draw.In(6) ? draw.Of(1, 3) : null,

@@ -158,6 +158,16 @@ internal static class WorldText
             text.Append($"shutdown: {{ rejects: {rejects} }}\n");
         }
 
+        if (buyer.Cap is { } cap)
+        {
+            text.Append($"caps: {{ {cap.Period}: {cap.Number}, timezone: {cap.Zone} }}\n");
+        }
+
+        if (buyer.Dedupes)
+        {
+            text.Append("dedupe: { by: [email], within: 90d }\n");
+        }
+
         if (buyer.IsPinged)
         {
             text.Append(

@@ -40,14 +40,14 @@ internal sealed class AttemptDelivery(
         }
 
         // Before all that could end it otherwise, a closed gate above all: what an earlier process sent is not offered to others.
-        if (context.MayBeRepeat && recipient.Unanswered == UnansweredPolicy.Stop
+        if (MaySent(context, input) && recipient.Unanswered == UnansweredPolicy.Stop
             && await SendingMark.IsSetAsync(context.Records, delivery, input.Attempt, cancellation))
         {
             return End(context, input, lead, Outcome.Error, RetryDecision.MayHaveBeenAccepted, stop: true);
         }
 
         // An attempt that may have been sent before a crash is repeated under its key all the same: only so its answer is known.
-        if (!context.MayBeRepeat && await PhaseRecord.ReasonAsync(context.Records, delivery, cancellation) is { } over)
+        if (!MaySent(context, input) && await PhaseRecord.ReasonAsync(context.Records, delivery, cancellation) is { } over)
         {
             return End(context, input, lead, input.Attempt == 1 ? Outcome.Skipped : Outcome.Error, over, made: false) with { Technical = false };
         }
@@ -185,16 +185,19 @@ internal sealed class AttemptDelivery(
         return new(outcome, null, 0, null, stop, made, outcome == Outcome.Error);
     }
 
+    // By the engine's word, or by that of a run that was told to wait.
+    private static bool MaySent(IActivityContext context, AttemptInput input) => context.MayBeRepeat || input.MaySent;
+
     // A delivery that was tried before ends in the error of its last attempt; one that never was is skipped.
     private AttemptOutput Held(IActivityContext context, AttemptInput input, Lead lead, Hold hold)
     {
         if (hold.Wait is { } wait)
         {
-            return new(Outcome.Pending, null, 0, (long)Math.Ceiling(wait.TotalMilliseconds), false, Made: false);
+            return new(Outcome.Pending, null, 0, (long)Math.Ceiling(wait.TotalMilliseconds), false, Made: false, MaySent: MaySent(context, input));
         }
 
         // What an earlier process may have sent is not "not tried": its recipient may have the lead.
-        if (context.MayBeRepeat)
+        if (MaySent(context, input))
         {
             return End(context, input, lead, Outcome.Error, "may have been sent before the restart; " + hold.Reason);
         }
@@ -209,7 +212,7 @@ internal sealed class AttemptDelivery(
     private static async ValueTask<bool> WasSentAsync(
         IActivityContext context, AttemptInput input, Passage passage, CancellationToken cancellation)
     {
-        if (!context.MayBeRepeat)
+        if (!MaySent(context, input))
         {
             return false;
         }
