@@ -42,7 +42,12 @@ public class CapBench
         };
         _lead = new()
         {
-            Id = "01JD0000000000000000000000", Source = "partner", Flow = "one", ReceivedAt = _scope.Now, Catalog = "v", Key = default,
+            Id = "01JD0000000000000000000000",
+            Source = "partner",
+            Flow = "one",
+            ReceivedAt = _scope.Now,
+            Catalog = "v",
+            Key = default,
             Fields = Core.Language.ValueObject.Empty,
         };
     }

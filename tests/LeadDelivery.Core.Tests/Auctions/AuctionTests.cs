@@ -1,7 +1,6 @@
 using LeadDelivery.Core.Auctions;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
-using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Tests.Leads;
 using LeadDelivery.Core.Tests.Pings;
 

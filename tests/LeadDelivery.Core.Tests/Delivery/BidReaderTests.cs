@@ -90,7 +90,7 @@ public sealed class BidReaderTests
         Assert.Equal((Outcome.Success, 7.50m, "P1"), (bid.Outcome, bid.Price, bid.PingId));
         Assert.Equal(TimeSpan.FromSeconds(30), bid.ExpiresIn);
         Assert.Equal("+15551234567", bid.Captured.Members.Single().Value.AsText);
-        Assert.Equal("""{"number":"+15551234567","id":"P1","bid":7.50}""", ValueJson.ToText(Value.Of(bid.AsPing())));
+        Assert.Equal("""{"number":"+15551234567","id":"P1","bid":7.50,"exclusive_bid":null}""", ValueJson.ToText(Value.Of(bid.AsPing())));
     }
 
     [Theory]

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using LeadDelivery.Core.Delivery;
-using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Tests.Configuration;
 using LeadDelivery.Tests.Shared;

@@ -146,7 +146,13 @@ internal sealed class LimitedRecipient
     {
         var lead = new Lead
         {
-            Id = "L1", Source = "s", Flow = "f", ReceivedAt = Time.GetUtcNow(), Catalog = "v1", Test = test, Key = default,
+            Id = "L1",
+            Source = "s",
+            Flow = "f",
+            ReceivedAt = Time.GetUtcNow(),
+            Catalog = "v1",
+            Test = test,
+            Key = default,
             Fields = ValueObject.From(fields.Select(field => new KeyValuePair<string, Value>(field.Name, field.Value))),
         };
         var scope = new LeadScope(lead, null, null, Time.GetUtcNow()) { Recipient = Recipient, DeliveryKey = key };

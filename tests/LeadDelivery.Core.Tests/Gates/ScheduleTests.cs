@@ -1,5 +1,4 @@
 using System.Globalization;
-using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Gates.Schedules;
 using LeadDelivery.Core.Tests.Configuration;
 

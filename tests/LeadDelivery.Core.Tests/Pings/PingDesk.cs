@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text;
-using LeadDelivery.Core.Auctions;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Language;

@@ -216,7 +216,8 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
     {
         _submitted = Loop.GetUtcNow();
         var intake = new LeadIntake(
-            Records, Workflows, _vault, new Dedupe(Records, _keys), new LeadHours(), _ids, Loop) { Caps = Limits.Caps };
+            Records, Workflows, _vault, new Dedupe(Records, _keys), new LeadHours(), _ids, Loop)
+        { Caps = Limits.Caps };
         var sent = ValueObject.From(fields.Select(field => new KeyValuePair<string, Value>(field.Name, field.Value)));
         var result = await intake.SubmitAsync(
             new Submission(_catalog, _catalog.Sources["partner"], _catalog.Flows["auto"], sent, test, null, SHA256.HashData("x"u8)),

@@ -65,7 +65,9 @@ internal sealed class WorldGenerator
                 <= 10 => Windows(depth),
                 <= 12 => new PlanSpec(NodeKind.Rotate)
                 {
-                    Members = Members(depth), By = Of("weight", "round_robin", "least_recent", "performance"), ThenRest = In(2),
+                    Members = Members(depth),
+                    By = Of("weight", "round_robin", "least_recent", "performance"),
+                    ThenRest = In(2),
                 },
                 _ => Auction(depth),
             };
