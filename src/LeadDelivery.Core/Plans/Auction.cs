@@ -52,11 +52,6 @@ public sealed record Auction : PlanNode
     /// <inheritdoc/>
     public override async Task<PlanResult> WalkAsync(PlanWalk walk)
     {
-        if (walk.SoldBefore(this) is { } sold)
-        {
-            return sold;
-        }
-
         var input = walk.Input;
         var round = walk.NextRound();
         var pings = await walk.Context.CallAsync(
@@ -73,7 +68,6 @@ public sealed record Auction : PlanNode
             result = (await walk.NodeAsync(Fallback)).After(result);
         }
 
-        walk.NoteSold(this, result);
         return result;
     }
 }

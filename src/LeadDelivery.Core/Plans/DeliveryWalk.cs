@@ -41,7 +41,7 @@ internal sealed class DeliveryWalk(PlanWalk walk, Recipient recipient, Offer off
             halt.Set(recipient.Id);
         }
 
-        return started.Result ?? result;
+        return (started.Result ?? result) with { Asked = started.Attempts > 0 };
     }
 
     private async Task<PlanResult> DeliverAsync()

@@ -25,6 +25,9 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
     /// <summary>A recipient on the way failed technically: what is sold after it is recovered.</summary>
     public bool Technical { get; init; }
 
+    /// <summary>Somebody on the way was sent the lead, whatever came of it.</summary>
+    public bool Asked { get; init; }
+
     /// <summary>The sum of its sales; null when nothing was sold, or for no known price.</summary>
     public decimal? Price => Sales.Any(sale => sale.Price is not null) ? Sales.Sum(sale => sale.Price ?? 0) : null;
 
@@ -41,6 +44,7 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
             Sales = [.. before.Sales, .. added],
             Recovered = before.Recovered + (before.Technical ? added.Sum(sale => sale.Price ?? 0) : Recovered),
             Technical = Technical || before.Technical,
+            Asked = Asked || before.Asked,
         };
     }
 
@@ -51,6 +55,7 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
         Sales = [.. members.SelectMany(member => member.Sales)],
         Recovered = members.Sum(member => member.Recovered),
         Technical = members.Any(member => member.Technical),
+        Asked = members.Any(member => member.Asked),
     };
 
     /// <summary>Of results without a place the one that says most: the last that was tried, else the last.</summary>

@@ -94,13 +94,26 @@ public sealed record PlanWalk
 
     /// <summary>
     /// Walks a node if its condition holds; otherwise records each recipient below it as skipped. A step that broke for good is an
-    /// error of this node alone: what its siblings sold stays sold.
+    /// error of this node alone: what its siblings sold stays sold. Where a window's plan is walked again because others found no
+    /// place, a node that has found one is not: it would be sold once more.
     /// </summary>
     public async Task<PlanResult> NodeAsync(PlanNode node)
     {
+        if (Again && _progress.Placed.TryGetValue(node.Path, out var placed))
+        {
+            return placed;
+        }
+
         try
         {
-            return await HoldsAsync(node) ? await node.WalkAsync(this) : await PassAsync(node);
+            var result = await HoldsAsync(node) ? await node.WalkAsync(this) : await PassAsync(node);
+            if (result.Placed && Phase is not null)
+            {
+                // What it recovered is told by the try that earned it.
+                _progress.Placed[node.Path] = result with { Recovered = 0 };
+            }
+
+            return result;
         }
         catch (ActivityFailedException)
         {
@@ -163,21 +176,6 @@ public sealed record PlanWalk
         catch (ActivityFailedException)
         {
             return new(Outcome.Error) { Technical = true };
-        }
-    }
-
-    /// <summary>
-    /// How an auction ended that sold the lead in an earlier try of its window, which goes on because others did not; else null. Other
-    /// bids would find it another buyer.
-    /// </summary>
-    internal PlanResult? SoldBefore(Auction auction) => Again ? _progress.Sold.GetValueOrDefault(auction.Path) : null;
-
-    /// <summary>Keeps the end of an auction that sold the lead.</summary>
-    internal void NoteSold(Auction auction, PlanResult result)
-    {
-        if (result.Placed)
-        {
-            _progress.Sold[auction.Path] = result;
         }
     }
 

@@ -29,8 +29,9 @@ public sealed record Rotate : PlanNode
         var last = new PlanResult(Outcome.Skipped);
         foreach (var member in pick.Order)
         {
-            last = (await walk.NodeAsync(Members[member].Node)).After(last);
-            var isPassedOver = last.Outcome == Outcome.Skipped;
+            var result = await walk.NodeAsync(Members[member].Node);
+            var isPassedOver = result is { Outcome: Outcome.Skipped, Asked: false };
+            last = result.After(last);
             if (last.Placed || last.Stop || walk.Closed is not null || !(ThenRest || isPassedOver))
             {
                 return last;

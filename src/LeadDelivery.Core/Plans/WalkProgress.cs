@@ -37,8 +37,8 @@ internal sealed class WalkProgress
     /// <summary>The number of the next ping round, from 1.</summary>
     public int NextRound() => ++_rounds;
 
-    /// <summary>How nodes that sold the lead ended, by path.</summary>
-    public Dictionary<string, PlanResult> Sold { get; } = [];
+    /// <summary>How nodes inside races and windows ended that found the lead a place, by path.</summary>
+    public Dictionary<string, PlanResult> Placed { get; } = [];
 
     /// <summary>Has something awaited before the orchestration ends, though the outcome does not wait for it.</summary>
     public void Trail(Task task) => _trailing.Add(task);

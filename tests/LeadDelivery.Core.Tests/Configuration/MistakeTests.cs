@@ -151,7 +151,7 @@ public class MistakeTests
         { "plan: { auction: { bidders: [ok], winners: 0 } }\n", "1: plan.auction.winners: expected a whole number from 1 to 20, found the number 0" },
         { "plan: { auction: { bidders: [ok], deadline: 2m } }\n", "1: plan.auction.deadline: expected a duration" },
         { "plan: { auction: { bidders: [ok], min_bid: -1 } }\n", "1: plan.auction.min_bid: expected a number from 0 to 1000000, found the number -1" },
-        { "plan: { auction: { bidders: [ok], tie: luck } }\n", "1: plan.auction.tie: `luck` is not known, expected one of: order, random, fastest" },
+        { "plan: { auction: { bidders: [ok], tie: luck } }\n", "1: plan.auction.tie: `luck` is not known" },
         { "plan: { auction: { bidders: [ok], fallback: [ok] } }\n", "1: plan.auction.fallback: expected a recipient's id, or an object" },
         { "plan: { windows: [] }\n", "1: plan.windows: expected a list of 1 or more, found 0" },
         { "plan: { windows: [{ for: 24h }] }\n", "1: plan.windows[0].plan: missing, expected a recipient's id" },

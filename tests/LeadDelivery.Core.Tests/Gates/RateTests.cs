@@ -38,6 +38,35 @@ public sealed class RateTests
     }
 
     [Fact]
+    public void Who_comes_late_all_at_once_is_spread_out_anew()
+    {
+        var buyer = ProtectedRecipient.With("rate: 2/s\n");
+        var keys = Enumerable.Range(0, 12).Select(i => $"k{i}").ToList();
+        Assert.Equal(10, keys.Count(key => buyer.Ask(key) is not null));
+        var begin = buyer.Time.GetUtcNow() + TimeSpan.FromMinutes(1);
+        buyer.Time.Advance(TimeSpan.FromMinutes(1));
+        var comes = keys.Skip(2).ToDictionary(key => key, _ => begin);
+        var goes = new List<double>();
+
+        while (comes.Count > 0)
+        {
+            var (key, at) = comes.MinBy(one => one.Value);
+            buyer.Time.Advance(at - buyer.Time.GetUtcNow());
+            if (buyer.Ask(key) is { Wait: { } wait })
+            {
+                comes[key] = at + wait;
+                continue;
+            }
+
+            comes.Remove(key);
+            goes.Add((at - begin).TotalSeconds);
+        }
+
+        Assert.Equal([0, 0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4], goes);
+        Assert.Equal(0, buyer.Protection.Rates.Waiting(ProtectedRecipient.Id));
+    }
+
+    [Fact]
     public async Task Under_many_threads_everybody_gets_a_slot_of_their_own()
     {
         var buyer = ProtectedRecipient.With("rate: 100/s\nqueue: { limit: 100000 }\n");

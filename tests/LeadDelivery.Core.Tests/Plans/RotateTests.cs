@@ -44,6 +44,17 @@ public sealed class RotateTests
         Assert.Equal(10, lead.Deliveries[0].Attempts);
     }
 
+    [Fact]
+    public void Member_that_was_asked_is_not_passed_over_though_its_last_step_was_skipped()
+    {
+        var stage = new PlanStage("{ rotate: { members: [{ waterfall: [a, b] }, { waterfall: [c, d] }], by: round_robin } }",
+            "a refuses · c refuses", ("b", Rule), ("d", Rule)).Close("b", "cap daily").Close("d", "cap daily");
+
+        stage.Deliver();
+
+        Assert.Equal(["a"], stage.Sent.Select(sent => sent.Recipient));
+    }
+
     [Theory]
     [InlineData("round_robin")]
     [InlineData("least_recent")]

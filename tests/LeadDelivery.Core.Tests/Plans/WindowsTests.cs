@@ -190,6 +190,23 @@ public sealed class WindowsTests
         Assert.Equal([("a", 0), ("b", 0), ("b", 4)], Hours(stage));
     }
 
+    [Theory]
+    [InlineData("{ waterfall: [a, b] }", "a refuses, then accepts 9 · b accepts 5", 0, "success 11.00 · a failure · b success 5.00 · c success 6.00")]
+    [InlineData("{ waterfall: [a, b] }", "a is down, then accepts 9 · b accepts 5", 5, "success 11.00 · a error · b success 5.00 · c success 6.00")]
+    [InlineData("{ rotate: { members: [a, b], by: round_robin, then_rest: true } }", "a refuses, then accepts 9 · b accepts 5", 0, "success 11.00 · a failure · b success 5.00 · c success 6.00")]
+    [InlineData("{ race: [a, b] }", "a refuses, then accepts 9 · b accepts 5", 0, "success 11.00 · a failure · b success 5.00 · c success 6.00")]
+    public void Part_of_a_plan_that_found_a_place_in_an_earlier_try_is_not_walked_again(string part, string buyers, int recovered, string ending)
+    {
+        var stage = new PlanStage(
+            $"{{ windows: [{{ for: 10h, every: 4h, plan: {{ parallel: [{part}, c], require: all }} }}] }}",
+            $"{buyers} · c refuses after 1s, then accepts 6");
+
+        var lead = stage.Deliver();
+
+        Assert.Equal(ending.Split(" · ").Order(), PlanStage.Told(lead).Split(" · ").Order());
+        Assert.Equal(recovered, lead.Recovered);
+    }
+
     [Fact]
     public void Plan_with_as_many_tries_as_are_allowed_stays_within_its_history()
     {

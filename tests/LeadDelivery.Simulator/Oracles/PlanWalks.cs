@@ -173,8 +173,7 @@ internal sealed class PlanWalks
 
         if (node.Kind == NodeKind.Rotate)
         {
-            // What a member of several steps came to in the end may be "skipped", though one of its recipients was asked.
-            if (once && !node.ThenRest && members.All(member => member.Kind == NodeKind.Deliver) && members.Count(member => Requests(member).Any()) > 1)
+            if (once && !node.ThenRest && members.Count(member => Requests(member).Any()) > 1)
             {
                 Wrong("went to several members of a rotation that picks one");
             }

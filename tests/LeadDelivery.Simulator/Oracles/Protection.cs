@@ -12,10 +12,9 @@ internal static class Protection
         {
             foreach (var life in run.Buyers.Seen.Where(seen => seen.Buyer == buyer.Id).GroupBy(seen => seen.Process))
             {
-                // A burst of one second's worth, and what a second brings; slots are memory, so each process counts for itself. Who waits
-                // for the recipient's concurrency keeps its slot and may come late, all at once: not looked at here.
+                // A burst of one second's worth, and what a second brings; slots are memory, so each process counts for itself.
                 var times = life.Select(seen => seen.SentAt).Order().ToList();
-                if (buyer is { Rate: { } rate, Concurrency: > 2 } && times.Where((at, index) => index >= 2 * rate && at - times[index - (2 * rate)] < TimeSpan.FromSeconds(1)).Any())
+                if (buyer.Rate is { } rate && times.Where((at, index) => index >= 2 * rate && at - times[index - (2 * rate)] < TimeSpan.FromSeconds(1)).Any())
                 {
                     yield return $"{buyer.Id} got more than {2 * rate} requests within a second";
                 }

@@ -1,8 +1,8 @@
 namespace LeadDelivery.Core.Gates.Rates;
 
 /// <summary>
-/// The slots of one recipient, handed out in order of asking, as far apart as its rate says (GCRA). Who has a slot keeps it, whenever it
-/// comes back. Thread-safe; reads no clock.
+/// The slots of one recipient, handed out in order of asking, as far apart as its rate says (GCRA). Who has a slot keeps it; those who come
+/// late, all at once because the recipient's concurrency held them up, are spread out anew. Thread-safe; reads no clock.
 /// </summary>
 internal sealed class SlotLine
 {
@@ -10,6 +10,10 @@ internal sealed class SlotLine
     private readonly Dictionary<string, DateTimeOffset> _held = new(StringComparer.Ordinal);
     private readonly PriorityQueue<DateTimeOffset, DateTimeOffset> _free = new();
     private DateTimeOffset _next;
+
+    // The same line for those who really go, and how far it was promised to latecomers.
+    private DateTimeOffset _gone;
+    private DateTimeOffset _late;
 
     /// <summary>How many wait for their slot.</summary>
     public int Waiting
@@ -47,8 +51,7 @@ internal sealed class SlotLine
                     return new(slot, null);
                 }
 
-                _held.Remove(key);
-                return default;
+                return Go(key, rate, now);
             }
 
             var at = Earliest(rate, now, out var isFreed);
@@ -60,7 +63,7 @@ internal sealed class SlotLine
             Take(rate, now, isFreed);
             if (at <= now)
             {
-                return default;
+                return Go(key, rate, now);
             }
 
             _held[key] = at;
@@ -88,6 +91,21 @@ internal sealed class SlotLine
                 _free.Enqueue(slot, slot);
             }
         }
+    }
+
+    // Half an interval early is early enough for who was promised its time: timers are no more exact, and the line evens it out.
+    private SlotAnswer Go(string key, RateLimit rate, DateTimeOffset now)
+    {
+        var due = (_gone > now ? _gone : now) - rate.Tolerance;
+        if (due <= now + (rate.Interval / 2))
+        {
+            _gone = (_gone > now ? _gone : now) + rate.Interval;
+            _held.Remove(key);
+            return default;
+        }
+
+        _late = (_late > due ? _late : due) + rate.Interval;
+        return new(_held[key] = _late - rate.Interval, null);
     }
 
     private DateTimeOffset Earliest(RateLimit rate, DateTimeOffset now, out bool isFreed)
