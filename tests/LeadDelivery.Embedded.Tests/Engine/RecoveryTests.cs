@@ -159,7 +159,9 @@ public sealed class RecoveryTests : IDisposable
         _time.Step(TimeSpan.FromDays(1));
         _time.Advance(TimeSpan.FromSeconds(30));
         await host.EndAsync("a");
-        Assert.True(times[2] >= times[1].AddMinutes(10));
+        // It left memory for the long wait, so its code ran once more from the beginning.
+        Assert.True(times[^1] >= times[^2].AddMinutes(10));
+        Assert.Equal(times[1], times[^2]);
     }
 
     [Fact]

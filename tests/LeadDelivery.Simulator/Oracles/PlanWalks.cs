@@ -246,7 +246,7 @@ internal sealed class PlanWalks
             Wrong($"was sold to {sold} bidders, {node.Winners} are allowed");
         }
 
-        if (sold > 0 && node.HasFallback && IsTouched(node.Members[^1]))
+        if (once && sold > 0 && node.HasFallback && IsTouched(node.Members[^1]))
         {
             Wrong("was sold in an auction and went to its fallback all the same");
         }
@@ -279,6 +279,9 @@ internal sealed class PlanWalks
         }
     }
 
+    // Open when it was pinged, closed by a cap when its post was due: others may have bought meanwhile.
+    private bool HasClosed(BuyerSpec buyer) => _lines.GetValueOrDefault(buyer.Id) is { Outcome: Outcome.Skipped };
+
     // Who bids more, and said so in time, is asked first.
     private void InOrderOfBids(PlanSpec node, List<PlanSpec> bidders)
     {
@@ -287,7 +290,7 @@ internal sealed class PlanWalks
             Bid: SimulatedBuyers.BidOf(_world, buyer, _book.Spec.Number),
             Ping: Pings(buyer.Id).FirstOrDefault(ping => ping.AnsweredAt < ping.SentAt.AddMilliseconds(node.DeadlineMs - 1)),
             First: Requests(PlanSpec.Deliver(buyer.Id)).Where(request => request.Buyer == buyer.Id).Select(request => (DateTimeOffset?)request.SentAt).FirstOrDefault())).ToList();
-        foreach (var better in posts.Where(post => post.Ping is not null && post.Bid >= node.MinBid && post.Buyer.BidHolds is null))
+        foreach (var better in posts.Where(post => post.Ping is not null && post.Bid >= node.MinBid && post.Buyer.BidHolds is null && !HasClosed(post.Buyer)))
         {
             foreach (var worse in posts.Where(post => post.Bid < better.Bid && post.First is not null))
             {
