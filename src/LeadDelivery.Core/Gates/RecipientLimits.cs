@@ -24,7 +24,10 @@ public sealed class RecipientLimits
         Movements = new(Balances, new());
         _seen = new(records, dedupe, time);
         Upkeep = [new CapKeeper(Caps, new()), Movements, _seen];
-        Gates = [new ScheduleGate(), _seen, new CapGate(Caps), Balances];
+
+        // A sighting is the last to be reserved: two leads of one person at the same moment write one row, and the one that a cap keeps out
+        // would remove the other's.
+        Gates = [new ScheduleGate(), new CapGate(Caps), Balances, _seen];
         AttemptGates = [_seen];
     }
 

@@ -98,6 +98,22 @@ public sealed class SeenTests
         Assert.NotNull(await buyer.EnterAsync("c", null, false, phone));
     }
 
+    [Fact]
+    public async Task Delivery_that_outlasts_its_sighting_does_not_remove_that_of_the_next()
+    {
+        var buyer = new LimitedRecipient("dedupe: { by: [phone_1], within: 1h }\n");
+        var phone = ("phone_1", Value.Of("555-0100"));
+        Assert.Null(await buyer.EnterAsync("a", null, false, phone));
+        buyer.Time.Advance(TimeSpan.FromHours(2));
+        Assert.Null(await buyer.EnterAsync("b", null, false, phone));
+
+        buyer.Leave("a", Outcome.Error);
+
+        Assert.NotNull(await buyer.EnterAsync("c", null, false, phone));
+        buyer.Leave("b", Outcome.Error);
+        Assert.Null(await buyer.EnterAsync("c", null, false, phone));
+    }
+
     private static LeadDesk Desk()
     {
         var desk = new LeadDesk();

@@ -65,7 +65,10 @@ public sealed class SeenGate(IRecordStore records, Dedupe dedupe, TimeProvider t
         }
 
         // A sighting of its own that was kept after an earlier try was kept because something was sent.
-        var open = new StoredOpenSeen(partition, passage.Lead.Id, context.InstanceId, isOwn);
+        var since = isOwn ? DateTimeOffset.FromUnixTimeMilliseconds(seen!.At) : time.GetUtcNow();
+        var within = passage.Recipient.Dedupe!.Within;
+        var until = within < DateTimeOffset.MaxValue - since ? since + within : DateTimeOffset.MaxValue;
+        var open = new StoredOpenSeen(partition, passage.Lead.Id, context.InstanceId, isOwn, until.ToUnixTimeMilliseconds());
         _open[passage.Key] = new(open, time.GetUtcNow());
         context.Write(RecordOperation.Upsert(SeenRecords.Open, passage.Key, SeenRecords.Bytes(open)));
         context.Write(RecordOperation.Upsert(
@@ -96,7 +99,8 @@ public sealed class SeenGate(IRecordStore records, Dedupe dedupe, TimeProvider t
         }
 
         context.Write(RecordOperation.Delete(SeenRecords.Open, key));
-        if (!open.Stored.Sent && outcome is Outcome.Skipped or Outcome.Error)
+        var isReplaceable = time.GetUtcNow().ToUnixTimeMilliseconds() >= open.Stored.Until;
+        if (!open.Stored.Sent && !isReplaceable && outcome is Outcome.Skipped or Outcome.Error)
         {
             foreach (var write in SeenRecords.Forget(key, open.Stored))
             {

@@ -16,7 +16,8 @@ internal sealed record StoredSeen(string Lead, string Key, long At);
 /// <summary>Where a sighting is.</summary>
 /// <param name="Instance">The orchestration it belongs to.</param>
 /// <param name="Sent">An attempt may have reached the recipient.</param>
-internal sealed record StoredOpenSeen(string Partition, string Lead, string Instance, bool Sent);
+/// <param name="Until">From when on another lead may take its place, unix milliseconds.</param>
+internal sealed record StoredOpenSeen(string Partition, string Lead, string Instance, bool Sent, long Until = long.MaxValue);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
