@@ -1,7 +1,5 @@
 using System.Net;
-using System.Text;
 using LeadDelivery.Core.Delivery;
-using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Pings;
 
