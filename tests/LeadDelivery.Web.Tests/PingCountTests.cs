@@ -51,7 +51,8 @@ public sealed class PingCountTests : IAsyncLifetime
         Assert.Equal(TimeSpan.FromDays(1), day.To - day.From);
         Assert.InRange(DateTimeOffset.UtcNow - day.To, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Assert.Equal(
-            (new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero)), _host.CountsAsked[1]);
+            (new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero)),
+            _host.CountsAsked[1]);
     }
 
     [Theory]

@@ -53,11 +53,10 @@ public sealed partial class SourcePingsPageTests
             var told = Line().Match(line);
             Assert.True(told.Success, line);
             stage.SetClock(told.Groups["at"].Value);
-            var fields = told.Groups["field"].Captures.Zip(told.Groups["value"].Captures)
-                .Select(field => new KeyValuePair<string, Value>(field.First.Value, Value.Of(field.Second.Value)));
-            var result = told.Groups["what"].Value == "ping"
-                ? await stage.PingAsync(ValueObject.From(fields))
-                : await stage.PostAsync(told.Groups["ping"].Success ? int.Parse(told.Groups["ping"].Value, CultureInfo.InvariantCulture) : null, ValueObject.From(fields));
+            int? ping = told.Groups["ping"].Success ? int.Parse(told.Groups["ping"].Value, CultureInfo.InvariantCulture) : null;
+            var fields = ValueObject.From(told.Groups["field"].Captures.Zip(told.Groups["value"].Captures)
+                .Select(field => new KeyValuePair<string, Value>(field.First.Value, Value.Of(field.Second.Value))));
+            var result = await (told.Groups["what"].Value == "ping" ? stage.PingAsync(fields) : stage.PostAsync(ping, fields));
 
             Assert.Equal($"{told.Groups["result"].Value} ({line})", $"{result} ({line})");
         }
