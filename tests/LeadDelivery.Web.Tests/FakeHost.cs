@@ -55,6 +55,9 @@ internal sealed class FakeHost : IAsyncDisposable
 
     public List<(DateTimeOffset Hour, StoredPingCount Count)> PingCounts { get; } = [];
 
+    /// <summary>The times that pings were counted for.</summary>
+    public List<(DateTimeOffset From, DateTimeOffset To)> CountsAsked { get; } = [];
+
     public Func<string, TimeSpan, CancellationToken, Task> OnWait { get; set; } = (_, _, _) => Task.CompletedTask;
 
     public Dictionary<string, LeadView> Leads { get; } = [];
@@ -111,7 +114,11 @@ internal sealed class FakeHost : IAsyncDisposable
         builder.Services.AddSingleton(new PingOperations
         {
             Offer = (ping, _) => ValueTask.FromResult(host.OnPing(ping)),
-            Counts = (_, _, _) => ValueTask.FromResult<IReadOnlyList<(DateTimeOffset, StoredPingCount)>>(host.PingCounts),
+            Counts = (from, to, _) =>
+            {
+                host.CountsAsked.Add((from, to));
+                return ValueTask.FromResult<IReadOnlyList<(DateTimeOffset, StoredPingCount)>>(host.PingCounts);
+            },
         });
         builder.Services.AddSingleton(host.State);
         builder.Services.AddSingleton(host.Operations());

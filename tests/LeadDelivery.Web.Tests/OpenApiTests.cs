@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LeadDelivery.Tests.Shared;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,6 +37,24 @@ public sealed class OpenApiTests : IAsyncLifetime
             .SelectMany(path => path.Value!.AsObject().Select(call => $"{call.Key.ToUpperInvariant()} {path.Key}"));
 
         Assert.Equal(served.Order(), described.Order());
+    }
+
+    [Fact]
+    public async Task Page_of_the_api_names_every_call()
+    {
+        var page = WorkingCopy.Page("http-api.md");
+        using var response = await _host.Client.GetAsync("/api/openapi.json");
+
+        var calls = (await response.JsonAsync())["paths"]!.AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(call => (Method: call.Key.ToUpperInvariant(), Path: path.Key)));
+
+        // The description itself is under both addresses, and two calls in one row share their beginning.
+        Assert.All(
+            calls.Where(call => call.Path != "/api/openapi.json"),
+            call => Assert.True(
+                page.Contains($"`{call.Method} {call.Path}`", StringComparison.Ordinal)
+                || page.Contains($"`…/{call.Path.Split('/')[^1]}`", StringComparison.Ordinal),
+                $"{call.Method} {call.Path}"));
     }
 
     [Fact]

@@ -33,6 +33,9 @@ public sealed record Flow
     /// <summary>Whose caps they are.</summary>
     public CapOwner CapOwner => new("flow/" + Id, Caps, "cost");
 
+    /// <summary>Whose caps those of its pings are.</summary>
+    public CapOwner PingCapOwner => new("pings/" + Id, Pings.Caps, "cost") { Title = "pings of flow " + Id };
+
     /// <summary>The delivery plan.</summary>
     public required PlanNode Plan { get; init; }
 
@@ -69,6 +72,9 @@ public sealed record PingPromise
 
     /// <summary>Fields that a post must repeat as its ping said them; empty for all that the flow declares.</summary>
     public ImmutableArray<string> Match { get; init; } = [];
+
+    /// <summary>The most pings that bidders are asked for in a time.</summary>
+    public ImmutableArray<Cap> Caps { get; init; } = [];
 }
 
 /// <summary>A flow's acceptance rules.</summary>

@@ -4,6 +4,7 @@ using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Gates;
+using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Ports;
@@ -28,6 +29,9 @@ public sealed class SourcePings(
 {
     private readonly PingRound _round = new(requests, authenticator, channels, gates, time);
 
+    /// <summary>The counts of the caps of pings; null: nothing is capped.</summary>
+    public CapBook? Caps { get; init; }
+
     /// <summary>Answers a ping; null where the flow has no auction at all.</summary>
     public async ValueTask<PingOffer?> OfferAsync(Submission ping, CancellationToken cancellation)
     {
@@ -51,9 +55,43 @@ public sealed class SourcePings(
             return await RefuseAsync(ping, draft, "no auction for such a lead", cancellation);
         }
 
-        return draft.Forced == Outcome.Success
-            ? await OfferAsync(ping, draft, auction, [], auction.ForcedBid, [], cancellation)
+        if (draft.Forced == Outcome.Success)
+        {
+            return await OfferAsync(ping, draft, auction, [], auction.ForcedBid, [], cancellation);
+        }
+
+        return await CountAsync(ping, draft, scope) is { } full
+            ? await RefuseAsync(ping, draft, full, cancellation)
             : await AuctionAsync(ping, draft, auction, cancellation);
+    }
+
+    /// <summary>Counts a ping under its flow's caps; the reason where there is no room.</summary>
+    private async ValueTask<string?> CountAsync(Submission ping, Lead draft, LeadScope scope)
+    {
+        if (Caps is null || draft.Test || ping.Flow.Pings.Caps.IsEmpty)
+        {
+            return null;
+        }
+
+        var writes = new List<RecordOperation>();
+        var room = CapIntake.Take(Caps, [ping.Flow.PingCapOwner], draft.Id, scope, null, writes, out var full);
+        var isDurable = false;
+        try
+        {
+            // On disk before anybody is asked, and not given up where the source hangs up: a ping that bidders saw counts, whatever follows.
+            foreach (var partition in writes.GroupBy(write => write.Partition))
+            {
+                await records.WriteAsync([.. partition], CancellationToken.None);
+            }
+
+            isDurable = true;
+        }
+        finally
+        {
+            room.End(isDurable);
+        }
+
+        return full;
     }
 
     private async ValueTask<PingOffer> AuctionAsync(Submission ping, Lead draft, Auction auction, CancellationToken cancellation)

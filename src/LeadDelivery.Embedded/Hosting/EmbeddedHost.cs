@@ -186,7 +186,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             new RecipientTrial(requests, authenticator, [channel], records, ids, time), new RecipientVersions(records, secrets), protection,
             new AlertList(records, time), limits);
         var counts = new PingCounts(records, keys, time);
-        var pings = PingOperations.Of(new SourcePings(records, vault, ids, time, requests, authenticator, [channel], gates), counts);
+        var pings = PingOperations.Of(
+            new SourcePings(records, vault, ids, time, requests, authenticator, [channel], gates) { Caps = limits.Caps }, counts);
         var (key, made) = await new OperatorKeyStore(records).OpenAsync(options.OperatorKey, cancellation);
         var state = new HostState { Obstacles = () => Obstacles(database) };
         var app = WebApp(logs, addresses, bound, leads, recipients, pings, catalogs, key, state, requests);

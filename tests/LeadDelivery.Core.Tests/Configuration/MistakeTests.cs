@@ -176,6 +176,17 @@ public class MistakeTests
         { "plan: ok\ncurrency: EUR\n", "1: plan: the recipient ok is paid in USD (recipients/ok.yaml), expected EUR, the flow's" },
         { "name: x\ncurrency: GBP\nplan:\n  waterfall:\n    - ok\n", "5: plan.waterfall[0]: the recipient ok is paid in USD" },
         { "plan: ok\ncurrency: DOL\n", "2: currency: `DOL` is not known, " },
+        { "plan: ok\npings: { expire: 60s }\n", "2: pings.expire: unknown key, did you mean `expires`?" },
+        { "plan: ok\npings: { expires: 25h }\n", "2: pings.expires: expected a duration" },
+        { "plan: ok\npings: { match: [] }\n", "2: pings.match: expected a list of 1 or more, found 0" },
+        { "plan: ok\npings: { caps: { dayly: 5 } }\n", "2: pings.caps.dayly: unknown key, did you mean `daily`?" },
+        { "plan: ok\npings: { caps: { cost_daily: 5 } }\n", "2: pings.caps.cost_daily: unknown key" },
+        { "plan: ok\npings: { caps: { daily: -1 } }\n", "2: pings.caps.daily: expected a whole number from 0 to 1000000000" },
+        { "plan: ok\npings: { caps: {} }\n", "2: pings.caps: limits nothing, expected a number such as daily: 100" },
+        {
+            "plan: ok\npings: { caps: [{ daily: 5, name: a, when: b }, { total: 9, name: a, when: c }] }\n",
+            "2: pings.caps[1].name: another cap of this name has another rule, expected a name of its own"
+        },
         { "plan: ok\nwait: 61s\n", "2: wait: expected a duration such as 500ms, 5s, 10m, 24h or 30d, from 0 to 1m, found 61s" },
         { "plan: ok\nwait: 10\n", "2: wait: expected a duration such as 500ms, 5s, 10m, 24h or 30d, from 0 to 1m, found the number 10 without a unit" },
         { "plan: ok\nwait: -1s\n", "2: wait: expected a duration" },

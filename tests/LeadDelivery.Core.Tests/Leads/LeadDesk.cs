@@ -8,6 +8,7 @@ using LeadDelivery.Core.Delivery.Activities;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Gates;
+using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Pings;
@@ -24,36 +25,44 @@ internal sealed class LeadDesk : ICatalogs, IChannel
     private readonly Dictionary<string, Queue<ChannelReply>> _replies = [];
     private Func<OutboundRequest, ChannelReply>? _answer;
 
+    private readonly Func<CapBook, SourcePings> _pings;
+
     public LeadDesk(params PlanNode[] plan)
+        : this(TimeProvider.System, plan)
+    {
+    }
+
+    public LeadDesk(TimeProvider time, params PlanNode[] plan)
     {
         Flow = MakeFlow(plan.Length > 0 ? plan[0] : Deliver("buyer"));
-        Ids = new UlidFactory(TimeProvider.System);
+        Ids = new UlidFactory(time);
         Vault = new LeadVault(Keys);
-        Waiters = new OutcomeWaiters(Records, TimeProvider.System);
+        Waiters = new OutcomeWaiters(Records, time);
         var requests = new RequestBuilder(new RequestBuilderOptions());
-        var authenticator = new RequestAuthenticator(this, Records, TimeProvider.System, new TokenOptions { FirstPause = TimeSpan.Zero });
-        Alerts = new AlertBook(Ids, TimeProvider.System);
-        Protection = new RecipientProtection(Records, Alerts, Ids, TimeProvider.System);
+        var authenticator = new RequestAuthenticator(this, Records, time, new TokenOptions { FirstPause = TimeSpan.Zero });
+        Alerts = new AlertBook(Ids, time);
+        Protection = new RecipientProtection(Records, Alerts, Ids, time);
         var dedupe = new Dedupe(Records, Keys);
-        Limits = new RecipientLimits(Records, dedupe, Ids, TimeProvider.System);
+        Limits = new RecipientLimits(Records, dedupe, Ids, time);
         var gates = new RecipientGates([.. Protection.Gates, .. Limits.Gates], [.. Protection.AttemptGates, .. Limits.AttemptGates])
         {
             Performance = Protection.LastHour,
         };
         var registry = new WorkflowRegistry().AddLeadWorkflows(
-            this, Vault, Waiters, Ids, TimeProvider.System, requests, authenticator, [this], gates, Alerts);
-        Workflows = new MemoryWorkflows(Records, registry, TimeProvider.System);
+            this, Vault, Waiters, Ids, time, requests, authenticator, [this], gates, Alerts);
+        Workflows = new MemoryWorkflows(Records, registry, time);
         Intake = new LeadIntake(
-            Records, Workflows, Vault, dedupe, new LeadHours(), Ids, TimeProvider.System, new PingClaims(Records, Keys, this, TimeProvider.System))
+            Records, Workflows, Vault, dedupe, new LeadHours(), Ids, time, new PingClaims(Records, Keys, this, time))
         {
             Caps = Limits.Caps,
         };
-        Pings = new SourcePings(Records, Vault, Ids, TimeProvider.System, requests, authenticator, [this], gates);
+        _pings = caps => new SourcePings(Records, Vault, Ids, time, requests, authenticator, [this], gates) { Caps = caps };
+        Pings = _pings(Limits.Caps);
         Reader = new LeadReader(Records, Vault);
         List = new LeadList(Records, Reader);
-        Redelivery = new Redelivery(Records, Workflows, Vault, this, Ids, TimeProvider.System);
-        Erasure = new LeadErasure(Records, Vault, Ids, TimeProvider.System);
-        Review = new ManualReview(Records, Workflows, Vault, this, Ids, TimeProvider.System);
+        Redelivery = new Redelivery(Records, Workflows, Vault, this, Ids, time);
+        Erasure = new LeadErasure(Records, Vault, Ids, time);
+        Review = new ManualReview(Records, Workflows, Vault, this, Ids, time);
     }
 
     /// <summary>Answers requests to <c>login.buyer.example</c>, where there is one.</summary>
@@ -79,7 +88,7 @@ internal sealed class LeadDesk : ICatalogs, IChannel
 
     public LeadIntake Intake { get; }
 
-    public SourcePings Pings { get; }
+    public SourcePings Pings { get; private set; }
 
     public LeadReader Reader { get; }
 
@@ -213,6 +222,14 @@ internal sealed class LeadDesk : ICatalogs, IChannel
         return Intake.SubmitAsync(
             new Submission(Current, Source, Flow, fields, test, key, SHA256.HashData(ValueJson.ToUtf8(Value.Of(fields)))),
             CancellationToken.None).AsTask();
+    }
+
+    /// <summary>Pings go on with the counts that are on disk, as after a restart.</summary>
+    public async Task RestartPingsAsync()
+    {
+        var caps = new CapBook(Records, TimeProvider.System);
+        await caps.LoadAsync(CancellationToken.None);
+        Pings = _pings(caps);
     }
 
     /// <summary>Submits, lets it end, and reads it back.</summary>

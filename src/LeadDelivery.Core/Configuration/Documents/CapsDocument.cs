@@ -8,7 +8,7 @@ using LeadDelivery.Core.Language.Dates;
 
 namespace LeadDelivery.Core.Configuration.Documents;
 
-/// <summary><c>caps:</c> of recipients, sources, flows and slots of a schedule.</summary>
+/// <summary><c>caps:</c> of recipients, sources, flows, a flow's pings and slots of a schedule.</summary>
 internal sealed class CapsDocument
 {
     /// <summary>Most leads of a cap: nobody sells more in a lifetime, and it fits an integer.</summary>
@@ -29,19 +29,23 @@ internal sealed class CapsDocument
     private static readonly Key<string> Name = Key.Of(
         "name", Is.Text, "Named in reasons. What was counted under a name stays counted when the rule changes.").Like("california");
 
-    private readonly ImmutableArray<(Key<int> Leads, Key<decimal> Money, CapPeriod Period)> _limits;
+    private readonly ImmutableArray<(Key<int> Leads, Key<decimal>? Money, CapPeriod Period)> _limits;
 
-    private CapsDocument(string money, string counted, string sum)
+    private CapsDocument(string counted, (string Word, string Sum)? money)
     {
         _limits =
         [
             .. Enum.GetValues<CapPeriod>().Select(period => (
-                new Key<int>(period.Name(), Is.Integer(0, MostLeads), $"Most leads {counted} {Span(period)}."),
-                new Key<decimal>($"{money}_{period.Name()}", Is.Number(0, MostMoney), $"Most money {sum} {Span(period)}."),
+                new Key<int>(period.Name(), Is.Integer(0, MostLeads), $"Most {counted} {Span(period)}."),
+                money is var (word, sum)
+                    ? new Key<decimal>($"{word}_{period.Name()}", Is.Number(0, MostMoney), $"Most money {sum} {Span(period)}.")
+                    : null,
                 period)),
         ];
         var cap = new ObjectShape<Cap>(
-            "Limits that are not exceeded.", Build, [.. _limits.Select(limit => limit.Leads), .. _limits.Select(limit => limit.Money), Zone, When, Name]);
+            "Limits that are not exceeded.",
+            Build,
+            [.. _limits.Select(limit => limit.Leads), .. _limits.Select(limit => limit.Money).OfType<Key>(), Zone, When, Name]);
         Section = Key.Of(
             "caps",
             new ListShape<Cap>(cap) { TakesOne = true },
@@ -49,10 +53,13 @@ internal sealed class CapsDocument
     }
 
     /// <summary>Of recipients, and of slots of their schedules.</summary>
-    public static CapsDocument Sold { get; } = new("revenue", "sold", "earned");
+    public static CapsDocument Sold { get; } = new("leads sold", ("revenue", "earned"));
 
     /// <summary>Of sources and flows.</summary>
-    public static CapsDocument Accepted { get; } = new("cost", "accepted", "spent on leads");
+    public static CapsDocument Accepted { get; } = new("leads accepted", ("cost", "spent on leads"));
+
+    /// <summary>Of a flow's pings.</summary>
+    public static CapsDocument Asked { get; } = new("pings that bidders are asked for", null);
 
     /// <summary>The key.</summary>
     public Key<ImmutableArray<Cap>> Section { get; }
@@ -87,7 +94,7 @@ internal sealed class CapsDocument
                 limits.Add(new(period, CapUnit.Leads, count));
             }
 
-            if (cap.Find(money) is { } amount)
+            if (money is not null && cap.Find(money) is { } amount)
             {
                 limits.Add(new(period, CapUnit.Money, amount));
             }

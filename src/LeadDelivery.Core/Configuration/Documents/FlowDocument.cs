@@ -25,7 +25,9 @@ internal static class FlowDocument
         "accept", AcceptDocument.Shape, "What a lead must satisfy; one that does not is answered as a failure and never delivered.");
 
     private static readonly Key<PingPromise> Pings = Key.Of(
-        "pings", PingPromiseDocument.Shape, "How long the price told to a source's ping holds, and what the post must repeat.")
+        "pings",
+        PingPromiseDocument.Shape,
+        "How long the price told to a source's ping holds, what the post must repeat, and how many are answered.")
         .Like("{ expires: 60s, match: [zip, state] }");
 
     private static readonly Key<PlanNode> Plan = Key.Of(

@@ -17,7 +17,13 @@ internal static class PingPromiseDocument
 
     public static ObjectShape<PingPromise> Shape { get; } = new(
         "What a source is promised that pings before it posts.",
-        pings => new() { Expires = pings.Get(Expires), Match = pings.Has(Match) ? pings.Get(Match) : [] },
+        pings => new()
+        {
+            Expires = pings.Get(Expires),
+            Match = pings.Has(Match) ? pings.Get(Match) : [],
+            Caps = CapsDocument.Asked.Of(pings),
+        },
         Expires,
-        Match);
+        Match,
+        CapsDocument.Asked.Section);
 }

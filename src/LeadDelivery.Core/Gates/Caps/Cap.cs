@@ -42,11 +42,15 @@ public sealed record Cap(ImmutableArray<CapLimit> Limits, TimeZoneInfo Zone)
     public string Tag { get; init; } = Everything;
 }
 
-/// <summary>Whose caps are asked: a recipient, a source or a flow.</summary>
-/// <param name="Id"><c>recipient/x</c>, <c>source/x</c>, <c>flow/x</c>.</param>
+/// <summary>Whose caps are asked: a recipient, a source, a flow or a flow's pings.</summary>
+/// <param name="Id"><c>recipient/x</c>, <c>source/x</c>, <c>flow/x</c>, <c>pings/x</c>.</param>
 /// <param name="Caps">What limits it now.</param>
 /// <param name="Money">The word of its money limits: <c>revenue</c> or <c>cost</c>.</param>
-public sealed record CapOwner(string Id, ImmutableArray<Cap> Caps, string Money);
+public sealed record CapOwner(string Id, ImmutableArray<Cap> Caps, string Money)
+{
+    /// <summary>As reasons name it.</summary>
+    public string Title { get; init; } = Id.Replace('/', ' ');
+}
 
 /// <summary>One limit as it stands.</summary>
 /// <param name="Name">The cap's name; null for none.</param>

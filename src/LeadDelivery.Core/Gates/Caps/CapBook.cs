@@ -125,7 +125,7 @@ public sealed class CapBook(IRecordStore records, TimeProvider time)
     {
         var (cap, limit) = reached;
         var number = limit.Number.ToString(CultureInfo.InvariantCulture);
-        var of = owner.Id.StartsWith(Recipient.CapOwnerPrefix, StringComparison.Ordinal) ? "" : " of " + owner.Id.Replace('/', ' ');
+        var of = owner.Id.StartsWith(Recipient.CapOwnerPrefix, StringComparison.Ordinal) ? "" : " of " + owner.Title;
         return $"cap {limit.Key(owner.Money)} of {number}{(cap.Name is null ? "" : $" ({cap.Name})")}{of} reached";
     }
 }

@@ -3,7 +3,7 @@ using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Core.Gates.Caps;
 
-/// <summary>The room that one lead takes up under the caps of its source and its flow.</summary>
+/// <summary>What one lead takes up under the caps of its source and its flow, or one ping under those of its flow's pings.</summary>
 internal sealed class CapIntake
 {
     private readonly List<(CapAccount Account, CapEntry Entry)> _taken = [];
