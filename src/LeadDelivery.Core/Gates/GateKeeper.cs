@@ -41,12 +41,12 @@ public sealed class GateKeeper(ImmutableArray<IUpkeep> kept, IWorkflowClient wor
                 if (time.GetUtcNow() - _sweep >= options.SweepEvery)
                 {
                     _sweep = time.GetUtcNow();
-                    await EachAsync(each => each.SweepAsync(workflows, cancellation), cancellation);
+                    await SweepAsync(cancellation);
                 }
 
                 // The pause comes before the first folding: after a start, what was interrupted gets its time to be taken back.
                 await Task.Delay(options.FoldEvery, time, cancellation);
-                await EachAsync(each => each.FoldAsync(cancellation), cancellation);
+                await FoldAsync(cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -54,6 +54,12 @@ public sealed class GateKeeper(ImmutableArray<IUpkeep> kept, IWorkflowClient wor
             // The host stops.
         }
     }
+
+    /// <summary>One round of folding, for a host that has its own clock for it.</summary>
+    public Task FoldAsync(CancellationToken cancellation) => EachAsync(each => each.FoldAsync(cancellation), cancellation);
+
+    /// <summary>One look for reservations whose deliveries are no more.</summary>
+    public Task SweepAsync(CancellationToken cancellation) => EachAsync(each => each.SweepAsync(workflows, cancellation), cancellation);
 
     private async Task EachAsync(Func<IUpkeep, Task> round, CancellationToken cancellation)
     {

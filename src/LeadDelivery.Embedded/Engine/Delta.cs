@@ -1,4 +1,5 @@
 using LeadDelivery.Core.Workflow;
+using LeadDelivery.Core.Workflow.Writes;
 
 namespace LeadDelivery.Embedded.Engine;
 

@@ -1,5 +1,6 @@
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
+using LeadDelivery.Core.Workflow.Writes;
 using LeadDelivery.Embedded.Storage;
 
 namespace LeadDelivery.Embedded.Engine;

@@ -1,21 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
 using LeadDelivery.Channels.Http;
-using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Configuration;
-using LeadDelivery.Core.Delivery;
-using LeadDelivery.Core.Delivery.Activities;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
-using LeadDelivery.Core.Delivery.Trials;
 using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Pings;
-using LeadDelivery.Core.Reviews;
-using LeadDelivery.Core.Workflow;
 using LeadDelivery.Embedded.Engine;
 using LeadDelivery.Embedded.Storage;
 using LeadDelivery.Web.Api;
+using LeadDelivery.Web.Hosting;
 using LeadDelivery.Web.Sandbox;
 using LeadDelivery.Web.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -148,55 +143,36 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var authenticator = new RequestAuthenticator(channel, records, time, new TokenOptions { SandboxAddress = addresses[0].Local });
         owned.Push(authenticator);
 
-        var vault = new LeadVault(keys);
-        var waiters = new OutcomeWaiters(records, time);
-        var alerts = new AlertBook(ids, time);
-        var log = logs.CreateLogger<EmbeddedHost>();
-        alerts.Raised += alert => HostLogging.AlertRaised(log, alert.Kind, alert.Recipient, alert.Lead, alert.Message);
-        var protection = new RecipientProtection(records, alerts, ids, time);
-        protection.Log.Failed += error => HostLogging.StandingFailed(log, error);
-        await protection.LoadAsync(cancellation);
-        var dedupe = new Dedupe(records, keys);
-        var limits = new RecipientLimits(records, dedupe, ids, time);
-        await limits.LoadAsync(cancellation);
-
-        // Those that reserve nothing come first.
-        var gates = new RecipientGates([.. protection.Gates, .. limits.Gates], [.. protection.AttemptGates, .. limits.AttemptGates])
+        var system = LeadSystem.Of(new()
         {
-            Performance = protection.LastHour,
-        };
-        var registry = new WorkflowRegistry().AddLeadWorkflows(
-            catalogs, vault, waiters, ids, time, requests, authenticator, [channel], gates, alerts);
+            Records = records,
+            Keys = keys,
+            Secrets = secrets,
+            Catalogs = catalogs,
+            Channel = channel,
+            Authenticator = authenticator,
+            Requests = requests,
+            Ids = ids,
+            Time = time,
+        });
+        var log = logs.CreateLogger<EmbeddedHost>();
+        system.Alerts.Raised += alert => HostLogging.AlertRaised(log, alert.Kind, alert.Recipient, alert.Lead, alert.Message);
+        system.Protection.Log.Failed += error => HostLogging.StandingFailed(log, error);
+        await system.LoadAsync(cancellation);
         var engine = new WorkflowEngine(
-            database, records, registry, new RecipientLanes(catalogs, protection.Rates), time, new EngineOptions { FailStop = FailStop },
-            logs.CreateLogger<WorkflowEngine>());
+            database, records, system.Workflows, system.Lanes, time, new EngineOptions { FailStop = FailStop }, logs.CreateLogger<WorkflowEngine>());
         owned.Push(engine);
 
-        var reader = new LeadReader(records, vault);
-        var leads = LeadOperations.Of(
-            new LeadIntake(
-                records, engine, vault, dedupe, new LeadHours(), ids, time, new PingClaims(records, keys, catalogs, time))
-            {
-                Caps = limits.Caps,
-            },
-            reader,
-            new LeadList(records, reader), waiters, new Redelivery(records, engine, vault, catalogs, ids, time),
-            new LeadErasure(records, vault, ids, time), new ManualReview(records, engine, vault, catalogs, ids, time));
-        var recipients = RecipientOperations.Of(
-            new RecipientTrial(requests, authenticator, [channel], records, ids, time), new RecipientVersions(records, secrets), protection,
-            new AlertList(records, time), limits);
-        var counts = new PingCounts(records, keys, time);
-        var pings = PingOperations.Of(
-            new SourcePings(records, vault, ids, time, requests, authenticator, [channel], gates) { Caps = limits.Caps }, counts);
+        var leads = system.Leads(engine);
         var (key, made) = await new OperatorKeyStore(records).OpenAsync(options.OperatorKey, cancellation);
         var state = new HostState { Obstacles = () => Obstacles(database) };
-        var app = WebApp(logs, addresses, bound, leads, recipients, pings, catalogs, key, state, requests);
+        var app = WebApp(logs, addresses, bound, leads, system.Recipients(), system.Pings(), catalogs, key, state, requests);
         owned.Push(app);
 
-        return new EmbeddedHost(owned, log, state, engine, app, catalogs, leads, protection)
+        return new EmbeddedHost(owned, log, state, engine, app, catalogs, leads, system.Protection)
         {
-            Pings = counts,
-            Keeper = new GateKeeper(limits.Upkeep, engine, time, new GateKeeperOptions()),
+            Pings = system.PingCounts,
+            Keeper = system.Keeper(engine),
             Address = addresses[0].Local,
             MadeOperatorKey = made,
         };

@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using LeadDelivery.Core.Ports;
+using LeadDelivery.Core.Workflow.Writes;
 using LeadDelivery.Embedded.Engine;
 
 namespace LeadDelivery.Embedded.Tests.Engine;

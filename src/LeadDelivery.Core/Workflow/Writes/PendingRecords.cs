@@ -1,22 +1,25 @@
-using System.Diagnostics.CodeAnalysis;
 using LeadDelivery.Core.Ports;
 
-namespace LeadDelivery.Embedded.Engine;
+namespace LeadDelivery.Core.Workflow.Writes;
 
 /// <summary>
 /// Record writes that are to be committed together, one per row: a later write of a row is merged into the earlier one, so
 /// that what is committed has the same effect and the same condition as the writes one after the other.
 /// </summary>
-internal sealed class PendingRecords
+public sealed class PendingRecords
 {
     private readonly List<RecordOperation> _operations;
     private readonly List<object> _owners;
+    private readonly List<int> _tags;
     private readonly Dictionary<(string Partition, string Row), int> _rows;
+    private int _writes;
 
+    /// <summary>None yet.</summary>
     public PendingRecords()
     {
         _operations = [];
         _owners = [];
+        _tags = [];
         _rows = [];
     }
 
@@ -24,6 +27,8 @@ internal sealed class PendingRecords
     {
         _operations = [.. other._operations];
         _owners = [.. other._owners];
+        _tags = [.. other._tags];
+        _writes = other._writes;
         _rows = new(other._rows);
         Conflict = other.Conflict;
     }
@@ -40,6 +45,8 @@ internal sealed class PendingRecords
     /// <summary>Who wrote the row first: whose condition is checked at the commit.</summary>
     public object OwnerOf(int index) => _owners[index];
 
+    /// <summary>Adds a write after those before.</summary>
+    /// <param name="owner">Whose condition it is.</param>
     public void Add(RecordOperation operation, object owner)
     {
         var row = (operation.Partition, operation.Row);
@@ -48,10 +55,12 @@ internal sealed class PendingRecords
             _rows.Add(row, _operations.Count);
             _operations.Add(operation);
             _owners.Add(owner);
+            _tags.Add(++_writes);
         }
         else if (Merge(_operations[index], operation, index) is { } merged)
         {
             _operations[index] = merged;
+            _tags[index] = ++_writes;
         }
         else
         {
@@ -69,6 +78,7 @@ internal sealed class PendingRecords
         return true;
     }
 
+    /// <summary>Whether any of them is in the partition.</summary>
     public bool Touches(string partition) => _operations.Exists(item => item.Partition == partition);
 
     /// <summary>The rows of a range that these writes touch, in row order; removed ones as null.</summary>
@@ -89,17 +99,16 @@ internal sealed class PendingRecords
     private Record? AsRecord(int index)
     {
         var item = _operations[index];
-        return item.Action == RecordAction.Delete ? null : new(item.Partition, item.Row, TagOf(item, index), item.Body);
+        return item.Action == RecordAction.Delete ? null : new(item.Partition, item.Row, TagOf(index), item.Body);
     }
 
     /// <summary>An ETag no store gives out: of a row that is not written yet, changing with each write of it.</summary>
-    [SuppressMessage("Performance", "CA1859", Justification = "The hash has no meaning beyond telling bodies apart.")]
-    private static string TagOf(RecordOperation item, int index) => $"pending-{index}-{HistoryDigest.OfPayload(item.Body.Span):x16}";
+    private string TagOf(int index) => $"pending-{_tags[index]}";
 
-    private static RecordOperation? Merge(RecordOperation first, RecordOperation next, int index)
+    private RecordOperation? Merge(RecordOperation first, RecordOperation next, int index)
     {
         var removed = first.Action == RecordAction.Delete;
-        var expected = next.ETag is null || (!removed && next.ETag == TagOf(first, index));
+        var expected = next.ETag is null || (!removed && next.ETag == TagOf(index));
         return (next.Action, removed) switch
         {
             (RecordAction.Insert, false) or (RecordAction.Replace, true) => null,

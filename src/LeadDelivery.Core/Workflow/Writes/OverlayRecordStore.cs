@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using LeadDelivery.Core.Ports;
 
-namespace LeadDelivery.Embedded.Engine;
+namespace LeadDelivery.Core.Workflow.Writes;
 
 /// <summary>The committed store with writes laid over it that are not committed yet.</summary>
-internal sealed class OverlayRecordStore(IRecordStore committed, PendingRecords pending) : IRecordStore
+public sealed class OverlayRecordStore(IRecordStore committed, PendingRecords pending) : IRecordStore
 {
+    /// <inheritdoc/>
     public ValueTask<Record?> GetAsync(string partition, string row, CancellationToken cancellation)
     {
         lock (pending)
@@ -16,6 +17,7 @@ internal sealed class OverlayRecordStore(IRecordStore committed, PendingRecords 
         return committed.GetAsync(partition, row, cancellation);
     }
 
+    /// <inheritdoc/>
     public IAsyncEnumerable<Record> QueryAsync(RecordQuery query, CancellationToken cancellation)
     {
         lock (pending)

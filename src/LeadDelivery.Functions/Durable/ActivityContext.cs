@@ -1,0 +1,115 @@
+using LeadDelivery.Core.Ports;
+using LeadDelivery.Core.Workflow;
+using LeadDelivery.Core.Workflow.Writes;
+
+namespace LeadDelivery.Functions.Durable;
+
+/// <summary>What an activity sees while it runs, and how what it wrote becomes durable.</summary>
+internal sealed class ActivityContext : IActivityContext
+{
+    private readonly IRecordStore _store;
+    private readonly ActivityCall _call;
+    private readonly PendingRecords _writes = new();
+    private readonly List<Action> _after = [];
+    private readonly List<Task> _soon = [];
+
+    public ActivityContext(IRecordStore store, ActivityCall call, bool mayBeRepeat, bool laneIsFull)
+    {
+        (_store, _call, MayBeRepeat, LaneIsFull) = (store, call, mayBeRepeat, laneIsFull);
+        Records = new OverlayRecordStore(store, _writes);
+    }
+
+    public string InstanceId => _call.Instance;
+
+    public int TaskId => _call.Task;
+
+    public bool MayBeRepeat { get; }
+
+    public bool LaneIsFull { get; }
+
+    public IRecordStore Records { get; }
+
+    public void Write(RecordOperation operation)
+    {
+        lock (_writes)
+        {
+            _writes.Add(operation, this);
+        }
+    }
+
+    public async ValueTask WriteNowAsync(RecordOperation operation, CancellationToken cancellation)
+    {
+        if (await _store.WriteAsync([operation], cancellation) >= 0)
+        {
+            throw new ActivityFault("RecordConflict");
+        }
+    }
+
+    public void WriteSoon(RecordOperation operation)
+    {
+        lock (_soon)
+        {
+            _soon.Add(_store.WriteAsync([operation], CancellationToken.None).AsTask());
+        }
+    }
+
+    public void AfterCommit(Action action)
+    {
+        lock (_after)
+        {
+            _after.Add(action);
+        }
+    }
+
+    /// <summary>
+    /// Makes its writes durable: other partitions first, in the order in which they were first written, then its lead's together with the
+    /// row that says how it ended. False where a condition did not hold: then the lead has no trace of this run.
+    /// </summary>
+    public async ValueTask<bool> CommitAsync(RecordOperation end, CancellationToken cancellation)
+    {
+        await SoonAsync();
+        if (_writes.Conflict)
+        {
+            return false;
+        }
+
+        foreach (var partition in _writes.Operations.Where(write => write.Partition != end.Partition).GroupBy(write => write.Partition))
+        {
+            if (await _store.WriteAsync([.. partition], cancellation) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return await _store.WriteAsync([.. _writes.Operations.Where(write => write.Partition == end.Partition), end], cancellation) < 0;
+    }
+
+    /// <summary>Runs what was to follow the commit.</summary>
+    public void Committed(Action<Exception> failed)
+    {
+        foreach (var action in _after)
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception error)
+            {
+                failed(error);
+            }
+        }
+    }
+
+    // The record of a beginning may be lost, but it must not come after that of the end.
+    private async ValueTask SoonAsync()
+    {
+        try
+        {
+            await Task.WhenAll(_soon);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // Told by the store's own retries; the end says all that counts.
+        }
+    }
+}

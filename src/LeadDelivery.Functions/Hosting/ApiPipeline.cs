@@ -1,0 +1,73 @@
+using LeadDelivery.Web.Api;
+using LeadDelivery.Web.Sandbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.DurableTask.Client;
+
+namespace LeadDelivery.Functions.Hosting;
+
+/// <summary>Answers functions' requests with the same endpoints that the embedded host serves.</summary>
+public sealed class ApiPipeline(AzureHost host, BoundClient clients)
+{
+    private const string Prefix = "/api";
+
+    /// <summary>How long a request waits for a worker that has just started; then it is asked to come again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Answers a request that starts or steers workflows.</summary>
+    public Task<IActionResult> AnswerAsync(HttpRequest request, DurableTaskClient client)
+    {
+        clients.Bind(client);
+        return AnswerAsync(request);
+    }
+
+    /// <summary>Answers a request.</summary>
+    public async Task<IActionResult> AnswerAsync(HttpRequest request)
+    {
+        var context = request.HttpContext;
+        try
+        {
+            var system = await host.Running.WaitAsync(Patience, context.RequestAborted);
+
+            // The trigger has found its function by the same address: the API finds its endpoint anew.
+            context.SetEndpoint(null);
+            request.RouteValues.Clear();
+            Rebase(request);
+            await system.Api(context);
+        }
+        catch (TimeoutException)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = "5";
+        }
+
+        return new EmptyResult();
+    }
+
+    /// <summary>The pipeline over a container that has what the API needs.</summary>
+    internal static RequestDelegate Build(IServiceProvider services)
+    {
+        var app = new ApplicationBuilder(services);
+        app.UseLeadDeliveryEnvelope();
+        app.UseRouting();
+        app.UseEndpoints(endpoints =>
+        {
+            endpoints.MapLeadDeliveryApi();
+            endpoints.MapSandboxBuyers();
+        });
+        return app.Build();
+    }
+
+    // Functions serve nothing outside of their prefix; what the API has at its root is found under it.
+    private static void Rebase(HttpRequest request)
+    {
+        foreach (var root in (ReadOnlySpan<string>)["/health", "/sandbox"])
+        {
+            if (request.Path.StartsWithSegments(Prefix + root, StringComparison.OrdinalIgnoreCase, out var rest))
+            {
+                request.Path = root + rest;
+            }
+        }
+    }
+}

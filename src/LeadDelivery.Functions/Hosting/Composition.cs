@@ -1,0 +1,133 @@
+using LeadDelivery.Channels.Http;
+using LeadDelivery.Core.Alerts;
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery.Authentication;
+using LeadDelivery.Core.Delivery.Requests;
+using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Ports;
+using LeadDelivery.Functions.Durable;
+using LeadDelivery.Web.Api;
+using LeadDelivery.Web.Hosting;
+using LeadDelivery.Web.Security;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LeadDelivery.Functions.Hosting;
+
+/// <summary>What a worker is composed over.</summary>
+public sealed record AzurePorts
+{
+    /// <summary>Where records are kept.</summary>
+    public required IRecordStore Records { get; init; }
+
+    /// <summary>Where keys of leads are kept.</summary>
+    public required ILeadKeys Keys { get; init; }
+
+    /// <summary>Where <c>${NAME}</c> comes from.</summary>
+    public required ISecretStore Secrets { get; init; }
+
+    /// <summary>The configuration's files as they are now, with their secrets at hand.</summary>
+    public required Func<CancellationToken, Task<ConfigurationFiles>> Configuration { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
+
+/// <summary>Puts a worker together over its ports.</summary>
+public sealed partial class Composition
+{
+    /// <summary>The secret that is the operator's key.</summary>
+    public const string OperatorKeySecret = "OPERATOR_KEY";
+
+    private readonly AzurePorts _ports;
+    private readonly CatalogHolder _catalogs;
+    private string? _refused;
+
+    private Composition(AzurePorts ports, CatalogHolder catalogs, RunningSystem system) => (_ports, _catalogs, System) = (ports, catalogs, system);
+
+    /// <summary>The worker.</summary>
+    public RunningSystem System { get; }
+
+    /// <summary>
+    /// Composes a worker. Throws <see cref="ConfigurationRefusedException"/> for a configuration with mistakes where none was ever good,
+    /// and what the stores throw.
+    /// </summary>
+    public static async Task<Composition> OfAsync(
+        AzureOptions options, AzurePorts ports, BoundClient clients, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        var time = ports.Time;
+        var ids = new UlidFactory(time);
+        var catalogs = new CatalogHolder(new CatalogVersions(ports.Records, ports.Secrets), ports.Records, ports.Secrets, ids, time);
+        await catalogs.PreloadAsync(cancellation);
+        var adopted = await catalogs.AdoptAsync(await ports.Configuration(cancellation), "container", cancellation);
+        if (adopted.Catalog is null)
+        {
+            throw new ConfigurationRefusedException(adopted.Mistakes);
+        }
+
+        var key = ports.Secrets.Find("LEADDELIVERY_OPERATOR_KEY") ?? ports.Secrets.Find(OperatorKeySecret)
+            ?? throw new InvalidOperationException($"there is no operator key: set LEADDELIVERY_OPERATOR_KEY, or the vault's secret {OperatorKeySecret.Replace('_', '-')}");
+        var guard = new AddressGuard(new AddressGuardOptions { AllowPrivateNetwork = options.AllowPrivateNetwork });
+        var channel = new HttpChannel(new HttpChannelOptions(), guard, time);
+        var requests = new RequestBuilder(new RequestBuilderOptions { SandboxAddress = options.Sandbox });
+        var system = LeadSystem.Of(new()
+        {
+            Records = ports.Records,
+            Keys = ports.Keys,
+            Secrets = ports.Secrets,
+            Catalogs = catalogs,
+            Channel = channel,
+            Authenticator = new RequestAuthenticator(channel, ports.Records, time, new TokenOptions { SandboxAddress = options.Sandbox }),
+            Requests = requests,
+            Ids = ids,
+            Time = time,
+        });
+        var log = logs.CreateLogger<Composition>();
+        system.Alerts.Raised += alert => LogAlert(log, alert.Kind, alert.Recipient, alert.Lead, alert.Message);
+        await system.LoadAsync(cancellation);
+
+        var workflows = new DurableWorkflowClient(() => clients.Current, ports.Records, time);
+        return new(ports, catalogs, new()
+        {
+            Api = Api(logs, system, catalogs, workflows, new OperatorKey(OperatorKey.Hash(key)), requests),
+            Orchestrations = new(system.Workflows),
+            Activities = new(system.Workflows, ports.Records, new LaneQueues(system.Lanes), logs.CreateLogger<ActivityRunner>()),
+            Workflows = workflows,
+            Keeper = system.Keeper(workflows),
+            Pings = system.PingCounts,
+        });
+    }
+
+    /// <summary>Adopts the configuration where it has changed; null where it has not, or where it was refused before.</summary>
+    public async Task<CatalogResult?> RefreshAsync(CancellationToken cancellation)
+    {
+        var files = await _ports.Configuration(cancellation);
+        var version = CatalogLoader.VersionOf(files);
+        if (version == _catalogs.Current.Version || version == _refused)
+        {
+            return null;
+        }
+
+        var result = await _catalogs.AdoptAsync(files, "container", cancellation);
+        _refused = result.Catalog is null ? version : null;
+        return result;
+    }
+
+    private static Microsoft.AspNetCore.Http.RequestDelegate Api(
+        ILoggerFactory logs, LeadSystem system, ICatalogs catalogs, DurableWorkflowClient workflows, OperatorKey key, RequestBuilder requests)
+    {
+        var state = new HostState();
+        state.Started();
+        var leads = system.Leads(workflows);
+        var services = new ServiceCollection();
+        services.AddSingleton(logs).AddSingleton(new WebLimits())
+            .AddSingleton(leads with { WaitForOutcome = new OutcomePolling(system.Waiters, leads.Get).WaitAsync })
+            .AddSingleton(system.Recipients()).AddSingleton(system.Pings()).AddSingleton(catalogs).AddSingleton(key).AddSingleton(state)
+            .AddSingleton(requests).AddSingleton<global::System.Diagnostics.DiagnosticListener>(new global::System.Diagnostics.DiagnosticListener("LeadDelivery"))
+            .AddLeadDeliveryApi();
+        return ApiPipeline.Build(services.BuildServiceProvider());
+    }
+
+    [LoggerMessage(1201, LogLevel.Warning, "Alert {Kind}, recipient {Recipient}, lead {Lead}: {Alert}")]
+    private static partial void LogAlert(ILogger log, string kind, string? recipient, string? lead, string alert);
+}

@@ -1,0 +1,30 @@
+using LeadDelivery.Core.Gates;
+using LeadDelivery.Core.Pings;
+using LeadDelivery.Core.Workflow;
+using LeadDelivery.Functions.Durable;
+using LeadDelivery.Functions.Stores;
+using Microsoft.AspNetCore.Http;
+
+namespace LeadDelivery.Functions.Hosting;
+
+/// <summary>Everything of a worker that has started.</summary>
+public sealed record RunningSystem
+{
+    /// <summary>The API.</summary>
+    public required RequestDelegate Api { get; init; }
+
+    /// <summary>Runs orchestrations.</summary>
+    public required OrchestrationRunner Orchestrations { get; init; }
+
+    /// <summary>Runs activities.</summary>
+    public required ActivityRunner Activities { get; init; }
+
+    /// <summary>Starts and steers workflows.</summary>
+    public required DurableWorkflowClient Workflows { get; init; }
+
+    /// <summary>Keeps limits in order.</summary>
+    public required GateKeeper Keeper { get; init; }
+
+    /// <summary>Counts pings.</summary>
+    public required PingCounts Pings { get; init; }
+}
