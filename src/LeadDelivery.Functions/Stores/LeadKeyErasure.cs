@@ -68,7 +68,7 @@ internal sealed class LeadKeyErasure(TableClient table, ReadOnlyMemory<byte> wra
         {
             var isThere = changed?.Find(request.Slot) is not null;
             // Not there any more after a try is gone by that try: the answer to it was lost.
-            request.IsErased = isThere || (request.WasTried && !requests.Exists(other => other != request && other.Slot == request.Slot && other.IsErased == true));
+            request.IsErased = isThere || request.WasTried;
             request.WasTried |= isThere;
             if (isThere)
                 changed = changed!.Without(request.Slot);
