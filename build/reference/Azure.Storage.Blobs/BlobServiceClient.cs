@@ -20,7 +20,7 @@ public class BlobServiceClient
     public virtual BlobContainerClient GetBlobContainerClient(string blobContainerName) => throw new NotSupportedException();
 
     public virtual Response<UserDelegationKey> GetUserDelegationKey(
-        DateTimeOffset? startsOn, DateTimeOffset expiresOn, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        DateTimeOffset? startsOn, DateTimeOffset expiresOn, CancellationToken cancellationToken) => throw new NotSupportedException();
 }
 
 public class BlobClientOptions : ClientOptions

@@ -36,7 +36,7 @@ public sealed class FakeStorage(TimeProvider? time = null)
         public override BlobContainerClient GetBlobContainerClient(string blobContainerName) => storage.Container(blobContainerName);
 
         public override Response<UserDelegationKey> GetUserDelegationKey(
-            DateTimeOffset? startsOn, DateTimeOffset expiresOn, CancellationToken cancellationToken = default)
+            DateTimeOffset? startsOn, DateTimeOffset expiresOn, CancellationToken cancellationToken)
         {
             storage.Meter.Count(StorageOperation.DelegationKey);
             Assert.InRange(expiresOn, time.GetUtcNow(), time.GetUtcNow() + TimeSpan.FromDays(7));
