@@ -21,16 +21,11 @@ public class TableClient
 
     public virtual Uri Uri => throw new NotSupportedException();
 
-    public virtual Response<TableItem> CreateIfNotExists(CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
     public virtual Task<Response<TableItem>> CreateIfNotExistsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public virtual Task<Response> DeleteAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public virtual Response AddEntity<T>(T entity, CancellationToken cancellationToken = default)
-        where T : ITableEntity => throw new NotSupportedException();
-
-    public virtual Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default)
         where T : ITableEntity => throw new NotSupportedException();
 
     public virtual NullableResponse<T> GetEntityIfExists<T>(
@@ -45,15 +40,7 @@ public class TableClient
         T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
         where T : ITableEntity => throw new NotSupportedException();
 
-    public virtual Task<Response> UpdateEntityAsync<T>(
-        T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
-        where T : ITableEntity => throw new NotSupportedException();
-
     public virtual Response DeleteEntity(
-        string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
-
-    public virtual Task<Response> DeleteEntityAsync(
         string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 

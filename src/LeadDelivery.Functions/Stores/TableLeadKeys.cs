@@ -101,20 +101,24 @@ public sealed class TableLeadKeys : ILeadKeys
         }
     }
 
-    private Task<LeadKeyBlock> CreateAsync() => Task.Run(async () =>
+    // On a thread of its own: the pool's may all be waiting for this block.
+    private Task<LeadKeyBlock> CreateAsync() => Task.Factory.StartNew(
+        Create, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+
+    private LeadKeyBlock Create()
     {
         var created = LeadKeyBlock.New(options.SlotsPerBlock);
-        var stored = time.GetUtcNow();
+        var asked = time.GetUtcNow();
         try
         {
-            await table.AddEntityAsync(created.ToRow(wrappingKey.Span));
+            table.AddEntity(created.ToRow(wrappingKey.Span));
         }
         catch (RequestFailedException error) when (error.ErrorCode == StorageFaults.EntityAlreadyExists)
         {
             // No other block has this name: the answer to the first request was lost.
         }
 
-        cache.Set(created.Id, created, stored);
+        cache.Set(created.Id, created, asked);
         return created;
-    });
+    }
 }

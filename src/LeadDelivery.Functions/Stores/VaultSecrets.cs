@@ -44,8 +44,7 @@ public sealed partial class VaultSecrets(SecretClient? vault, VaultSecretOptions
             return null;
         if (known.TryGetValue(asked, out var found) && found.IsAnswer)
             return found.Value;
-        // Off this thread's context: the port is synchronous, and this is the first time that anybody asks for the name.
-        return Task.Run(() => AskAsync(asked, CancellationToken.None)).GetAwaiter().GetResult().Value;
+        return Ask(vault, asked).Value;
     }
 
     /// <summary>Asks for every secret that the files name with <c>${NAME}</c> and that is not known yet.</summary>
@@ -75,38 +74,54 @@ public sealed partial class VaultSecrets(SecretClient? vault, VaultSecretOptions
         : Parallel.ForEachAsync(
             names.Distinct(StringComparer.OrdinalIgnoreCase),
             new ParallelOptions { MaxDegreeOfParallelism = options.AtOnce, CancellationToken = cancellation },
-            async (name, stop) => await AskAsync(name, stop));
+            async (name, stop) => await AskAsync(vault, name, stop));
 
-    private async Task<Known> AskAsync(string name, CancellationToken cancellation)
+    private Known Ask(SecretClient asked, string name)
     {
-        var before = known.GetValueOrDefault(name);
-        Known answer;
         try
         {
-            var secret = await vault!.GetSecretAsync(name, cancellationToken: cancellation);
-            answer = new(secret.Value.Value, null, IsAnswer: true, time.GetUtcNow());
+            return known[name] = Answer(asked.GetSecret(name).Value);
         }
-        catch (RequestFailedException error) when (error.Status == 404)
+        catch (Exception error) when (IsRefusal(error))
         {
-            answer = new(null, $"the vault has no secret {name}", IsAnswer: true, time.GetUtcNow());
+            return known[name] = Refusal(name, error);
         }
-        catch (RequestFailedException error) when (error.Status is 401 or 403)
-        {
-            var problem = error.ErrorCode == "SecretDisabled" || error.Message.Contains("SecretDisabled", StringComparison.Ordinal)
-                ? $"the secret {name} is disabled in the vault"
-                : $"the app may not read the secret {name}: its identity needs the role Key Vault Secrets User";
-            answer = new(null, problem, IsAnswer: true, time.GetUtcNow());
-        }
-        catch (Exception error) when (error is RequestFailedException or AggregateException or Azure.Identity.AuthenticationFailedException)
-        {
-            // No answer is none: what was known stays in use, and the next call asks again.
-            answer = before is { IsAnswer: true }
-                ? before with { At = time.GetUtcNow() }
-                : new(null, $"the vault did not answer for the secret {name}", IsAnswer: false, time.GetUtcNow());
-        }
+    }
 
-        known[name] = answer;
-        return answer;
+    private async Task AskAsync(SecretClient asked, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            known[name] = Answer((await asked.GetSecretAsync(name, cancellationToken: cancellation)).Value);
+        }
+        catch (Exception error) when (IsRefusal(error))
+        {
+            known[name] = Refusal(name, error);
+        }
+    }
+
+    private Known Answer(KeyVaultSecret secret) => new(secret.Value, null, IsAnswer: true, time.GetUtcNow());
+
+    private static bool IsRefusal(Exception error) =>
+        error is RequestFailedException or AggregateException or Azure.Identity.AuthenticationFailedException;
+
+    private Known Refusal(string name, Exception error)
+    {
+        var failed = error as RequestFailedException;
+        var problem = failed?.Status switch
+        {
+            404 => $"the vault has no secret {name}",
+            401 or 403 when failed.Message.Contains("SecretDisabled", StringComparison.Ordinal) => $"the secret {name} is disabled in the vault",
+            401 or 403 => $"the app may not read the secret {name}: its identity needs the role Key Vault Secrets User",
+            _ => null,
+        };
+        if (problem is not null)
+            return new(null, problem, IsAnswer: true, time.GetUtcNow());
+
+        // No answer is none: what was known stays in use, and the next call asks again.
+        return known.TryGetValue(name, out var before) && before.IsAnswer
+            ? before with { At = time.GetUtcNow() }
+            : new(null, $"the vault did not answer for the secret {name}", IsAnswer: false, time.GetUtcNow());
     }
 
     /// <summary>The name in the vault, which takes letters, digits and '-', 127 at most; null where there can be none.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Azure;
 using Azure.Data.Tables;
@@ -39,12 +38,8 @@ public sealed partial class FakeTableClient(string name, FakePipeline pipeline) 
         return GetEntityIfExists<T>(partitionKey, rowKey, select, cancellationToken);
     }
 
-    public override async Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default)
-    {
-        await Task.Yield();
-        cancellationToken.ThrowIfCancellationRequested();
-        return Write(new TableTransactionAction(TableTransactionActionType.Add, entity));
-    }
+    public override Response AddEntity<T>(T entity, CancellationToken cancellationToken = default) =>
+        Write(new TableTransactionAction(TableTransactionActionType.Add, entity));
 
     public override Response UpdateEntity<T>(
         T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)

@@ -26,9 +26,19 @@ public sealed class FakeVault : SecretClient
 
     public override Task<Response<KeyVaultSecret>> GetSecretAsync(string name, string? version, CancellationToken cancellationToken) => FindAsync(name);
 
+    public override Response<KeyVaultSecret> GetSecret(
+        string name, string? version = null, SecretContentType? outContentType = null, CancellationToken cancellationToken = default) => Find(name);
+
+    public override Response<KeyVaultSecret> GetSecret(string name, string? version, CancellationToken cancellationToken) => Find(name);
+
     private async Task<Response<KeyVaultSecret>> FindAsync(string name)
     {
         await Task.Yield();
+        return Find(name);
+    }
+
+    private Response<KeyVaultSecret> Find(string name)
+    {
         Asked.Enqueue(name);
         if (Fault is var (status, code))
             throw FakePipeline.Failure(status, code);

@@ -15,9 +15,9 @@ public sealed class BlobConfigurationTests : IDisposable
 
     public BlobConfigurationTests()
     {
-        Container.Place("sources/partner.yaml", "name: Partner\napi_key: partner-key-0001\nflow: one\n");
+        Container.Place("sources/partner.yaml", "name: Partner\nkey: partner-key-0001\nflows: [one]\n");
         Container.Place("flows/one.yaml", Flow("First"));
-        Container.Place("recipients/buyer.yaml", "delivery:\n  type: http\n  url: https://buyer.example/leads\n");
+        Container.Place("recipients/buyer.yaml", "name: Buyer\ntype: http\nendpoint: { url: \"https://buyer.example/leads\" }\n");
         Container.Place("README.md", "Nothing of a configuration.");
         Container.Place("flows/.hidden.yaml", "x");
         Container.Place("flows/deeper/one.yaml", "x");
@@ -92,7 +92,7 @@ public sealed class BlobConfigurationTests : IDisposable
         Assert.Equal(workers[0].Holder.Current.Version, workers[1].Holder.Current.Version);
         Assert.Equal("First", workers[1].Holder.Current.Flows["one"].Name);
 
-        Container.Place("flows/one.yaml", "name: Second\nplan: no such\n");
+        Container.Place("flows/one.yaml", "name: Second\nplan:\n  waterfall: [nobody]\n");
         foreach (var worker in workers)
         {
             await worker.LookTwiceAsync();
@@ -118,7 +118,7 @@ public sealed class BlobConfigurationTests : IDisposable
         Assert.Equal("First", worker.Holder.Current.Flows["one"].Name);
     }
 
-    private static string Flow(string name) => $"name: {name}\nplan: buyer\n";
+    private static string Flow(string name) => $"name: {name}\nplan:\n  waterfall: [buyer]\n";
 
     private Watched Worker()
     {

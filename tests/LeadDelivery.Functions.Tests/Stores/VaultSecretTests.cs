@@ -100,6 +100,15 @@ public sealed class VaultSecretTests
     }
 
     [Fact]
+    public void Disabled_secret_is_told_from_a_forbidden_one()
+    {
+        vault["KEY"] = Secret;
+        vault.Fault = (403, "SecretDisabled");
+        Assert.Null(secrets.Find("KEY"));
+        Assert.Equal("the secret KEY is disabled in the vault", secrets.Problems["KEY"]);
+    }
+
+    [Fact]
     public void Names_that_a_vault_cannot_have_are_not_asked_for()
     {
         Assert.Null(secrets.Find("a.b"));
