@@ -67,6 +67,10 @@ public static class ConfigurationFolder
         return ConfigurationFiles.Of(files, mistakes);
     }
 
+    /// <summary>True for a path that is a file of a configuration: <c>flows/auto.yaml</c>, <c>schemas/lead.json</c>.</summary>
+    public static bool Holds(string path) =>
+        path.Split('/') is [var kind, { Length: > 0 } name] && Kinds.Contains(kind) && IsConfiguration(kind, name);
+
     private static List<string> Names(string folder, string kind, List<Mistake> mistakes)
     {
         var names = new List<string>();

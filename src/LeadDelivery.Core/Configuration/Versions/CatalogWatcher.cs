@@ -26,10 +26,18 @@ public sealed record CatalogChange(string From, string To, ImmutableArray<Mistak
 /// Puts a changed folder in force. A change counts once two looks in a row read the same, so that a half-written edit is let pass;
 /// one with mistakes is reported once, and the last good version stays.
 /// </summary>
-public sealed class CatalogWatcher(string folder, CatalogHolder holder, TimeProvider time, CatalogWatchOptions options)
+/// <param name="read">Reads the files as they are.</param>
+public sealed class CatalogWatcher(
+    Func<CancellationToken, Task<ConfigurationFiles>> read, CatalogHolder holder, TimeProvider time, CatalogWatchOptions options)
 {
     private string? _seen;
     private string? _refused;
+
+    /// <summary>Watches a folder of this machine.</summary>
+    public CatalogWatcher(string folder, CatalogHolder holder, TimeProvider time, CatalogWatchOptions options)
+        : this(_ => Task.FromResult(ConfigurationFolder.Read(folder)), holder, time, options)
+    {
+    }
 
     /// <summary>Raised after each change that was taken or refused, on the watcher's own task.</summary>
     public event Action<CatalogChange>? Changed;
@@ -65,7 +73,7 @@ public sealed class CatalogWatcher(string folder, CatalogHolder holder, TimeProv
     /// <summary>One look.</summary>
     public async Task LookAsync(CancellationToken cancellation)
     {
-        var files = ConfigurationFolder.Read(folder);
+        var files = await read(cancellation);
         var settled = files.Version == _seen;
         _seen = files.Version;
         if (files.Version == holder.Current.Version && files.Unreadable.IsEmpty)
