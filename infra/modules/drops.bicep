@@ -33,8 +33,8 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   properties: {
     accessTier: 'Hot'
     isHnsEnabled: true
-    isSftpEnabled: true
-    isLocalUserEnabled: true
+    isSftpEnabled: !empty(drops)
+    isLocalUserEnabled: !empty(drops)
     allowBlobPublicAccess: false
     allowSharedKeyAccess: false
     defaultToOAuthAuthentication: true
