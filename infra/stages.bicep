@@ -40,7 +40,7 @@ type Sizes = {
 
 @export()
 @description('No warm instance, one building, short memories.')
-var dev Sizes = {
+var dev = {
   instanceMemoryMB: 2048
   maximumInstanceCount: 40
   httpAlwaysReady: 0
@@ -54,7 +54,7 @@ var dev Sizes = {
 
 @export()
 @description('Warm instances for both kinds of work, three zones, a month to notice a mistake.')
-var prod Sizes = {
+var prod = {
   instanceMemoryMB: 2048
   maximumInstanceCount: 100
   httpAlwaysReady: 2
