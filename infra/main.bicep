@@ -44,7 +44,7 @@ param schedulerSku string = 'Consumption'
 @maxValue(3)
 param schedulerCapacity int = 1
 
-@description('Ranges that may reach the scheduler. The app\'s outbound addresses are not fixed without private networking; the role decides who may do anything.')
+@description('Ranges that may reach the scheduler. All, since the app\'s outbound addresses are not fixed: the role decides who may.')
 param schedulerAllowedAddresses array = [
   '0.0.0.0/0'
 ]
@@ -52,7 +52,7 @@ param schedulerAllowedAddresses array = [
 @description('Address that alerts are sent to; empty for nobody.')
 param alertEmail string = ''
 
-@description('Messages waiting in the host\'s queues past which an alert is raised. A thousand is what 16 partitions work off in about half a minute.')
+@description('Messages waiting in the host\'s queues past which an alert is raised: about half a minute\'s work of 16 partitions.')
 param alertQueueDepth int = 1000
 
 @description('Per cent of API requests answered 5xx past which an alert is raised.')

@@ -12,7 +12,7 @@ param sku string
 @description('One container and one local user each.')
 param drops Drop[]
 
-@description('Addresses and ranges that may connect; none given means any. Private networking closes nothing here: buyers come from outside.')
+@description('Addresses and ranges that may connect; none given means any. Always public: buyers come from outside.')
 param allowedAddresses array
 
 @minValue(1)

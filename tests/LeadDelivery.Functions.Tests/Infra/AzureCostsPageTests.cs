@@ -73,7 +73,9 @@ public sealed partial class AzureCostsPageTests
     [Fact]
     public void Actions_of_the_scheduler_follow_from_the_counts()
     {
-        Assert.Contains($"{1 + (2 * Count("A", 0))} for a single delivery, {1 + (2 * Count("A", 1))} for the auction", Page, StringComparison.Ordinal);
+        var (single, auction) = (1 + (2 * Count("A", 0)), 1 + (2 * Count("A", 1)));
+
+        Assert.Contains($"{single} for a single delivery, {auction} for the auction", Page, StringComparison.Ordinal);
         Assert.Equal(Count("A", 0) + 1, Count("E", 0));
         Assert.Equal(Count("A", 1) + 1, Count("E", 1));
     }
@@ -110,7 +112,10 @@ public sealed partial class AzureCostsPageTests
         Numbers(Regex.Match(Page, $@"(?m)^\| {Regex.Escape(name)} \|(?<numbers>.*)$").Groups["numbers"].Value);
 
     private static decimal[] Numbers(string cells) =>
-        [.. cells.Split('|').Select(cell => cell.Trim()).Where(cell => Number().IsMatch(cell)).Select(cell => decimal.Parse(cell, CultureInfo.InvariantCulture))];
+    [
+        .. cells.Split('|').Select(cell => cell.Trim()).Where(cell => Number().IsMatch(cell))
+            .Select(cell => decimal.Parse(cell, CultureInfo.InvariantCulture)),
+    ];
 
     private static decimal Rounded(decimal value) => Math.Round(value, 2, MidpointRounding.AwayFromZero);
 

@@ -19,7 +19,8 @@ public sealed partial class AzureSettingsPageTests
                 settings.Add("## host.json", key, value);
             }
 
-            foreach (var (key, value) in Leaves("local.settings.sample.json").Where(setting => !setting.Key.EndsWith("OPERATOR_KEY", StringComparison.Ordinal)))
+            var local = Leaves("local.settings.sample.json").Where(setting => !setting.Key.EndsWith("OPERATOR_KEY", StringComparison.Ordinal));
+            foreach (var (key, value) in local)
             {
                 settings.Add("## local.settings.sample.json", key, value);
             }
@@ -69,7 +70,8 @@ public sealed partial class AzureSettingsPageTests
     public void Settings_that_the_deployment_makes_have_a_line()
     {
         var made = new[] { "main.bicep", "modules/function-app.bicep", "modules/scheduler.bicep" }
-            .SelectMany(path => SettingName().Matches(File.ReadAllText(WorkingCopy.PathOf("infra", path)))).Select(name => name.Groups[1].Value);
+            .SelectMany(path => SettingName().Matches(File.ReadAllText(WorkingCopy.PathOf("infra", path))))
+            .Select(name => name.Groups[1].Value);
 
         Assert.All(made, name => Assert.Contains($"`{name}`", Section("## The app's settings on Azure"), StringComparison.Ordinal));
     }
@@ -91,7 +93,8 @@ public sealed partial class AzureSettingsPageTests
 
     private static IEnumerable<KeyValuePair<string, string>> Leaves(JsonElement element, string path) =>
         element.ValueKind == JsonValueKind.Object
-            ? element.EnumerateObject().SelectMany(property => Leaves(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}"))
+            ? element.EnumerateObject()
+                .SelectMany(property => Leaves(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}"))
             : [new(path, element.ValueKind is JsonValueKind.True or JsonValueKind.False ? element.GetRawText() : element.ToString())];
 
     [GeneratedRegex("`([^`]+)`")]

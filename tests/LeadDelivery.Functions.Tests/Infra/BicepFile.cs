@@ -110,7 +110,8 @@ internal sealed record BicepFile(string Path, IReadOnlyList<BicepDeclaration> De
             depth += statement[i].Opens ? 1 : statement[i].Closes ? -1 : 0;
         }
 
-        return statement[last].Is("@") && statement.Count > last + 3 && BicepObject.Group(statement, last + 2).Count == statement.Count - last - 2;
+        return statement[last].Is("@") && statement.Count > last + 3
+            && BicepObject.Group(statement, last + 2).Count == statement.Count - last - 2;
     }
 
     private static IEnumerable<BicepDeclaration> Declared(List<BicepToken> statement)

@@ -24,17 +24,23 @@ internal sealed partial record BicepFolder(IReadOnlyDictionary<string, string> T
     public BicepFolder With(string path, string found, string replacement) =>
         Texts[path].Contains(found, StringComparison.Ordinal)
             ? new(Texts.ToDictionary(
-                text => text.Key, text => text.Key == path ? text.Value.Replace(found, replacement, StringComparison.Ordinal) : text.Value))
+                text => text.Key,
+                text => text.Key == path ? text.Value.Replace(found, replacement, StringComparison.Ordinal) : text.Value))
             : throw new ArgumentException($"{path} does not hold {found}", nameof(found));
 
     /// <summary>The file at a path.</summary>
-    public BicepFile File(string path) => Files.Single(file => file.Path == path);
+    public BicepFile Bicep(string path) => Files.Single(file => file.Path == path);
 
     /// <summary>Every mistake, each as <c>file: what</c>.</summary>
     public IEnumerable<string> Mistakes() => Files
-        .SelectMany(file => Names(file).Concat(Resources(file)).Concat(Modules(file)).Concat(Outputs(file)).Concat(Loaded(file)).Concat(Parameters(file))
-            .Select(mistake => $"{file.Path}: {mistake}"))
+        .SelectMany(file => Mistakes(file).Select(mistake => $"{file.Path}: {mistake}"))
         .Concat(Orphans());
+
+    private IEnumerable<string> Mistakes(BicepFile file) =>
+    [
+        .. Names(file), .. file.Of("resource").SelectMany(resource => Resource(file, resource)),
+        .. Modules(file), .. Outputs(file), .. Loaded(file), .. Parameters(file),
+    ];
 
     private static IEnumerable<string> Names(BicepFile file)
     {
@@ -50,8 +56,6 @@ internal sealed partial record BicepFolder(IReadOnlyDictionary<string, string> T
     }
 
     private static bool IsModule(BicepFile file) => file.Path.EndsWith(".bicep", StringComparison.Ordinal);
-
-    private IEnumerable<string> Resources(BicepFile file) => file.Of("resource").SelectMany(resource => Resource(file, resource));
 
     private IEnumerable<string> Resource(BicepFile file, BicepDeclaration resource)
     {
@@ -90,12 +94,14 @@ internal sealed partial record BicepFolder(IReadOnlyDictionary<string, string> T
     {
         if (Files.FirstOrDefault(other => other.Path == file.Resolve(module.Target)) is not { } target)
         {
-            return [$"{module.Target} does not exist"];
+            return new[] { $"{module.Target} does not exist" };
         }
 
         var given = module.Properties.TryGetValue("params", out var parameters) ? BicepObject.Read(parameters).Keys.ToList() : [];
-        var unscoped = file.Of("targetScope").Any() && !module.Properties.ContainsKey("scope") ? [$"{module.Name} has no scope"] : Array.Empty<string>();
-        return Given(given, target, module.Name).Concat(unscoped);
+        var mistakes = Given(given, target, module.Name);
+        return file.Of("targetScope").Any() && !module.Properties.ContainsKey("scope")
+            ? mistakes.Append($"{module.Name} has no scope")
+            : mistakes;
     });
 
     private static IEnumerable<string> Given(IReadOnlyList<string> given, BicepFile target, string name) =>
@@ -147,7 +153,8 @@ internal sealed partial record BicepFolder(IReadOnlyDictionary<string, string> T
             return [];
         }
 
-        return file.Of("using").SingleOrDefault() is { } use && Files.FirstOrDefault(other => other.Path == file.Resolve(use.Target)) is { } target
+        return file.Of("using").SingleOrDefault() is { } use
+            && Files.FirstOrDefault(other => other.Path == file.Resolve(use.Target)) is { } target
             ? Given([.. file.Of("param").Select(parameter => parameter.Name)], target, target.Path)
             : ["it uses no file that exists"];
     }
@@ -155,7 +162,8 @@ internal sealed partial record BicepFolder(IReadOnlyDictionary<string, string> T
     private IEnumerable<string> Orphans()
     {
         var named = Files.SelectMany(file => file.Declarations
-            .Where(declaration => declaration.Keyword is "module" or "import" or "using").Select(declaration => file.Resolve(declaration.Target)));
+            .Where(declaration => declaration.Keyword is "module" or "import" or "using")
+            .Select(declaration => file.Resolve(declaration.Target)));
         return Files.Where(IsModule).Select(file => file.Path).Except(named).Select(path => $"{path}: nothing uses it");
     }
 

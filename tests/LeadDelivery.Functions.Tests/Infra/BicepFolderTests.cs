@@ -50,5 +50,6 @@ public sealed class BicepFolderTests
 
     [Fact]
     public void Property_that_is_there_twice_is_refused() =>
-        Assert.Throws<FormatException>(() => Folder.With("modules/vault.bicep", "  tags: tags\n", "  tags: tags\n  tags: tags\n").Mistakes().ToList());
+        Assert.Throws<FormatException>(
+            () => Folder.With("modules/vault.bicep", "  tags: tags\n", "  tags: tags\n  tags: tags\n").Mistakes().ToList());
 }

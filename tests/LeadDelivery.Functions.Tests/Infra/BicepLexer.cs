@@ -58,7 +58,8 @@ internal sealed class BicepLexer
         }
 
         return open.Count == 0 && !inString ? tokens
-            : throw new FormatException(inString ? $"line {_line}: an interpolation has no end" : $"line {open.Peek().Line}: a bracket has no end");
+            : throw new FormatException(
+                inString ? $"line {_line}: an interpolation has no end" : $"line {open.Peek().Line}: a bracket has no end");
     }
 
     private BicepToken Mark(Stack<(char Closing, int Line)> open)

@@ -6,9 +6,9 @@ internal static class BicepNames
     private static readonly HashSet<string> Known =
     [
         "true", "false", "null", "if", "for", "in", "existing", "string", "int", "bool", "object", "array",
-        "any", "cidrSubnet", "concat", "deployer", "empty", "environment", "guid", "loadJsonContent", "loadTextContent", "readEnvironmentVariable",
-        "replace", "resourceId", "string", "subscription", "subscriptionResourceId", "tenant", "toLower", "union", "uniqueString",
-        "allowed", "description", "export", "maxLength", "maxValue", "minLength", "minValue", "secure",
+        "cidrSubnet", "concat", "empty", "environment", "guid", "loadJsonContent", "loadTextContent", "readEnvironmentVariable",
+        "replace", "resourceId", "subscription", "subscriptionResourceId", "tenant", "toLower", "union", "uniqueString",
+        "allowed", "description", "export", "maxLength", "maxValue", "minLength", "minValue",
     ];
 
     /// <summary>Names that a declaration uses and neither Bicep nor its own loops declare, with their lines.</summary>

@@ -5,7 +5,7 @@ using YamlDotNet.Serialization;
 
 namespace LeadDelivery.Functions.Tests.Infra;
 
-/// <summary>What the deployment promises: who may do what, what is switched on and off, and that its parts speak of the same things.</summary>
+/// <summary>What the deployment promises: who may do what, what is on and off, and that its parts speak of the same things.</summary>
 public sealed partial class DeploymentTests
 {
     private static readonly BicepFolder Folder = BicepFolder.Read(WorkingCopy.PathOf("infra"));
@@ -35,7 +35,8 @@ public sealed partial class DeploymentTests
     [Fact]
     public void Role_assignments_are_named_by_who_what_and_where() =>
         Assert.All(
-            Folder.Files.SelectMany(file => file.Of("resource")).Where(resource => resource.Target.StartsWith("Microsoft.Authorization/", StringComparison.Ordinal)),
+            Folder.Files.SelectMany(file => file.Of("resource"))
+                .Where(resource => resource.Target.StartsWith("Microsoft.Authorization/", StringComparison.Ordinal)),
             assignment =>
             {
                 var scope = assignment.Properties["scope"][0].Text;
@@ -103,9 +104,10 @@ public sealed partial class DeploymentTests
     [Fact]
     public void Alerts_read_the_line_that_the_host_writes()
     {
-        var template = HostLine().Match(File.ReadAllText(WorkingCopy.PathOf("src", "LeadDelivery.Embedded", "Hosting", "HostLogging.cs"))).Value;
+        var logging = File.ReadAllText(WorkingCopy.PathOf("src", "LeadDelivery.Embedded", "Hosting", "HostLogging.cs"));
+        var template = HostLine().Match(logging).Value;
         var pattern = Regex.Matches(Folder.Texts["queries/alert-lines.kql"], "\"([^\"]+)\" ([a-z]+)")
-            .Skip(1).Aggregate("", (line, part) => $"{line}{part.Groups[1].Value}{{{part.Groups[2].Value}}}");
+            .Aggregate("", (line, part) => $"{line}{part.Groups[1].Value}{{{part.Groups[2].Value}}}");
 
         Assert.Equal(
             template.Replace("{Alert}", "{text}", StringComparison.Ordinal), pattern, ignoreCase: true);
@@ -119,7 +121,7 @@ public sealed partial class DeploymentTests
         var asked = Kind().Matches(Folder.Texts["modules/alerts.bicep"]).SelectMany(rule => Quoted().Matches(rule.Value))
             .Select(kind => kind.Groups[1].Value).ToList();
 
-        Assert.Equal(7, asked.Count);
+        Assert.Equal(8, asked.Count);
         Assert.All(asked, kind => Assert.Contains(kind, known));
     }
 
@@ -133,8 +135,8 @@ public sealed partial class DeploymentTests
             .ToList();
 
         Assert.Equal(8, queries.Count);
-        Assert.Equal(2, queries.Count(query => query.StartsWith(Folder.Texts["queries/alert-lines.kql"].TrimEnd(), StringComparison.Ordinal)));
-        Assert.Single(queries, query => query.StartsWith(Folder.Texts["queries/workflow-faults.kql"].TrimEnd(), StringComparison.Ordinal));
+        Assert.Equal(2, queries.Count(query => Starts(query, "alert-lines")));
+        Assert.Single(queries, query => Starts(query, "workflow-faults"));
     }
 
     [Fact]
@@ -142,7 +144,10 @@ public sealed partial class DeploymentTests
     {
         using var drops = JsonDocument.Parse(Folder.Texts["drops.json"]);
         var all = drops.RootElement.EnumerateArray()
-            .Select(drop => (Name: drop.GetProperty("name").GetString()!, User: drop.GetProperty("user").GetString()!, Key: drop.GetProperty("publicKey").GetString()!))
+            .Select(drop => (
+                Name: drop.GetProperty("name").GetString()!,
+                User: drop.GetProperty("user").GetString()!,
+                Key: drop.GetProperty("publicKey").GetString()!))
             .ToList();
 
         Assert.All(all, drop => Assert.Matches("^[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]$", drop.Name));
@@ -155,7 +160,8 @@ public sealed partial class DeploymentTests
     [Fact]
     public void Azd_deploys_this_app_with_these_templates()
     {
-        var azd = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(File.ReadAllText(WorkingCopy.PathOf("azure.yaml")));
+        var text = File.ReadAllText(WorkingCopy.PathOf("azure.yaml"));
+        var azd = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(text);
         var infra = (Dictionary<object, object>)azd["infra"];
         var api = (Dictionary<object, object>)((Dictionary<object, object>)azd["services"])["api"];
 
@@ -166,10 +172,13 @@ public sealed partial class DeploymentTests
         Assert.Contains("'azd-service-name': 'api'", Folder.Texts["modules/function-app.bicep"], StringComparison.Ordinal);
     }
 
+    private static bool Starts(string query, string with) =>
+        query.StartsWith(Folder.Texts[$"queries/{with}.kql"].TrimEnd(), StringComparison.Ordinal);
+
     private static Dictionary<string, string> Account(string module) => Flat(Properties($"modules/{module}.bicep", "account"));
 
     private static IReadOnlyDictionary<string, IReadOnlyList<BicepToken>> Properties(string path, string resource) =>
-        BicepObject.Read(Folder.File(path).Of("resource").Single(declaration => declaration.Name == resource).Properties["properties"]);
+        BicepObject.Read(Folder.Bicep(path).Of("resource").Single(declaration => declaration.Name == resource).Properties["properties"]);
 
     private static Dictionary<string, string> Flat(IReadOnlyDictionary<string, IReadOnlyList<BicepToken>> properties) =>
         properties.ToDictionary(property => property.Key, property => string.Concat(property.Value.Select(token => token.Text)));
