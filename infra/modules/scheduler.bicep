@@ -70,7 +70,9 @@ resource onScheduler 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+var access = 'Authentication=ManagedIdentity;ClientID=${appClientId}'
+
 output settings object = {
-  DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${scheduler.properties.endpoint};Authentication=ManagedIdentity;ClientID=${appClientId}'
+  DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${scheduler.properties.endpoint};${access}'
   TASKHUB_NAME: hub.name
 }
