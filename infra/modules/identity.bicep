@@ -1,4 +1,4 @@
-@description('The identity that the app runs as. It is made before the app, so that its roles exist when the app first starts.')
+// The identity that the app runs as. It is made before the app, so that its roles exist when the app first starts.
 param name string
 param location string
 param tags object

@@ -1,4 +1,4 @@
-@description('The page that operators look at first, in the portal under the Application Insights resource.')
+// The page that operators look at first, in the portal under the Application Insights resource.
 param location string
 param tags object
 param insightsId string

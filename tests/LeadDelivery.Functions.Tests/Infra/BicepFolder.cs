@@ -47,7 +47,9 @@ internal sealed partial record BicepFolder(IReadOnlyDictionary<string, string> T
         var used = file.Declarations.SelectMany(BicepNames.Used).ToList();
         var declared = file.Declarations.Select(declaration => declaration.Name).ToHashSet(StringComparer.Ordinal);
         var ask = file.Declarations.Where(declaration =>
-            declaration.Keyword is "var" or "import" or "type" || declaration.Existing || (declaration.Keyword == "param" && IsModule(file)));
+            declaration.Keyword is "var" or "import" or "type"
+            || declaration.Existing
+            || (declaration.Keyword == "param" && IsModule(file)));
         return used.Where(token => !declared.Contains(token.Text)).Select(token => $"line {token.Line}: {token.Text} is not declared")
             .Concat(ask.Where(declaration => !declaration.Exported && used.All(token => token.Text != declaration.Name))
                 .Select(declaration => $"{declaration.Keyword} {declaration.Name} is not used"))
