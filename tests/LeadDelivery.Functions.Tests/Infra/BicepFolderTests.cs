@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using LeadDelivery.Tests.Shared;
 
 namespace LeadDelivery.Functions.Tests.Infra;
@@ -35,7 +37,7 @@ public sealed class BicepFolderTests
 
     [Theory]
     [InlineData("param a string = 'b", "a string has no end")]
-    [InlineData("param a string = '${b'", "an interpolation has no end")]
+    [InlineData("param a string = '${b", "an interpolation has no end")]
     [InlineData("var a = [1, 2", "a bracket has no end")]
     [InlineData("var a = { b: [1 } ]", "closes nothing")]
     [InlineData("var a = 'x\\y'", "escape")]
@@ -47,6 +49,19 @@ public sealed class BicepFolderTests
 
         Assert.Contains(told, error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Any_text_is_read_or_refused() => Check.QuickThrowOnFailure(Prop.ForAll<NonNull<string>>(text =>
+    {
+        try
+        {
+            return BicepLexer.Read(text.Get).Count <= text.Get.Length;
+        }
+        catch (FormatException)
+        {
+            return true;
+        }
+    }));
 
     [Fact]
     public void Property_that_is_there_twice_is_refused() =>
