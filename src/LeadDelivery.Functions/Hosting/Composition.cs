@@ -102,7 +102,7 @@ public sealed partial class Composition
     public async Task<CatalogResult?> RefreshAsync(CancellationToken cancellation)
     {
         var files = await _ports.Configuration(cancellation);
-        var version = CatalogLoader.VersionOf(files);
+        var version = files.Version;
         if (version == _catalogs.Current.Version || version == _refused)
         {
             return null;
