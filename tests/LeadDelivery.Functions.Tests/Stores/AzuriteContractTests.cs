@@ -30,7 +30,8 @@ public sealed class AzuriteRecordStoreTests(Azurite azurite) : RecordStoreContra
             RecordOperation.Insert(partition, "row/~ä\u0001", body), RecordOperation.Insert(partition, "b", new byte[500 << 10])));
 
         Assert.Equal(body, (await Store.GetAsync(partition, "row/~ä\u0001", CancellationToken.None))!.Body.ToArray());
-        Assert.Equal(["b", "row/~ä\u0001"], (await Store.QueryAsync(new RecordQuery(partition), CancellationToken.None).ToListAsync()).Select(row => row.Row));
+        var rows = await Store.QueryAsync(new RecordQuery(partition), CancellationToken.None).ToListAsync();
+        Assert.Equal(["b", "row/~ä\u0001"], rows.Select(row => row.Row));
     }
 }
 
@@ -61,7 +62,8 @@ public sealed class AzuriteLeaseAndKeyTests(Azurite azurite) : IClassFixture<Azu
     {
         var container = azurite.Clients.Container("leases");
         await container.CreateIfNotExistsAsync();
-        Task<BlobLease?> Take() => BlobLease.TryAcquireAsync(container, "upkeep", new BlobLeaseOptions(), TimeProvider.System, CancellationToken.None);
+        Task<BlobLease?> Take() =>
+            BlobLease.TryAcquireAsync(container, "upkeep", new BlobLeaseOptions(), TimeProvider.System, CancellationToken.None);
 
         var first = await Take();
         Assert.Null(await Take());
