@@ -21,7 +21,8 @@ public class TableClient
 
     public virtual Uri Uri => throw new NotSupportedException();
 
-    public virtual Task<Response<TableItem>> CreateIfNotExistsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public virtual Task<Response<TableItem>> CreateIfNotExistsAsync(CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
     public virtual Task<Response> DeleteAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
@@ -45,7 +46,8 @@ public class TableClient
         throw new NotSupportedException();
 
     public virtual AsyncPageable<T> QueryAsync<T>(
-        Expression<Func<T, bool>> filter, int? maxPerPage = null, IEnumerable<string> select = null, CancellationToken cancellationToken = default)
+        Expression<Func<T, bool>> filter, int? maxPerPage = null, IEnumerable<string> select = null,
+        CancellationToken cancellationToken = default)
         where T : class, ITableEntity => throw new NotSupportedException();
 
     public virtual AsyncPageable<T> QueryAsync<T>(
@@ -53,5 +55,6 @@ public class TableClient
         where T : class, ITableEntity => throw new NotSupportedException();
 
     public virtual Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
-        IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 }

@@ -10,7 +10,8 @@ public class TableServiceClient
 
     public TableServiceClient(string connectionString, TableClientOptions options = null) => throw new NotSupportedException();
 
-    public TableServiceClient(Uri endpoint, TokenCredential tokenCredential, TableClientOptions options = null) => throw new NotSupportedException();
+    public TableServiceClient(Uri endpoint, TokenCredential tokenCredential, TableClientOptions options = null) =>
+        throw new NotSupportedException();
 
     public virtual Uri Uri => throw new NotSupportedException();
 

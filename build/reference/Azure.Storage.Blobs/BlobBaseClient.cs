@@ -60,9 +60,11 @@ public class BlobLeaseClient
     public virtual string LeaseId => throw new NotSupportedException();
 
     public virtual Task<Response<BlobLease>> AcquireAsync(
-        TimeSpan duration, RequestConditions conditions = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        TimeSpan duration, RequestConditions conditions = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
-    public virtual Task<Response<BlobLease>> RenewAsync(RequestConditions conditions = null, CancellationToken cancellationToken = default) =>
+    public virtual Task<Response<BlobLease>> RenewAsync(
+        RequestConditions conditions = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
     public virtual Task<Response<ReleasedObjectInfo>> ReleaseAsync(
@@ -71,7 +73,9 @@ public class BlobLeaseClient
 
 public static class SpecializedBlobExtensions
 {
-    public static BlockBlobClient GetBlockBlobClient(this BlobContainerClient client, string blobName) => client.GetBlockBlobClientCore(blobName);
+    public static BlockBlobClient GetBlockBlobClient(this BlobContainerClient client, string blobName) =>
+        client.GetBlockBlobClientCore(blobName);
 
-    public static BlobLeaseClient GetBlobLeaseClient(this BlobBaseClient client, string leaseId = null) => client.GetBlobLeaseClientCore(leaseId);
+    public static BlobLeaseClient GetBlobLeaseClient(this BlobBaseClient client, string leaseId = null) =>
+        client.GetBlobLeaseClientCore(leaseId);
 }

@@ -22,7 +22,8 @@ public class BlobContainerClient
 
     public virtual BlobClient GetBlobClient(string blobName) => throw new NotSupportedException();
 
-    public virtual AsyncPageable<BlobItem> GetBlobsAsync(BlobTraits traits, BlobStates states, string prefix, CancellationToken cancellationToken) =>
+    public virtual AsyncPageable<BlobItem> GetBlobsAsync(
+        BlobTraits traits, BlobStates states, string prefix, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     protected internal virtual BlockBlobClient GetBlockBlobClientCore(string blobName) => throw new NotSupportedException();

@@ -11,7 +11,8 @@ public class BlobServiceClient
 
     public BlobServiceClient(string connectionString, BlobClientOptions options) => throw new NotSupportedException();
 
-    public BlobServiceClient(Uri serviceUri, TokenCredential credential, BlobClientOptions options = null) => throw new NotSupportedException();
+    public BlobServiceClient(Uri serviceUri, TokenCredential credential, BlobClientOptions options = null) =>
+        throw new NotSupportedException();
 
     public virtual string AccountName => throw new NotSupportedException();
 

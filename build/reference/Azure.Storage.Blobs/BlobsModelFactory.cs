@@ -3,7 +3,8 @@ namespace Azure.Storage.Blobs.Models;
 /// <summary>What fakes make the results of. Parameters that nobody here passes are left out: all are optional and passed by name.</summary>
 public static class BlobsModelFactory
 {
-    public static BlobContainerInfo BlobContainerInfo(ETag eTag, DateTimeOffset lastModified) => new() { ETag = eTag, LastModified = lastModified };
+    public static BlobContainerInfo BlobContainerInfo(ETag eTag, DateTimeOffset lastModified) =>
+        new() { ETag = eTag, LastModified = lastModified };
 
     public static BlobContentInfo BlobContentInfo(
         ETag eTag, DateTimeOffset lastModified, byte[] contentHash, string versionId, string encryptionKeySha256, string encryptionScope,

@@ -32,7 +32,11 @@ public sealed class BlobConfiguration(BlobContainerClient container)
                 known = read;
                 mistakes.AddRange(read.Values.Select(one => one.Mistake).OfType<Mistake>());
                 if (blobs.Count == 0)
-                    mistakes.Add(new Mistake(container.Name, 0, "", "no configuration found, expected sources/*.yaml, flows/*.yaml and recipients/*.yaml"));
+                {
+                    mistakes.Add(new Mistake(
+                        container.Name, 0, "", "no configuration found, expected sources/*.yaml, flows/*.yaml and recipients/*.yaml"));
+                }
+
                 return ConfigurationFiles.Of(read.Values.Select(one => one.File).OfType<ConfigurationFile>(), mistakes);
             }
         }
@@ -72,7 +76,8 @@ public sealed class BlobConfiguration(BlobContainerClient container)
             total += length;
             if (total > ConfigurationFolder.MaxTotalBytes)
             {
-                mistakes.Add(new Mistake(blob.Name, 0, "", $"the files are larger than {ConfigurationFolder.MaxTotalBytes >> 20} MB in all"));
+                var most = ConfigurationFolder.MaxTotalBytes >> 20;
+                mistakes.Add(new Mistake(blob.Name, 0, "", $"the files are larger than {most} MB in all"));
                 break;
             }
 
@@ -113,7 +118,7 @@ public sealed class BlobConfiguration(BlobContainerClient container)
         {
             return new Read(etag, null, new Mistake(name, 0, "", "the file is not UTF-8 text"));
         }
-        catch (RequestFailedException error) when (error.Status == 412 || (error.Status == 404 && error.ErrorCode == StorageFaults.BlobNotFound))
+        catch (RequestFailedException error) when (error.Status == 412 || error.IsMissingBlob())
         {
             return null;
         }

@@ -10,7 +10,8 @@ public sealed record BlobFileOptions
     public int BlockSize { get; init; } = 4 << 20;
 
     /// <summary>
-    /// How often an upload that another writer of the same name has broken is begun again, 3 times: whoever commits drops the blocks of the others.
+    /// How often an upload that another writer of the same name has broken is begun again, 3 times: whoever commits drops the blocks of
+    /// the others.
     /// </summary>
     public int Attempts { get; init; } = 3;
 

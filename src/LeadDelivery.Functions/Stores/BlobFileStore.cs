@@ -42,7 +42,7 @@ public sealed class BlobFileStore(BlobContainerClient container, DownloadLinks? 
             var response = await blob.DownloadStreamingAsync(new BlobDownloadOptions(), cancellation);
             return response.Value.Content;
         }
-        catch (RequestFailedException error) when (error.Status == 404 && error.ErrorCode == StorageFaults.BlobNotFound)
+        catch (RequestFailedException error) when (error.IsMissingBlob())
         {
             return null;
         }
@@ -72,10 +72,11 @@ public sealed class BlobFileStore(BlobContainerClient container, DownloadLinks? 
     }
 
     /// <summary>
-    /// A link that lets its holder read the file until <paramref name="expires"/>, but no longer than <see cref="BlobFileOptions.LongestLink"/>.
-    /// The first of a day waits for a key.
+    /// A link that lets its holder read the file until <paramref name="expires"/>, but no longer than
+    /// <see cref="BlobFileOptions.LongestLink"/>. The first of a day waits for a key.
     /// </summary>
-    public Uri? Link(string name, DateTimeOffset expires) => links?.Of(container.GetBlobClient(BlobNames.ToBlob(name)), expires, options.LongestLink);
+    public Uri? Link(string name, DateTimeOffset expires) =>
+        links?.Of(container.GetBlobClient(BlobNames.ToBlob(name)), expires, options.LongestLink);
 
     private async Task<bool> TryPutAsync(BlockBlobClient blob, Stream content, CancellationToken cancellation)
     {

@@ -57,7 +57,7 @@ public sealed class BlobLease : IAsyncDisposable
                 await lease.AcquireAsync(options.Duration, cancellationToken: cancellation);
                 return new BlobLease(lease, since, options, time);
             }
-            catch (RequestFailedException error) when (error.Status == 404 && error.ErrorCode == StorageFaults.BlobNotFound)
+            catch (RequestFailedException error) when (error.IsMissingBlob())
             {
                 await CreateAsync(container.GetBlockBlobClient(name), cancellation);
             }

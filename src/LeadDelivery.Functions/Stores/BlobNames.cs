@@ -21,7 +21,9 @@ internal static class BlobNames
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The blob's name.</summary>
-    /// <exception cref="ArgumentException">The name is empty, too long, absolute, climbs, or holds a control character or backslash.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is empty, too long, absolute, climbs, or holds a control character or backslash.
+    /// </exception>
     public static string ToBlob(string name)
     {
         var parts = name.Split('/');
@@ -41,8 +43,8 @@ internal static class BlobNames
         var name = new StringBuilder(blob.Length);
         for (var i = 0; i < blob.Length; i++)
         {
-            if (blob[i] == '%' && byte.TryParse(
-                blob.AsSpan(i + 1, Math.Min(2, blob.Length - i - 1)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+            var digits = blob.AsSpan(i + 1, Math.Min(2, blob.Length - i - 1));
+            if (blob[i] == '%' && byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
             {
                 name.Append((char)code);
                 i += 2;

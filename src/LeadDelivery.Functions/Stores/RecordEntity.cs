@@ -51,7 +51,9 @@ internal static class RecordEntity
         return body.ToArray();
     }
 
-    /// <summary>The record's ETag: the row's, with the blob's name where it has one, so that who replaces the row knows what to remove.</summary>
+    /// <summary>
+    /// The record's ETag: the row's, with the blob's name where it has one, so that who replaces the row knows what to remove.
+    /// </summary>
     public static string ETag(TableEntity entity) =>
         entity.GetString(Spill) is { } spill ? $"{entity.ETag}{Separator}{spill}" : entity.ETag.ToString();
 
@@ -59,7 +61,8 @@ internal static class RecordEntity
     public static Azure.ETag RowETag(string etag) => new(etag.Split(Separator)[0]);
 
     /// <summary>The blob's part of a record's ETag.</summary>
-    public static string? SpillOf(string? etag) => etag?.IndexOf(Separator, StringComparison.Ordinal) is >= 0 and var at ? etag[(at + 1)..] : null;
+    public static string? SpillOf(string? etag) =>
+        etag?.IndexOf(Separator, StringComparison.Ordinal) is >= 0 and var at ? etag[(at + 1)..] : null;
 
     private static string Name(int piece) => piece == 0 ? "B" : $"B{piece}";
 }

@@ -41,7 +41,7 @@ internal sealed class SpilledBodies(BlobContainerClient container, TableRecordOp
             var response = await container.GetBlobClient(name).DownloadContentAsync(new BlobDownloadOptions(), cancellation);
             return response.Value.Content.ToMemory();
         }
-        catch (RequestFailedException error) when (error.Status == 404 && error.ErrorCode == StorageFaults.BlobNotFound)
+        catch (RequestFailedException error) when (error.IsMissingBlob())
         {
             return null;
         }
@@ -90,7 +90,8 @@ internal sealed class SpilledBodies(BlobContainerClient container, TableRecordOp
             total += Envelope;
         }
 
-        foreach (var index in Enumerable.Range(0, operations.Count).Except([.. chosen]).OrderByDescending(i => operations[i].Body.Length).ToList())
+        var largestFirst = Enumerable.Range(0, operations.Count).Except(chosen).OrderByDescending(i => operations[i].Body.Length).ToList();
+        foreach (var index in largestFirst)
         {
             if (total <= options.LargestTransaction)
                 break;

@@ -9,7 +9,9 @@ namespace LeadDelivery.Functions.Stores;
 /// <summary>How the clients repeat requests that were throttled (429, 503), failed (408, 500, 502, 504) or got no answer.</summary>
 public sealed record StorageRetryOptions
 {
-    /// <summary>Repetitions of one request, 6: with the delays below, half a minute, longer than a partition takes to move to another server.</summary>
+    /// <summary>
+    /// Repetitions of one request, 6: with the delays below some 13 s, longer than a partition takes to move to another server.
+    /// </summary>
     public int Retries { get; init; } = 6;
 
     /// <summary>The first delay, 200 ms; each is twice the one before, and a time that the service names goes before it.</summary>
@@ -56,7 +58,8 @@ public sealed class StorageClients
         return settings.EmulatorConnection is { } emulator
             ? new(new TableServiceClient(emulator, tableOptions), new BlobServiceClient(emulator, blobOptions), isEmulator: true)
             : new(
-                new TableServiceClient(settings.Tables, credential, tableOptions), new BlobServiceClient(settings.Blobs, credential, blobOptions),
+                new TableServiceClient(settings.Tables, credential, tableOptions),
+                new BlobServiceClient(settings.Blobs, credential, blobOptions),
                 isEmulator: false);
     }
 

@@ -5,13 +5,15 @@ namespace LeadDelivery.Functions.Stores;
 /// <summary>What the storage services' error codes mean here.</summary>
 internal static class StorageFaults
 {
-    public const string BlobNotFound = "BlobNotFound";
     public const string InvalidBlockList = "InvalidBlockList";
     public const string EntityAlreadyExists = "EntityAlreadyExists";
 
     /// <summary>True where the row that an operation needs is not there; a table that is not there is another matter.</summary>
     public static bool IsMissingRow(this RequestFailedException error) =>
         error.Status == 404 && error.ErrorCode is "ResourceNotFound" or "EntityNotFound";
+
+    /// <summary>True where the blob is not there; a container that is not there is another matter.</summary>
+    public static bool IsMissingBlob(this RequestFailedException error) => error.Status == 404 && error.ErrorCode == "BlobNotFound";
 
     /// <summary>True where a condition of the request did not hold.</summary>
     public static bool IsConflict(this RequestFailedException error) =>

@@ -29,7 +29,8 @@ public sealed record StorageSettings
                 || connection.Contains(EmulatorAccount, StringComparison.OrdinalIgnoreCase)
                 ? new StorageSettings { EmulatorConnection = connection }
                 : throw new InvalidOperationException(
-                    $"The setting {name} is a connection string, which only the storage emulator is reached with. Remove it and set {name}__accountName; the app's identity is let in by its roles.");
+                    $"The setting {name} is a connection string, which only the storage emulator is reached with. "
+                    + $"Remove it and set {name}__accountName; the app's identity is let in by its roles.");
         }
 
         var account = setting($"{name}__accountName");

@@ -4,7 +4,8 @@ namespace LeadDelivery.Functions.Stores;
 public sealed record TableRecordOptions
 {
     /// <summary>
-    /// Largest body kept in its row, 512 KiB: half of what an entity may have leaves room for its keys. Only stored configurations are larger.
+    /// Largest body kept in its row, 512 KiB: half of what an entity may have leaves room for its keys. Only stored configurations are
+    /// larger.
     /// </summary>
     public int LargestInRow { get; init; } = 512 << 10;
 

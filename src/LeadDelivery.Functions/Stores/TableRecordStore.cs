@@ -11,7 +11,8 @@ namespace LeadDelivery.Functions.Stores;
 /// </summary>
 /// <param name="table">The table, which exists.</param>
 /// <param name="spill">The container of large bodies, of no other use, which exists.</param>
-public sealed class TableRecordStore(TableClient table, BlobContainerClient spill, TableRecordOptions options, TimeProvider time) : IRecordStore
+public sealed class TableRecordStore(TableClient table, BlobContainerClient spill, TableRecordOptions options, TimeProvider time)
+    : IRecordStore
 {
     /// <summary>Most operations of one transaction in Tables.</summary>
     public const int LargestTransaction = 100;
@@ -28,7 +29,8 @@ public sealed class TableRecordStore(TableClient table, BlobContainerClient spil
         if (query.Limit <= 0 || (query is { FromRow: { } from, ToRow: { } to } && string.CompareOrdinal(from, to) >= 0))
             yield break;
         var partition = TableKeys.Partition(query.Partition);
-        await foreach (var entity in query.Descending ? LastAsync(query, partition, cancellation) : FirstAsync(query, partition, cancellation))
+        var rows = query.Descending ? LastAsync(query, partition, cancellation) : FirstAsync(query, partition, cancellation);
+        await foreach (var entity in rows)
         {
             if (await ReadAsync(query.Partition, partition, entity, cancellation) is { } record)
                 yield return record;

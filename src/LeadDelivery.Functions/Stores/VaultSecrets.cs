@@ -111,7 +111,8 @@ public sealed partial class VaultSecrets(SecretClient? vault, VaultSecretOptions
         var problem = failed?.Status switch
         {
             404 => $"the vault has no secret {name}",
-            401 or 403 when failed.Message.Contains("SecretDisabled", StringComparison.Ordinal) => $"the secret {name} is disabled in the vault",
+            401 or 403 when failed.Message.Contains("SecretDisabled", StringComparison.Ordinal) =>
+                $"the secret {name} is disabled in the vault",
             401 or 403 => $"the app may not read the secret {name}: its identity needs the role Key Vault Secrets User",
             _ => null,
         };
@@ -125,9 +126,8 @@ public sealed partial class VaultSecrets(SecretClient? vault, VaultSecretOptions
     }
 
     /// <summary>The name in the vault, which takes letters, digits and '-', 127 at most; null where there can be none.</summary>
-    private static string? VaultName(string name) => name.Length is > 0 and <= 127 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
-        ? name.Replace('_', '-')
-        : null;
+    private static string? VaultName(string name) =>
+        name.Length is > 0 and <= 127 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? name.Replace('_', '-') : null;
 
     [GeneratedRegex(@"\$\{([A-Za-z_][A-Za-z0-9_-]*)\}")]
     private static partial Regex Named();

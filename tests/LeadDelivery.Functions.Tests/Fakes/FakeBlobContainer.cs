@@ -40,7 +40,8 @@ public sealed class FakeBlobContainer(string name, FakePipeline pipeline, TimePr
         new FakePages<BlobItem>(LargestPage, (token, size) =>
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return pipeline.Send(StorageOperation.BlobListPage, () => Blobs.List(prefix ?? "", token, size, traits.HasFlag(BlobTraits.Metadata)));
+            return pipeline.Send(
+                StorageOperation.BlobListPage, () => Blobs.List(prefix ?? "", token, size, traits.HasFlag(BlobTraits.Metadata)));
         });
 
     protected override BlockBlobClient GetBlockBlobClientCore(string blobName) => new FakeBlockBlob(this, blobName);
@@ -88,13 +89,16 @@ internal sealed class FakeBlob(FakeBlobContainer container, string name) : BlobC
         return new($"{Uri}?sp={permissions}&se={expiresOn:O}&sig={userDelegationKey.Value}");
     }
 
-    protected override BlobLeaseClient GetBlobLeaseClientCore(string? leaseId) => new FakeLease(container, name, leaseId ?? Guid.NewGuid().ToString());
+    protected override BlobLeaseClient GetBlobLeaseClientCore(string? leaseId) =>
+        new FakeLease(container, name, leaseId ?? Guid.NewGuid().ToString());
 
-    private async Task<(byte[] Content, BlobDownloadDetails Details)> ReadAsync(BlobDownloadOptions? options, CancellationToken cancellation)
+    private async Task<(byte[] Content, BlobDownloadDetails Details)> ReadAsync(
+        BlobDownloadOptions? options, CancellationToken cancellation)
     {
         await Task.Yield();
         cancellation.ThrowIfCancellationRequested();
-        var (content, etag, modified) = container.Pipeline.Send(StorageOperation.BlobRead, () => container.Blobs.Read(name, options?.Conditions));
+        var (content, etag, modified) = container.Pipeline.Send(
+            StorageOperation.BlobRead, () => container.Blobs.Read(name, options?.Conditions));
         return (content, BlobsModelFactory.BlobDownloadDetails(contentLength: content.Length, lastModified: modified, eTag: etag));
     }
 }
@@ -131,7 +135,8 @@ internal sealed class FakeBlockBlob(FakeBlobContainer container, string name) : 
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
         return container.Pipeline.Send(
-            StorageOperation.BlobWrite, () => Written(container.Blobs.Commit(name, [.. base64BlockIds], options.Metadata, options.Conditions)));
+            StorageOperation.BlobWrite,
+            () => Written(container.Blobs.Commit(name, [.. base64BlockIds], options.Metadata, options.Conditions)));
     }
 
     private static Response<BlobContentInfo> Written((ETag ETag, DateTimeOffset At) blob) =>
@@ -150,7 +155,8 @@ internal sealed class FakeLease(FakeBlobContainer container, string name, string
         return await SendAsync(() => container.Blobs.Acquire(name, id, duration), cancellationToken);
     }
 
-    public override Task<Response<BlobLease>> RenewAsync(RequestConditions? conditions = null, CancellationToken cancellationToken = default) =>
+    public override Task<Response<BlobLease>> RenewAsync(
+        RequestConditions? conditions = null, CancellationToken cancellationToken = default) =>
         SendAsync(() => container.Blobs.Renew(name, id), cancellationToken);
 
     public override async Task<Response<ReleasedObjectInfo>> ReleaseAsync(

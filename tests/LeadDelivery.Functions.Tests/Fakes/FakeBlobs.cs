@@ -31,7 +31,8 @@ internal sealed class FakeBlobs(TimeProvider time)
         }
     }
 
-    public (ETag ETag, DateTimeOffset At) Put(string name, byte[] content, IDictionary<string, string>? metadata, BlobRequestConditions? conditions)
+    public (ETag ETag, DateTimeOffset At) Put(
+        string name, byte[] content, IDictionary<string, string>? metadata, BlobRequestConditions? conditions)
     {
         lock (gate)
         {
@@ -97,7 +98,8 @@ internal sealed class FakeBlobs(TimeProvider time)
             var items = found.Take(size).Select(blob => BlobsModelFactory.BlobItem(
                 name: blob.Key,
                 properties: BlobsModelFactory.BlobItemProperties(
-                    accessTierInferred: false, contentLength: blob.Value.Content.Length, lastModified: blob.Value.Modified, eTag: blob.Value.ETag),
+                    accessTierInferred: false, contentLength: blob.Value.Content.Length, lastModified: blob.Value.Modified,
+                    eTag: blob.Value.ETag),
                 metadata: withMetadata ? blob.Value.Metadata : null));
             return ([.. items], found.Count > size ? found[size].Key : null);
         }

@@ -132,7 +132,8 @@ internal sealed class FakeTable
         entity.Where(property => property.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag"));
 
     private static bool IsKey(string key) =>
-        key is not null && Encoding.Unicode.GetByteCount(key) <= LargestKey && !key.Any(c => c is '/' or '\\' or '#' or '?' || char.IsControl(c));
+        key is not null && Encoding.Unicode.GetByteCount(key) <= LargestKey
+        && !key.Any(c => c is '/' or '\\' or '#' or '?' || char.IsControl(c));
 
     private static int Size(object value) => value switch
     {

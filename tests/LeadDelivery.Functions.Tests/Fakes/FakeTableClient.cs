@@ -55,7 +55,8 @@ public sealed partial class FakeTableClient(string name, FakePipeline pipeline) 
         {
             pipeline.Send(StorageOperation.TableDelete, () =>
             {
-                table.Apply([new(TableTransactionActionType.Delete, new TableEntity(partitionKey, rowKey), ifMatch == default ? ETag.All : ifMatch)]);
+                var condition = ifMatch == default ? ETag.All : ifMatch;
+                table.Apply([new(TableTransactionActionType.Delete, new TableEntity(partitionKey, rowKey), condition)]);
                 return true;
             });
             return new FakeResponse(204);

@@ -24,10 +24,12 @@ public sealed class FakeVault : SecretClient
         string name, string? version = null, SecretContentType? outContentType = null, CancellationToken cancellationToken = default) =>
         FindAsync(name);
 
-    public override Task<Response<KeyVaultSecret>> GetSecretAsync(string name, string? version, CancellationToken cancellationToken) => FindAsync(name);
+    public override Task<Response<KeyVaultSecret>> GetSecretAsync(string name, string? version, CancellationToken cancellationToken) =>
+        FindAsync(name);
 
     public override Response<KeyVaultSecret> GetSecret(
-        string name, string? version = null, SecretContentType? outContentType = null, CancellationToken cancellationToken = default) => Find(name);
+        string name, string? version = null, SecretContentType? outContentType = null, CancellationToken cancellationToken = default) =>
+        Find(name);
 
     public override Response<KeyVaultSecret> GetSecret(string name, string? version, CancellationToken cancellationToken) => Find(name);
 

@@ -126,7 +126,8 @@ public sealed class BlobConfigurationTests : IDisposable
         var holder = new CatalogHolder(
             new CatalogVersions(records, secrets), records, secrets, new UlidFactory(TimeProvider.System), TimeProvider.System);
         owned.Add(holder);
-        var watcher = new CatalogWatcher(new BlobConfiguration(Container).ReadAsync, holder, TimeProvider.System, new CatalogWatchOptions());
+        var watcher = new CatalogWatcher(
+            new BlobConfiguration(Container).ReadAsync, holder, TimeProvider.System, new CatalogWatchOptions());
         var changes = new List<CatalogChange>();
         watcher.Changed += changes.Add;
         return new(holder, watcher, changes);

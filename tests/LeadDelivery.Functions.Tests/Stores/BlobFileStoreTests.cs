@@ -1,4 +1,3 @@
-using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using LeadDelivery.Core.Ports;
@@ -12,7 +11,8 @@ public sealed class BlobFileStoreTests : FileStoreContract
 {
     private readonly FakeStorage storage = new();
 
-    protected override IFileStore Store => new BlobFileStore(storage.Container("files"), null, new BlobFileOptions { BlockSize = 64 << 10 });
+    protected override IFileStore Store =>
+        new BlobFileStore(storage.Container("files"), null, new BlobFileOptions { BlockSize = 64 << 10 });
 }
 
 public sealed class BlobFileTests
@@ -142,11 +142,13 @@ public sealed class BlobFileTests
 
     [Fact]
     public void Emulator_signs_with_the_account() => Assert.Contains(
-        "sig=account", new BlobFileStore(Container, new DownloadLinks(null, time), new BlobFileOptions()).Link("a", time.GetUtcNow())!.ToString(),
+        "sig=account",
+        new BlobFileStore(Container, new DownloadLinks(null, time), new BlobFileOptions()).Link("a", time.GetUtcNow())!.ToString(),
         StringComparison.Ordinal);
 
     [Fact]
-    public void Every_name_is_refused_or_comes_back_and_begins_with_the_blobs_of_its_beginnings() => Prop.ForAll(Names().ToArbitrary(), name =>
+    public void Every_name_is_refused_or_comes_back_and_begins_with_the_blobs_of_its_beginnings() =>
+        Prop.ForAll(Names().ToArbitrary(), name =>
     {
         string blob;
         try

@@ -1,6 +1,5 @@
 using Azure;
 using LeadDelivery.Core.Ports;
-using LeadDelivery.Functions.Stores;
 using LeadDelivery.Functions.Tests.Fakes;
 
 namespace LeadDelivery.Functions.Tests.Stores;
@@ -34,7 +33,8 @@ public sealed class SpilledBodyTests
     {
         var sizes = Enumerable.Range(0, 20).Select(i => (200 + i) << 10).ToList();
 
-        Assert.Equal(-1, await records.Write([.. sizes.Select((size, i) => RecordOperation.Insert("p", $"{i:D2}", TableRecords.Body(size)))]));
+        var inserts = sizes.Select((size, i) => RecordOperation.Insert("p", $"{i:D2}", TableRecords.Body(size)));
+        Assert.Equal(-1, await records.Write([.. inserts]));
 
         Assert.InRange(records.Spill.Names.Count, 1, 10);
         for (var i = 0; i < sizes.Count; i++)

@@ -20,7 +20,7 @@ public sealed class StorageSettingsTests
 
     [Theory]
     [InlineData("UseDevelopmentStorage=true")]
-    [InlineData("DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=x;TableEndpoint=http://127.0.0.1:1/devstoreaccount1;")]
+    [InlineData("AccountName=devstoreaccount1;AccountKey=x;TableEndpoint=http://127.0.0.1:1/devstoreaccount1;")]
     public void Emulator_is_reached_by_its_connection_string(string connection) =>
         Assert.Equal(connection, Read(("S", connection)).EmulatorConnection);
 

@@ -82,7 +82,8 @@ public sealed class TableFaultTests
         await records.Write(RecordOperation.Insert("p", "old", TableRecords.Body("1")));
         records.Table.Pipeline.LoseAnswers(1);
 
-        Assert.Equal(-1, await records.Write(RecordOperation.Delete("p", "old"), RecordOperation.Insert("p", "new", TableRecords.Body("1"))));
+        Assert.Equal(-1, await records.Write(
+            RecordOperation.Delete("p", "old"), RecordOperation.Insert("p", "new", TableRecords.Body("1"))));
         Assert.NotNull(await records.Get("p", "new"));
     }
 

@@ -19,7 +19,8 @@ public sealed class TableKeyTests
     [Fact]
     public void Escaped_key_has_only_what_tables_take() =>
         Prop.ForAll(Texts().ToArbitrary(), text =>
-            TableKeys.Escape(text).All(c => c is > ' ' and <= '~' and not ('/' or '\\' or '#' or '?' or '\'' or '%' or '"'))).QuickCheckThrowOnFailure();
+            TableKeys.Escape(text).All(c => c is > ' ' and <= '~' and not ('/' or '\\' or '#' or '?' or '\'' or '%' or '"')))
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Every_single_character_keeps_its_place()
@@ -33,14 +34,17 @@ public sealed class TableKeyTests
     public void Plain_keys_stay_as_they_are() => Assert.Equal("01JABC-x_9:z", TableKeys.Row("01JABC-x_9:z"));
 
     [Fact]
-    public void Place_of_a_partition_never_changes() => Assert.Equal("90-lead.2f01J0000000000000000000000", TableKeys.Partition("lead/01J0000000000000000000000"));
+    public void Place_of_a_partition_never_changes() =>
+        Assert.Equal("90-lead.2f01J0000000000000000000000", TableKeys.Partition("lead/01J0000000000000000000000"));
 
     [Fact]
     public void Key_that_is_too_long_is_refused() => Assert.Throws<ArgumentException>(() => TableKeys.Row(new string('a', 513)));
 
     private static Gen<string> Texts()
     {
-        var nasty = Gen.Elements("/", "\\", "#", "?", "'", "%", "\0", "\u001f", "\u007f", "\u009f", "~", "!", ".", ">", "[", "-", "a", "ä", "\ud800", "\uffff", "~007e");
+        var nasty = Gen.Elements(
+            "/", "\\", "#", "?", "'", "%", "\0", "\u001f", "\u007f", "\u009f", "~",
+            "!", ".", ">", "[", "-", "a", "ä", "\ud800", "\uffff", "~007e");
         return Gen.OneOf(nasty, ArbMap.Default.GeneratorFor<string>().Select(text => text ?? "")).ListOf().Select(string.Concat);
     }
 }

@@ -37,7 +37,8 @@ public sealed class VaultSecretTests
     {
         vault["A-KEY"] = Secret;
         vault["B-KEY"] = Secret;
-        var files = ConfigurationFiles.Of(("recipients/a.yaml", "key: ${A_KEY}\nother: Bearer ${B_KEY}"), ("flows/f.yaml", "x: '{{a}} ${A_KEY}'"));
+        var files = ConfigurationFiles.Of(
+            ("recipients/a.yaml", "key: ${A_KEY}\nother: Bearer ${B_KEY}"), ("flows/f.yaml", "x: '{{a}} ${A_KEY}'"));
 
         await secrets.LoadAsync(files, CancellationToken.None);
         await secrets.LoadAsync(files, CancellationToken.None);
