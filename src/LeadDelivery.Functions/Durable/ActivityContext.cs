@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
 using LeadDelivery.Core.Workflow.Writes;
@@ -61,27 +62,11 @@ internal sealed class ActivityContext : IActivityContext
         }
     }
 
-    /// <summary>
-    /// Makes its writes durable: other partitions first, in the order in which they were first written, then its lead's together with the
-    /// row that says how it ended. False where a condition did not hold: then the lead has no trace of this run.
-    /// </summary>
-    public async ValueTask<bool> CommitAsync(RecordOperation end, CancellationToken cancellation)
+    /// <summary>Makes its writes durable, with its output; false where a condition did not hold.</summary>
+    public async ValueTask<bool> CommitAsync(RunRow run, JsonElement output, CancellationToken cancellation)
     {
         await SoonAsync();
-        if (_writes.Conflict)
-        {
-            return false;
-        }
-
-        foreach (var partition in _writes.Operations.Where(write => write.Partition != end.Partition).GroupBy(write => write.Partition))
-        {
-            if (await _store.WriteAsync([.. partition], cancellation) >= 0)
-            {
-                return false;
-            }
-        }
-
-        return await _store.WriteAsync([.. _writes.Operations.Where(write => write.Partition == end.Partition), end], cancellation) < 0;
+        return !_writes.Conflict && await run.CommitAsync(output, _writes.Operations, cancellation);
     }
 
     /// <summary>Runs what was to follow the commit.</summary>

@@ -41,33 +41,24 @@ public sealed partial class ActivityRunner(WorkflowRegistry registry, IRecordSto
 
     private async Task<JsonElement> RunAsync(RegisteredActivity activity, ActivityCall call, CancellationToken cancellation)
     {
-        var run = new RunRow(call.Instance, call.Task);
+        var run = new RunRow(records, call.Instance, call.Task);
         using var place = await lanes.EnterAsync(call.Lane, cancellation);
-        var mayBeRepeat = false;
-        if (activity.Kind == ActivityKind.Effect && !await run.BeginAsync(records, cancellation))
+        var isFirst = activity.Kind == ActivityKind.Effect && await run.BeginAsync(cancellation);
+        if (!isFirst && await run.FinishAsync(cancellation) is { } before)
         {
-            if (await run.OutputAsync(records, cancellation) is { } before)
-            {
-                return before;
-            }
-
-            mayBeRepeat = true;
+            return before;
         }
 
+        var mayBeRepeat = activity.Kind == ActivityKind.Effect && !isFirst;
         var input = Wire.Bytes(call.Input);
         for (var conflicts = 0; conflicts <= MaxConflicts; conflicts++)
         {
             var context = new ActivityContext(records, call, mayBeRepeat, place.IsFull);
-            var output = await activity.Run(context, input, cancellation);
-            if (await context.CommitAsync(run.End(activity.Kind, output), cancellation))
+            var output = Wire.Element(await activity.Run(context, input, cancellation));
+            if (await context.CommitAsync(run, output, cancellation))
             {
                 context.Committed(error => LogFailure(activity.Name, call.Instance, call.Task, error.GetType().FullName, error.StackTrace));
-                return Wire.Element(output);
-            }
-
-            if (await run.OutputAsync(records, cancellation) is { } other)
-            {
-                return other;
+                return output;
             }
 
             mayBeRepeat |= activity.Kind == ActivityKind.Effect;

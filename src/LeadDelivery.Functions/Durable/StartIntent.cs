@@ -17,7 +17,7 @@ internal sealed record StartIntent(string Orchestration, string Version, string 
     /// <summary>The intent of a request.</summary>
     public static StartIntent Of(StartRequest request, DateTimeOffset now) => new(
         request.Orchestration, request.Version, request.InstanceId, request.Input.ToArray(),
-        [.. request.Records.Select(write => new IntendedWrite(write.Action, write.Partition, write.Row, write.Body.ToArray(), write.ETag))],
+        [.. request.Records.Select(IntendedWrite.Of)],
         now.ToUnixTimeMilliseconds());
 
     /// <summary>All partitions.</summary>
@@ -42,10 +42,19 @@ internal sealed record StartIntent(string Orchestration, string Version, string 
 /// <summary>One of its writes.</summary>
 internal sealed record IntendedWrite(RecordAction Action, string Partition, string Row, byte[] Body, string? ETag)
 {
+    public static IntendedWrite Of(RecordOperation write) => new(write.Action, write.Partition, write.Row, write.Body.ToArray(), write.ETag);
+
+    [JsonIgnore]
     public RecordOperation Operation => new(Action, Partition, Row, Body, ETag);
 
     /// <summary>Only where nobody else was faster.</summary>
+    [JsonIgnore]
     public bool IsConditional => Action is RecordAction.Insert or RecordAction.Replace || ETag is not null;
+
+    /// <summary>Makes it; true too where an earlier try has made it, which its body shows, since every writer's bodies are its own.</summary>
+    public async ValueTask<bool> MakeAsync(IRecordStore records, CancellationToken cancellation) =>
+        await records.WriteAsync([Operation], cancellation) < 0
+        || (Action != RecordAction.Delete && await records.GetAsync(Partition, Row, cancellation) is { } there && there.Body.Span.SequenceEqual(Body));
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]

@@ -61,21 +61,19 @@ internal sealed class Starter(Func<DurableTaskClient> clients, IRecordStore reco
     private async ValueTask<StartResult> CarryOutAsync(StartIntent intent, CancellationToken cancellation)
     {
         var conflict = await new IntendedWrites(records, intent).ApplyAsync(cancellation);
-        if (conflict < 0)
-        {
-            await ScheduleAsync(intent, cancellation);
-        }
-
+        var isNew = conflict < 0 && await ScheduleAsync(intent, cancellation);
         await intent.RemoveAsync(records, cancellation);
-        return conflict < 0 ? new(StartOutcome.Started) : new(StartOutcome.RecordConflict, conflict);
+        return conflict >= 0 ? new(StartOutcome.RecordConflict, conflict) : new(isNew ? StartOutcome.Started : StartOutcome.AlreadyExists);
     }
 
-    private async Task ScheduleAsync(StartIntent intent, CancellationToken cancellation)
+    // False where it is there already.
+    private async Task<bool> ScheduleAsync(StartIntent intent, CancellationToken cancellation)
     {
         var options = new StartOrchestrationOptions(intent.Instance) { Version = intent.Version, DedupeStatuses = Once };
         try
         {
             await clients().ScheduleNewOrchestrationInstanceAsync(intent.Orchestration, Wire.Element(intent.Input), options, cancellation);
+            return true;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -84,6 +82,8 @@ internal sealed class Starter(Func<DurableTaskClient> clients, IRecordStore reco
             {
                 throw;
             }
+
+            return false;
         }
     }
 }

@@ -3,6 +3,7 @@ using LeadDelivery.Web.Sandbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.DurableTask.Client;
 
 namespace LeadDelivery.Functions.Hosting;
@@ -46,17 +47,34 @@ public sealed class ApiPipeline(AzureHost host, BoundClient clients)
     }
 
     /// <summary>The pipeline over a container that has what the API needs.</summary>
-    internal static RequestDelegate Build(IServiceProvider services)
+    internal static (RequestDelegate Api, IReadOnlyList<RouteEndpoint> Routes) Build(IServiceProvider services)
     {
+        List<RouteEndpoint> routes = [];
         var app = new ApplicationBuilder(services);
+
+        // The endpoints take what they need from their own container, not from the functions'.
+        app.Use(async (context, next) =>
+        {
+            var outer = context.RequestServices;
+            context.RequestServices = services;
+            try
+            {
+                await next(context);
+            }
+            finally
+            {
+                context.RequestServices = outer;
+            }
+        });
         app.UseLeadDeliveryEnvelope();
         app.UseRouting();
         app.UseEndpoints(endpoints =>
         {
             endpoints.MapLeadDeliveryApi();
             endpoints.MapSandboxBuyers();
+            routes.AddRange(endpoints.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>());
         });
-        return app.Build();
+        return (app.Build(), routes);
     }
 
     // Functions serve nothing outside of their prefix; what the API has at its root is found under it.

@@ -9,6 +9,8 @@ using LeadDelivery.Functions.Durable;
 using LeadDelivery.Web.Api;
 using LeadDelivery.Web.Hosting;
 using LeadDelivery.Web.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -87,9 +89,12 @@ public sealed partial class Composition
         await system.LoadAsync(cancellation);
 
         var workflows = new DurableWorkflowClient(() => clients.Current, ports.Records, time);
+        var (api, routes) = Api(logs, system, catalogs, workflows, new OperatorKey(OperatorKey.Hash(key)), requests);
         return new(ports, catalogs, new()
         {
-            Api = Api(logs, system, catalogs, workflows, new OperatorKey(OperatorKey.Hash(key)), requests),
+            Api = api,
+            Routes = routes,
+            Registry = system.Workflows,
             Orchestrations = new(system.Workflows),
             Activities = new(system.Workflows, ports.Records, new LaneQueues(system.Lanes), logs.CreateLogger<ActivityRunner>()),
             Workflows = workflows,
@@ -113,7 +118,7 @@ public sealed partial class Composition
         return result;
     }
 
-    private static Microsoft.AspNetCore.Http.RequestDelegate Api(
+    private static (RequestDelegate Api, IReadOnlyList<RouteEndpoint> Routes) Api(
         ILoggerFactory logs, LeadSystem system, ICatalogs catalogs, DurableWorkflowClient workflows, OperatorKey key, RequestBuilder requests)
     {
         var state = new HostState();

@@ -2,8 +2,8 @@ using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Pings;
 using LeadDelivery.Core.Workflow;
 using LeadDelivery.Functions.Durable;
-using LeadDelivery.Functions.Stores;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace LeadDelivery.Functions.Hosting;
 
@@ -12,6 +12,12 @@ public sealed record RunningSystem
 {
     /// <summary>The API.</summary>
     public required RequestDelegate Api { get; init; }
+
+    /// <summary>The API's routes.</summary>
+    public required IReadOnlyList<RouteEndpoint> Routes { get; init; }
+
+    /// <summary>What workflows run.</summary>
+    public required WorkflowRegistry Registry { get; init; }
 
     /// <summary>Runs orchestrations.</summary>
     public required OrchestrationRunner Orchestrations { get; init; }

@@ -1,0 +1,245 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace LeadDelivery.Functions.Tests.Durable;
+
+/// <summary>Runs an activity function: its name and its input.</summary>
+internal delegate Task<JsonElement> RunActivity(string name, JsonElement input);
+
+/// <summary>
+/// A task hub in memory, with a client: replays an instance from its beginning each time something happens to it, runs activities on the
+/// thread pool, and fires timers as soon as nothing else goes on, so that weeks pass in no time.
+/// </summary>
+internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> orchestrate, RunActivity activity, DateTimeOffset begins)
+    : DurableTaskClient("test")
+{
+    private readonly ConcurrentDictionary<string, Instance> _instances = new(StringComparer.Ordinal);
+    private long _skipped;
+
+    /// <summary>Called before an activity runs, with its name and its number among all; what it throws, the activity throws.</summary>
+    public Action<string> Before { get; set; } = _ => { };
+
+    /// <summary>How often each activity is run; 1 where nothing else is said.</summary>
+    public Func<string, int> Repeats { get; set; } = _ => 1;
+
+    /// <summary>Replays so far.</summary>
+    public int Replays;
+
+    /// <summary>Activities run, timers fired and so on, by kind and name.</summary>
+    public ConcurrentDictionary<string, int> Counts { get; } = new();
+
+    public DateTime Now => begins.UtcDateTime + TimeSpan.FromTicks(Interlocked.Read(ref _skipped));
+
+    /// <summary>The custom status of an instance.</summary>
+    public IReadOnlyList<string> StatusesOf(string id) => _instances[id].Statuses;
+
+    /// <summary>Ends when the instance has ended.</summary>
+    public Task<JsonElement> EndOf(string id) => _instances[id].End.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    public bool Knows(string id) => _instances.ContainsKey(id);
+
+    public override Task<string> ScheduleNewOrchestrationInstanceAsync(
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+    {
+        var instance = new Instance(orchestratorName, options!.InstanceId!, options.Version ?? "", (JsonElement)input!, Now);
+        if (!_instances.TryAdd(instance.Id, instance))
+        {
+            Assert.Equal(6, options.DedupeStatuses!.Count);
+            throw new InvalidOperationException($"an instance {instance.Id} exists");
+        }
+
+        _ = Task.Run(() => RunAsync(instance), CancellationToken.None);
+        return Task.FromResult(instance.Id);
+    }
+
+    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    {
+        _instances[instanceId].Inbox.Add(new(-1, Now, eventName, (JsonElement)eventPayload!));
+        return Task.CompletedTask;
+    }
+
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        Task.FromResult(_instances.TryGetValue(instanceId, out var instance) ? Metadata(instance) : null);
+
+    public override Task<OrchestrationMetadata?> GetInstanceAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        GetInstancesAsync(instanceId, getInputsAndOutputs, cancellation);
+
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
+        new Pages([.. _instances.Values.Select(Metadata).OfType<OrchestrationMetadata>().Where(found => filter?.Statuses?.Contains(found.RuntimeStatus) != false)]);
+
+    public override Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        var ended = _instances.Values.Where(instance => instance.End.Task.IsCompleted && filter.Statuses!.Contains(Metadata(instance)!.RuntimeStatus)).ToList();
+        ended.ForEach(instance => _instances.TryRemove(instance.Id, out _));
+        return Task.FromResult(new PurgeResult(ended.Count));
+    }
+
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override ValueTask DisposeAsync() => default;
+
+    private async Task RunAsync(Instance instance)
+    {
+        try
+        {
+            while (!Replay(instance))
+            {
+                await NextAsync(instance);
+            }
+        }
+        catch (Exception error)
+        {
+            instance.End.TrySetException(error);
+        }
+    }
+
+    // True once the orchestrator has returned.
+    private bool Replay(Instance instance)
+    {
+        Interlocked.Increment(ref Replays);
+        var context = new ReplayingContext(instance.Name, instance.Id, instance.Version, instance.Input, instance.Asked);
+        var thread = new OrchestratorThread();
+        Task<JsonElement>? run = null;
+        thread.Run(() =>
+        {
+            context.Begin(instance.Began);
+            run = orchestrate(context);
+        });
+        foreach (var happened in instance.History)
+        {
+            thread.Run(() => context.Take(happened));
+        }
+
+        Assert.Equal(0, thread.Strays);
+        if (context.Status is { } status && instance.Statuses.LastOrDefault() != status)
+        {
+            instance.Statuses.Add(status);
+        }
+
+        var before = instance.Asked.Count;
+        instance.Asked = context.Asked;
+        foreach (var asked in context.Asked.Skip(before))
+        {
+            Carry(instance, asked);
+        }
+
+        if (run!.IsCompleted)
+        {
+            // A timer that is still open would keep the instance running until it fires.
+            Assert.DoesNotContain(context.Asked, asked => asked.Kind == "timer" && !asked.IsCancelled && !instance.Fired.Contains(asked.Id));
+            if (run.IsFaulted)
+            {
+                instance.End.TrySetException(run.Exception!.InnerException!);
+            }
+            else
+            {
+                instance.End.TrySetResult(run.Result);
+            }
+        }
+
+        return run.IsCompleted;
+    }
+
+    private void Carry(Instance instance, Scheduled asked)
+    {
+        Counts.AddOrUpdate(asked.Kind + " " + asked.Name, 1, (_, count) => count + 1);
+        if (asked.Kind == "activity")
+        {
+            instance.Running++;
+            _ = Task.Run(async () =>
+            {
+                Happened? happened = null;
+                for (var run = Repeats(asked.Name); run > 0; run--)
+                {
+                    try
+                    {
+                        Before(asked.Name);
+                        happened = new(asked.Id, Now, asked.Name, await activity(asked.Name, asked.Input));
+                    }
+                    catch (Exception error)
+                    {
+                        happened = new(asked.Id, Now, asked.Name, default, error.GetType().FullName);
+                    }
+                }
+
+                instance.Inbox.Add(happened!);
+            });
+        }
+    }
+
+    private async Task NextAsync(Instance instance)
+    {
+        if (instance.Running == 0 && instance.Inbox.Count == 0
+            && instance.Asked.Where(asked => asked.Kind == "timer" && !asked.IsCancelled && !instance.Fired.Contains(asked.Id)).MinBy(asked => asked.Due) is { } timer)
+        {
+            if (timer.Due > Now)
+            {
+                Interlocked.Add(ref _skipped, (timer.Due - Now).Ticks);
+            }
+
+            instance.Fired.Add(timer.Id);
+            instance.History.Add(new(timer.Id, Now, null, default));
+            return;
+        }
+
+        var next = await Task.Run(instance.Inbox.Take);
+        instance.Running -= next.Task >= 0 ? 1 : 0;
+        instance.History.Add(next);
+    }
+
+    private static OrchestrationMetadata? Metadata(Instance instance) => new(instance.Name, instance.Id)
+    {
+        CreatedAt = instance.Began,
+        LastUpdatedAt = instance.Began,
+        RuntimeStatus = !instance.End.Task.IsCompleted ? OrchestrationRuntimeStatus.Running
+            : instance.End.Task.IsFaulted ? OrchestrationRuntimeStatus.Failed
+            : OrchestrationRuntimeStatus.Completed,
+    };
+
+    private sealed class Instance(string name, string id, string version, JsonElement input, DateTime began)
+    {
+        public string Name => name;
+
+        public string Id => id;
+
+        public string Version => version;
+
+        public JsonElement Input => input;
+
+        public DateTime Began => began;
+
+        public BlockingCollection<Happened> Inbox { get; } = [];
+
+        public List<Happened> History { get; } = [];
+
+        public List<Scheduled> Asked { get; set; } = [];
+
+        public HashSet<int> Fired { get; } = [];
+
+        public List<string> Statuses { get; } = [];
+
+        public TaskCompletionSource<JsonElement> End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Running { get; set; }
+    }
+
+    private sealed class Pages(IReadOnlyList<OrchestrationMetadata> found) : AsyncPageable<OrchestrationMetadata>
+    {
+        public override async IAsyncEnumerable<Page<OrchestrationMetadata>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
+        {
+            await Task.CompletedTask;
+            foreach (var chunk in found.Chunk(2))
+            {
+                yield return new(chunk);
+            }
+        }
+    }
+}
