@@ -6,7 +6,8 @@ using LeadDelivery.Core.Ports;
 namespace LeadDelivery.Core.Leads;
 
 /// <summary>Reads leads for delivery: from memory while they are fresh, else from the store.</summary>
-public sealed class LeadVault(ILeadKeys keys)
+/// <param name="capacity">Leads kept in memory; 0 where other processes may erase a lead.</param>
+public sealed class LeadVault(ILeadKeys keys, int capacity = LeadVault.Capacity)
 {
     /// <summary>Leads kept in memory between intake and their last attempt: at some 3 KB each 30 MB at most.</summary>
     public const int Capacity = 10_000;
@@ -22,7 +23,7 @@ public sealed class LeadVault(ILeadKeys keys)
         {
             _fresh[lead.Id] = lead;
             _order.Enqueue(lead.Id);
-            while (_order.Count > Capacity)
+            while (_order.Count > capacity)
             {
                 _fresh.Remove(_order.Dequeue());
             }

@@ -50,6 +50,14 @@ public sealed partial class TimerFunctions(AzureHost host, BoundClient clients, 
         LogPurged(await system.Workflows.PurgeAsync(time.GetUtcNow() - HistoryAge, cancellation));
     }
 
+    /// <summary>Removes large values that no record names any more.</summary>
+    [Function("SweepValues")]
+    public async Task SweepValuesAsync([TimerTrigger("10 37 3 * * *")] TimerInfo timer, CancellationToken cancellation) =>
+        LogSwept(await (await host.Running.WaitAsync(cancellation)).SweepValues(cancellation));
+
+    [LoggerMessage(2103, LogLevel.Information, "{Count} values were removed that no record names")]
+    private partial void LogSwept(int count);
+
     [LoggerMessage(2101, LogLevel.Warning, "{Count} starts that were stored and not finished are finished now")]
     private partial void LogFinished(int count);
 

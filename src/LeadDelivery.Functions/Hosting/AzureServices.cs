@@ -36,12 +36,18 @@ public static class AzureServices
         var retry = new StorageRetryOptions();
         var storage = StorageClients.Of(options.Storage, credential, retry);
         var secrets = new VaultSecrets(StorageClients.Secrets(options.Vault, credential, retry), new VaultSecretOptions(), time);
-        var keys = new TableLeadKeys(storage.Table("keys"), WrappingKey(options, secrets), new LeadKeyBlockOptions(), time);
+        var (records, values, keyTable, container) = (
+            storage.Table("records"), storage.Container("values"), storage.Table("keys"), storage.Container(options.ConfigurationContainer));
+        await Task.WhenAll(
+            records.CreateIfNotExistsAsync(cancellation), keyTable.CreateIfNotExistsAsync(cancellation),
+            values.CreateIfNotExistsAsync(cancellationToken: cancellation), container.CreateIfNotExistsAsync(cancellationToken: cancellation));
+        var store = new TableRecordStore(records, values, new TableRecordOptions(), time);
+        var keys = new TableLeadKeys(keyTable, WrappingKey(options, secrets), new LeadKeyBlockOptions(), time);
         await keys.WarmAsync().WaitAsync(cancellation);
-        var configuration = new BlobConfiguration(storage.Container(options.ConfigurationContainer));
+        var configuration = new BlobConfiguration(container);
         return new()
         {
-            Records = new TableRecordStore(storage.Table("records"), storage.Container("values"), new TableRecordOptions(), time),
+            Records = store,
             Keys = keys,
             Secrets = secrets,
             Configuration = async token =>
@@ -50,6 +56,8 @@ public static class AzureServices
                 await secrets.LoadAsync(files, token);
                 return files;
             },
+            SecretsChanged = secrets.RefreshAsync,
+            SweepValues = store.SweepAsync,
             Time = time,
         };
     }

@@ -31,6 +31,12 @@ public sealed record AzurePorts
     /// <summary>The configuration's files as they are now, with their secrets at hand.</summary>
     public required Func<CancellationToken, Task<ConfigurationFiles>> Configuration { get; init; }
 
+    /// <summary>Looks whether secrets have changed; true where the configuration is to be read again with them.</summary>
+    public Func<CancellationToken, Task<bool>> SecretsChanged { get; init; } = _ => Task.FromResult(false);
+
+    /// <summary>Removes large values that no record names any more; how many.</summary>
+    public Func<CancellationToken, Task<int>> SweepValues { get; init; } = _ => Task.FromResult(0);
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
@@ -83,6 +89,9 @@ public sealed partial class Composition
             Requests = requests,
             Ids = ids,
             Time = time,
+
+            // What one worker erases is gone at once for all of them, but for its key, which they know for half a minute.
+            OpenLeads = 0,
         });
         var log = logs.CreateLogger<Composition>();
         system.Alerts.Raised += alert => LogAlert(log, alert.Kind, alert.Recipient, alert.Lead, alert.Message);
@@ -100,15 +109,17 @@ public sealed partial class Composition
             Workflows = workflows,
             Keeper = system.Keeper(workflows),
             Pings = system.PingCounts,
+            SweepValues = ports.SweepValues,
         });
     }
 
     /// <summary>Adopts the configuration where it has changed; null where it has not, or where it was refused before.</summary>
     public async Task<CatalogResult?> RefreshAsync(CancellationToken cancellation)
     {
+        var isNewSecret = await _ports.SecretsChanged(cancellation);
         var files = await _ports.Configuration(cancellation);
         var version = files.Version;
-        if (version == _catalogs.Current.Version || version == _refused)
+        if (!isNewSecret && (version == _catalogs.Current.Version || version == _refused))
         {
             return null;
         }

@@ -31,6 +31,9 @@ public sealed record RunningSystem
     /// <summary>Keeps limits in order.</summary>
     public required GateKeeper Keeper { get; init; }
 
+    /// <summary>Removes large values that no record names any more; how many.</summary>
+    public required Func<CancellationToken, Task<int>> SweepValues { get; init; }
+
     /// <summary>Counts pings.</summary>
     public required PingCounts Pings { get; init; }
 }

@@ -44,6 +44,9 @@ public sealed record HostPorts
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Leads kept open in memory between their attempts; 0 where other processes may erase a lead.</summary>
+    public int OpenLeads { get; init; } = LeadVault.Capacity;
 }
 
 /// <summary>The parts of the domain, put together over a host's ports: first what workflows run, then, with an engine, what the API does.</summary>
@@ -57,7 +60,7 @@ public sealed class LeadSystem
     private LeadSystem(HostPorts ports)
     {
         _ports = ports;
-        _vault = new(ports.Keys);
+        _vault = new(ports.Keys, ports.OpenLeads);
         _dedupe = new(ports.Records, ports.Keys);
         Waiters = new(ports.Records, ports.Time);
         Alerts = new(ports.Ids, ports.Time);
