@@ -42,7 +42,7 @@ internal sealed class ActivityContext : IActivityContext
     {
         if (await _store.WriteAsync([operation], cancellation) >= 0)
         {
-            throw new ActivityFault("RecordConflict");
+            throw new ActivityFaultException("RecordConflict");
         }
     }
 

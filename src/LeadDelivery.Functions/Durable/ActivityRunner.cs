@@ -28,14 +28,14 @@ public sealed partial class ActivityRunner(WorkflowRegistry registry, IRecordSto
         {
             throw;
         }
-        catch (ActivityFault)
+        catch (ActivityFaultException)
         {
             throw;
         }
         catch (Exception error)
         {
             LogFailure(name, call.Instance, call.Task, error.GetType().FullName, error.StackTrace);
-            throw new ActivityFault(error.GetType().Name);
+            throw new ActivityFaultException(error.GetType().Name);
         }
     }
 
@@ -64,7 +64,7 @@ public sealed partial class ActivityRunner(WorkflowRegistry registry, IRecordSto
             mayBeRepeat |= activity.Kind == ActivityKind.Effect;
         }
 
-        throw new ActivityFault("RecordConflict");
+        throw new ActivityFaultException("RecordConflict");
     }
 
     [LoggerMessage(2001, LogLevel.Error, "Activity {Activity} of {Instance}, call {Task}, failed: {ExceptionType}\n{Stack}")]

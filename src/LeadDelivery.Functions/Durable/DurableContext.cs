@@ -70,7 +70,7 @@ internal sealed class DurableContext(TaskOrchestrationContext inner, string vers
         }
         catch (TaskFailedException failed)
         {
-            throw new ActivityFailedException(failed.TaskName, ActivityFault.TypeIn(failed.FailureDetails), "failed; the log has it");
+            throw new ActivityFailedException(failed.TaskName, ActivityFaultException.TypeIn(failed.FailureDetails), "failed; the log has it");
         }
     }
 }

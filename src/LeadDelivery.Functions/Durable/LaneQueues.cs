@@ -22,7 +22,7 @@ public sealed class LaneQueues(ILaneLimits limits)
         var entered = _lanes.GetOrAdd(lane, static _ => new());
         if (entered.TryEnter(limits.ConcurrencyOf(lane), limits.QueueOf(lane)) is not { } turn)
         {
-            return new(null, IsFull: true);
+            return new(null, isFull: true);
         }
 
         try
@@ -35,34 +35,21 @@ public sealed class LaneQueues(ILaneLimits limits)
             throw;
         }
 
-        return new(entered, IsFull: false);
+        return new(entered, isFull: false);
     }
 
     /// <summary>A place in a lane, given back when disposed.</summary>
-    public readonly struct Place : IDisposable, IEquatable<Place>
+    public readonly record struct Place : IDisposable
     {
         private readonly Lane? _lane;
 
-        internal Place(Lane? lane, bool IsFull)
-        {
-            _lane = lane;
-            this.IsFull = IsFull;
-        }
+        internal Place(Lane? lane, bool isFull) => (_lane, IsFull) = (lane, isFull);
 
         /// <summary>The lane's queue was full: the call must not wait.</summary>
         public bool IsFull { get; }
 
         /// <inheritdoc/>
         public void Dispose() => _lane?.Leave();
-
-        /// <inheritdoc/>
-        public bool Equals(Place other) => _lane == other._lane && IsFull == other.IsFull;
-
-        /// <inheritdoc/>
-        public override bool Equals(object? obj) => obj is Place other && Equals(other);
-
-        /// <inheritdoc/>
-        public override int GetHashCode() => HashCode.Combine(_lane, IsFull);
     }
 
     internal sealed class Lane

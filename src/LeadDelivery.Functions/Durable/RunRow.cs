@@ -99,7 +99,7 @@ internal sealed class RunRow(IRecordStore records, string instance, int task)
         return true;
     }
 
-    private static IReadOnlyList<IntendedWrite>? Some(IEnumerable<IntendedWrite> writes) => writes.ToList() is { Count: > 0 } some ? some : null;
+    private static List<IntendedWrite>? Some(IEnumerable<IntendedWrite> writes) => writes.ToList() is { Count: > 0 } some ? some : null;
 
     private RecordOperation Row(RecordAction action, StoredRun run) =>
         new(action, _partition, _row, JsonSerializer.SerializeToUtf8Bytes(run, RunJson.Default.StoredRun), null);

@@ -1,5 +1,4 @@
 using LeadDelivery.Channels.Http;
-using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;

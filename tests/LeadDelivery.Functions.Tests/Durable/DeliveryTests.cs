@@ -1,4 +1,3 @@
-using LeadDelivery.Functions.Tests.Fakes;
 
 namespace LeadDelivery.Functions.Tests.Durable;
 

@@ -1,7 +1,5 @@
 using System.Reflection;
-using LeadDelivery.Core.Workflow;
 using LeadDelivery.Functions.Activities;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
 

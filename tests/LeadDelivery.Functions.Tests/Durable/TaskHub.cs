@@ -56,7 +56,7 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
 
     public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
-        _instances[instanceId].Inbox.Add(new(-1, Now, eventName, (JsonElement)eventPayload!));
+        _instances[instanceId].Inbox.Add(new(-1, Now, eventName, (JsonElement)eventPayload!), cancellation);
         return Task.CompletedTask;
     }
 

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Ports;
-using LeadDelivery.Functions.Durable;
 using LeadDelivery.Functions.Hosting;
 using LeadDelivery.Functions.Stores;
 using LeadDelivery.Functions.Tests.Fakes;

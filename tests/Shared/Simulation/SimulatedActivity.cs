@@ -1,7 +1,6 @@
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
 using LeadDelivery.Core.Workflow.Writes;
-using LeadDelivery.Embedded.Engine;
 
 namespace LeadDelivery.Testing.Simulation;
 

@@ -6,12 +6,12 @@ namespace LeadDelivery.Functions.Durable;
 /// How an activity's exception leaves it: by its type alone. The extension writes message and stack into the history, and a message may
 /// quote what a consumer entered.
 /// </summary>
-public sealed class ActivityFault(string errorType) : Exception(errorType)
+public sealed class ActivityFaultException(string errorType) : Exception(errorType)
 {
     /// <summary>The type of the exception, e.g. <c>RequestFailedException</c>.</summary>
     public string ErrorType => Message;
 
     /// <summary>The type that a failure tells of.</summary>
     internal static string TypeIn(TaskFailureDetails details) =>
-        details.ErrorType == typeof(ActivityFault).FullName ? details.ErrorMessage : details.ErrorType;
+        details.ErrorType == typeof(ActivityFaultException).FullName ? details.ErrorMessage : details.ErrorType;
 }
