@@ -1,5 +1,4 @@
 using LeadDelivery.Functions.Hosting;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);

@@ -10,6 +10,6 @@ public sealed class DeliverLeadFunction(AzureHost host)
 {
     /// <summary>Runs it. A worker that has just started is waited for without leaving the thread: an orchestrator may await nothing else.</summary>
     [Function("DeliverLead")]
-    public Task<JsonElement> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => 
+    public Task<JsonElement> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) =>
         host.Running.GetAwaiter().GetResult().Orchestrations.RunAsync("DeliverLead", context);
 }

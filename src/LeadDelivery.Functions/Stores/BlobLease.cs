@@ -1,7 +1,4 @@
 using Azure;
-using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
-using Azure.Storage.Blobs.Specialized;
 
 namespace LeadDelivery.Functions.Stores;
 

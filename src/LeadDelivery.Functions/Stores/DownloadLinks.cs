@@ -1,7 +1,3 @@
-using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
-using Azure.Storage.Sas;
-
 namespace LeadDelivery.Functions.Stores;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using Azure.Data.Tables;
 using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Functions.Stores;

@@ -1,8 +1,6 @@
 using Azure.Core;
-using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
-using Azure.Storage.Blobs;
 
 namespace LeadDelivery.Functions.Stores;
 

@@ -1,5 +1,4 @@
 using Azure;
-using Azure.Data.Tables;
 using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Functions.Stores;

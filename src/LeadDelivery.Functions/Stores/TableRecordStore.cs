@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Azure.Data.Tables;
-using Azure.Storage.Blobs;
 using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Functions.Stores;

@@ -1,4 +1,3 @@
-
 namespace LeadDelivery.Functions.Tests.Durable;
 
 /// <summary>Leads as a worker delivers them: every orchestration is replayed from its beginning at each await.</summary>
