@@ -39,7 +39,7 @@ public sealed class RecipientGates(ImmutableArray<IGate> gates, ImmutableArray<I
             {
                 for (var entered = at - 1; entered >= 0; entered--)
                 {
-                    gates[entered].Leave(context, passage.Key, passage.Recipient.Id, Outcome.Skipped, null);
+                    await gates[entered].LeaveAsync(context, Refused(passage), cancellation);
                 }
 
                 return closed;
@@ -50,24 +50,25 @@ public sealed class RecipientGates(ImmutableArray<IGate> gates, ImmutableArray<I
     }
 
     /// <summary>The delivery has ended.</summary>
-    public void Leave(IActivityContext context, string key, string recipient, Outcome outcome, decimal? price)
+    public async ValueTask LeaveAsync(IActivityContext context, Departure departure, CancellationToken cancellation)
     {
         foreach (var gate in gates)
         {
-            gate.Leave(context, key, recipient, outcome, price);
+            await gate.LeaveAsync(context, departure, cancellation);
         }
     }
 
-    /// <summary>Asked before a request; null: send it, and tell <see cref="After"/> how it ended.</summary>
-    public Hold? Before(IActivityContext context, Passage passage, int attempt, TimeSpan queued)
+    /// <summary>Asked before a request; null: send it, and tell <see cref="AfterAsync"/> how it ended.</summary>
+    public async ValueTask<Hold?> BeforeAsync(
+        IActivityContext context, Passage passage, int attempt, TimeSpan queued, CancellationToken cancellation)
     {
         for (var at = 0; at < attempts.Length; at++)
         {
-            if (attempts[at].Before(passage, attempt, queued) is { } hold)
+            if (await attempts[at].BeforeAsync(passage, attempt, queued, cancellation) is { } hold)
             {
                 for (var asked = at - 1; asked >= 0; asked--)
                 {
-                    attempts[asked].After(context, passage, null);
+                    await attempts[asked].AfterAsync(context, passage, null);
                 }
 
                 return hold;
@@ -78,13 +79,15 @@ public sealed class RecipientGates(ImmutableArray<IGate> gates, ImmutableArray<I
     }
 
     /// <summary>The request has ended; null: it was not sent after all.</summary>
-    public void After(IActivityContext context, Passage passage, AttemptReport? report)
+    public async ValueTask AfterAsync(IActivityContext context, Passage passage, AttemptReport? report)
     {
         foreach (var gate in attempts)
         {
-            gate.After(context, passage, report);
+            await gate.AfterAsync(context, passage, report);
         }
     }
+
+    private static Departure Refused(Passage passage) => new(passage.Key, passage.Recipient.Id, Outcome.Skipped) { Configured = passage.Recipient };
 
     private sealed class Unknown : IPerformance
     {
