@@ -59,31 +59,68 @@ public sealed class RecipientGates(ImmutableArray<IGate> gates, ImmutableArray<I
     }
 
     /// <summary>Asked before a request; null: send it, and tell <see cref="AfterAsync"/> how it ended.</summary>
-    public async ValueTask<Hold?> BeforeAsync(
+    public ValueTask<Hold?> BeforeAsync(
         IActivityContext context, Passage passage, int attempt, TimeSpan queued, CancellationToken cancellation)
+    {
+        // Not one async method: of gates that answer at once, asking allocates nothing.
+        for (var at = 0; at < attempts.Length; at++)
+        {
+            var asked = attempts[at].BeforeAsync(passage, attempt, queued, cancellation);
+            if (!asked.IsCompletedSuccessfully || asked.Result is not null)
+            {
+                return OnAsync(at, asked.IsCompletedSuccessfully ? new(asked.Result) : asked, context, passage, attempt, queued, cancellation);
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>The request has ended; null: it was not sent after all.</summary>
+    public ValueTask AfterAsync(IActivityContext context, Passage passage, AttemptReport? report)
     {
         for (var at = 0; at < attempts.Length; at++)
         {
-            if (await attempts[at].BeforeAsync(passage, attempt, queued, cancellation) is { } hold)
+            var told = attempts[at].AfterAsync(context, passage, report);
+            if (!told.IsCompletedSuccessfully)
             {
-                for (var asked = at - 1; asked >= 0; asked--)
+                return OnAsync(at, told, context, passage, report);
+            }
+        }
+
+        return default;
+    }
+
+    private async ValueTask<Hold?> OnAsync(
+        int at, ValueTask<Hold?> asked, IActivityContext context, Passage passage, int attempt, TimeSpan queued,
+        CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (await asked is { } hold)
+            {
+                for (var before = at - 1; before >= 0; before--)
                 {
-                    await attempts[asked].AfterAsync(context, passage, null);
+                    await attempts[before].AfterAsync(context, passage, null);
                 }
 
                 return hold;
             }
-        }
 
-        return null;
+            if (++at == attempts.Length)
+            {
+                return null;
+            }
+
+            asked = attempts[at].BeforeAsync(passage, attempt, queued, cancellation);
+        }
     }
 
-    /// <summary>The request has ended; null: it was not sent after all.</summary>
-    public async ValueTask AfterAsync(IActivityContext context, Passage passage, AttemptReport? report)
+    private async ValueTask OnAsync(int at, ValueTask told, IActivityContext context, Passage passage, AttemptReport? report)
     {
-        foreach (var gate in attempts)
+        await told;
+        while (++at < attempts.Length)
         {
-            await gate.AfterAsync(context, passage, report);
+            await attempts[at].AfterAsync(context, passage, report);
         }
     }
 

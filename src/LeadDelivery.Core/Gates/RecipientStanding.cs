@@ -26,15 +26,6 @@ public sealed record RecipientStanding(Pause? Pause, CircuitView Circuit, LastHo
     /// <summary>Null for one that is always open.</summary>
     public OpeningView? Opening { get; init; }
 
-    /// <summary>The standing of a recipient, with what other workers have come to; as <see cref="Of"/> where there are none.</summary>
-    public static async ValueTask<RecipientStanding> OfAsync(
-        RecipientProtection protection, RecipientLimits limits, Recipient recipient, CancellationToken cancellation)
-    {
-        await protection.RefreshAsync(cancellation);
-        await limits.RefreshAsync(recipient, cancellation);
-        return Of(protection, limits, recipient);
-    }
-
     /// <summary>The standing of a recipient.</summary>
     public static RecipientStanding Of(RecipientProtection protection, RecipientLimits limits, Recipient recipient) => new(
         protection.Pauses.Of(recipient.Id), protection.Circuits.View(recipient.Id), protection.LastHour.View(recipient.Id),

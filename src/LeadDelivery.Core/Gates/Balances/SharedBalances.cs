@@ -122,16 +122,17 @@ internal sealed class SharedBalances(IRecordStore records, UlidFactory ids, Time
                 return BalanceRecords.Reference(used).Amount == movement.Amount ? TopUpStatus.Repeated : TopUpStatus.ReferenceReused;
             }
 
-            var standing = await ReadAsync(recipient, cancellation);
+            var standing = await SettledAsync(recipient, cancellation);
+            var topped = standing with { Balance = standing.Balance + movement.Amount };
             if (await records.WriteAsync(
                 [
-                    BalanceRecords.State(recipient, standing with { Balance = standing.Balance + movement.Amount }),
+                    BalanceRecords.State(recipient, topped),
                     BalanceRecords.Reference(recipient, movement.Reference, new(movement.Amount, movement.Id)),
                     BalanceRecords.Move(recipient, movement),
                 ],
                 CancellationToken.None) < 0)
             {
-                Of(recipient).View = null;
+                Of(recipient).View = topped;
                 return TopUpStatus.Done;
             }
         }

@@ -69,6 +69,15 @@ internal sealed class Circuit
         }
     }
 
+    /// <summary>Whether that delivery's attempt is its probe.</summary>
+    public bool IsProbe(string key)
+    {
+        lock (_lock)
+        {
+            return _state == CircuitState.HalfOpen && _probe == key;
+        }
+    }
+
     /// <summary>Whether it is anything but closed, or in an operator's hand.</summary>
     public bool IsSpecial => _isSpecial;
 

@@ -106,7 +106,7 @@ public sealed class CircuitBook : IGate, IAttemptGate
         bool? failed = report is null ? null : report.Verdict.Outcome == Outcome.Error;
         if (_shared is not null && circuit.IsSpecial)
         {
-            return new(_log.WriteAsync(() => EndAsync(_shared, passage, circuit, failed, policy)));
+            return EndInTurnAsync(_shared, passage, circuit, failed, policy);
         }
 
         if (circuit.Leave(passage.Key, failed, policy, _time.GetUtcNow()) is not { } change)
@@ -116,7 +116,7 @@ public sealed class CircuitBook : IGate, IAttemptGate
 
         if (_shared is not null)
         {
-            return new(_log.WriteAsync(() => OpenAsync(_shared, passage, circuit, change)));
+            return OpenInTurnAsync(_shared, passage, circuit, change);
         }
 
         _ = StoreAsync(recipient.Id, circuit);
@@ -133,7 +133,7 @@ public sealed class CircuitBook : IGate, IAttemptGate
             return null;
         }
 
-        if (circuit.Peek(recipient, now) is { } hold)
+        if (circuit.Peek(recipient, now) is { } hold && !circuit.IsProbe(passage.Key))
         {
             return hold;
         }
@@ -142,6 +142,12 @@ public sealed class CircuitBook : IGate, IAttemptGate
         Take(circuit, stored);
         return closed;
     }
+
+    private ValueTask EndInTurnAsync(SharedCircuits shared, Passage passage, Circuit circuit, bool? failed, CircuitPolicy policy) =>
+        new(_log.WriteAsync(() => EndAsync(shared, passage, circuit, failed, policy)));
+
+    private ValueTask OpenInTurnAsync(SharedCircuits shared, Passage passage, Circuit circuit, CircuitChange change) =>
+        new(_log.WriteAsync(() => OpenAsync(shared, passage, circuit, change)));
 
     private async ValueTask EndAsync(SharedCircuits shared, Passage passage, Circuit circuit, bool? failed, CircuitPolicy policy)
     {
@@ -184,15 +190,10 @@ public sealed class CircuitBook : IGate, IAttemptGate
         return true;
     }
 
-    private ValueTask<Closed?> PeekAsync(Passage passage, CancellationToken cancellation)
+    private async ValueTask<Closed?> PeekAsync(Passage passage, CancellationToken cancellation)
     {
-        return _watch is null ? new(Peek(passage)) : LookAsync();
-
-        async ValueTask<Closed?> LookAsync()
-        {
-            await RefreshAsync(cancellation);
-            return Peek(passage);
-        }
+        await RefreshAsync(cancellation);
+        return Peek(passage);
     }
 
     private Closed? Peek(Passage passage) =>

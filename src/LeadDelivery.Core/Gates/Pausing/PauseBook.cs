@@ -90,15 +90,13 @@ public sealed class PauseBook : IGate, IAttemptGate
     public ValueTask LeaveAsync(IActivityContext context, Departure departure, CancellationToken cancellation) => default;
 
     /// <inheritdoc/>
-    public ValueTask<Hold?> BeforeAsync(Passage passage, int attempt, TimeSpan queued, CancellationToken cancellation)
-    {
-        return _watch is null ? new(Before(passage)) : LookAsync();
+    public ValueTask<Hold?> BeforeAsync(Passage passage, int attempt, TimeSpan queued, CancellationToken cancellation) =>
+        _watch is null ? new(Before(passage)) : LookAsync(passage, cancellation);
 
-        async ValueTask<Hold?> LookAsync()
-        {
-            await RefreshAsync(cancellation);
-            return Before(passage);
-        }
+    private async ValueTask<Hold?> LookAsync(Passage passage, CancellationToken cancellation)
+    {
+        await RefreshAsync(cancellation);
+        return Before(passage);
     }
 
     private Hold? Before(Passage passage)
