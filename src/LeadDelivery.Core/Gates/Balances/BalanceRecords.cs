@@ -30,7 +30,9 @@ internal sealed record StoredMovement(long At, string Kind, decimal Amount, stri
 /// <summary>One reservation. Partition <c>balance/{recipient}</c>, row <c>key/{delivery key}</c>.</summary>
 /// <param name="Charge">Of several workers, what it was sold for: kept while it may be given back.</param>
 /// <param name="ChargedAt">When that was, unix milliseconds.</param>
-internal sealed record StoredBalanceHold(decimal Amount, long At, string Instance, decimal? Charge = null, long? ChargedAt = null);
+/// <param name="Undo">Of an end: it takes back a sale too.</param>
+internal sealed record StoredBalanceHold(
+    decimal Amount, long At, string Instance, decimal? Charge = null, long? ChargedAt = null, bool Undo = false);
 
 /// <summary>Of several workers: what is settled and moved, and what is reserved. Partition <c>balance/{recipient}</c>, row <c>state</c>.</summary>
 internal sealed record StoredBalanceState(decimal Balance, decimal Reserved);

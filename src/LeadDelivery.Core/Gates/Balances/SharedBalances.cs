@@ -106,7 +106,7 @@ internal sealed class SharedBalances(IRecordStore records, UlidFactory ids, Time
 
         context.Write(BalanceRecords.End(recipient, key, outcome == Outcome.Success
             ? hold with { Charge = price ?? hold.Amount, ChargedAt = time.GetUtcNow().ToUnixTimeMilliseconds() }
-            : hold with { Charge = null, ChargedAt = null }));
+            : hold with { Charge = null, ChargedAt = null, Undo = outcome == Outcome.Superseded }));
     }
 
     /// <summary>Puts an amount in, once per reference.</summary>
@@ -190,8 +190,13 @@ internal sealed class SharedBalances(IRecordStore records, UlidFactory ids, Time
     private async ValueTask<bool> TakeBackAsync(string recipient, string key, CancellationToken cancellation)
     {
         var partition = BalanceRecords.Partition(recipient);
-        return await records.GetAsync(partition, BalanceRecords.EndPrefix + key, cancellation) is not { } end
-            || BalanceRecords.Hold(end).Charge is not null
+        if (await records.GetAsync(partition, BalanceRecords.EndPrefix + key, cancellation) is not { } end)
+        {
+            // Whoever took its end in meanwhile has removed both.
+            return await HoldAsync(recipient, key, cancellation) is not null;
+        }
+
+        return BalanceRecords.Hold(end).Charge is not null
             || await records.WriteAsync([RecordOperation.Delete(partition, end.Row, end.ETag)], cancellation) < 0;
     }
 
@@ -236,6 +241,12 @@ internal sealed class SharedBalances(IRecordStore records, UlidFactory ids, Time
             writes.Add(BalanceRecords.Hold(recipient, key, ended) with { Action = RecordAction.Replace, ETag = there.ETag });
             writes.Add(BalanceRecords.Move(recipient, new(ids.Next(), at, "sale", -charge, key, null)));
             return standing with { Balance = standing.Balance - charge, Reserved = standing.Reserved - hold.Amount };
+        }
+
+        // Whoever gives back what another worker has just sold comes too late.
+        if (hold.Charge is not null && !ended.Undo)
+        {
+            return standing;
         }
 
         writes.Add(RecordOperation.Delete(there.Partition, there.Row, there.ETag));

@@ -10,7 +10,8 @@ namespace LeadDelivery.Core.Gates.Caps;
 /// <param name="At">When it was reserved, unix milliseconds.</param>
 /// <param name="Sold">When it was sold, unix milliseconds; null while reserved.</param>
 /// <param name="Instance">The orchestration it belongs to.</param>
-internal sealed record StoredCapEntry(string[]? Tags, decimal Money, long At, long? Sold, string Instance);
+/// <param name="Undo">Of an end: it takes back a sale too.</param>
+internal sealed record StoredCapEntry(string[]? Tags, decimal Money, long At, long? Sold, string Instance, bool Undo = false);
 
 /// <summary>Sales folded together. Rows <c>sum/{minute}</c> of a quarter of an hour, <c>day/{minute}</c> of a day (UTC).</summary>
 internal sealed record StoredCapSums(StoredCapSum[] Sums);
@@ -71,9 +72,9 @@ internal static class CapRecords
     public static RecordOperation Insert(string owner, CapEntry entry) =>
         RecordOperation.Insert(Partition(owner), KeyPrefix + entry.Key, Bytes(entry, entry.Money, null));
 
-    /// <summary>Says how an entry ends: as a sale, or not at all.</summary>
-    public static RecordOperation End(string owner, CapEntry entry, decimal money, DateTimeOffset? sold) =>
-        RecordOperation.Upsert(Partition(owner), EndPrefix + entry.Key, Bytes(entry, money, sold));
+    /// <summary>Says how an entry ends: as a sale, or not at all; a sale only with <paramref name="undo"/>.</summary>
+    public static RecordOperation End(string owner, CapEntry entry, decimal money, DateTimeOffset? sold, bool undo = false) =>
+        RecordOperation.Upsert(Partition(owner), EndPrefix + entry.Key, Bytes(entry, money, sold, undo));
 
     /// <summary>Writes the counts, unless they are others by now.</summary>
     public static RecordOperation Write(string owner, CapStanding standing)
@@ -94,6 +95,7 @@ internal static class CapRecords
         return new(row.Row[(row.Row.IndexOf('/') + 1)..], [Cap.Everything, .. stored.Tags ?? []], stored.Instance)
         {
             Money = stored.Money,
+            IsUndo = stored.Undo,
             Since = DateTimeOffset.FromUnixTimeMilliseconds(stored.At),
             Sold = stored.Sold is { } sold ? CapSeries.MinuteOf(DateTimeOffset.FromUnixTimeMilliseconds(sold)) : null,
         };
@@ -110,10 +112,10 @@ internal static class CapRecords
         : JsonSerializer.Deserialize(row.Body.Span, CapJson.Default.StoredCapSums)!.Sums
             .ToDictionary(sum => sum.Tag ?? Cap.Everything, sum => new CapSum(sum.Leads, sum.Money), StringComparer.Ordinal);
 
-    private static byte[] Bytes(CapEntry entry, decimal money, DateTimeOffset? sold) => JsonSerializer.SerializeToUtf8Bytes(
+    private static byte[] Bytes(CapEntry entry, decimal money, DateTimeOffset? sold, bool undo = false) => JsonSerializer.SerializeToUtf8Bytes(
         new StoredCapEntry(
             entry.Tags.Length == 1 ? null : entry.Tags[1..], money, entry.Since.ToUnixTimeMilliseconds(), sold?.ToUnixTimeMilliseconds(),
-            entry.Instance),
+            entry.Instance, undo),
         CapJson.Default.StoredCapEntry);
 
     public static byte[] Bytes(Dictionary<string, CapSum> sums) => JsonSerializer.SerializeToUtf8Bytes(

@@ -111,7 +111,7 @@ internal sealed class SharedCaps(IRecordStore records, TimeProvider time, Sharin
         // What names no price keeps what was reserved: queued leads may be paid for later.
         context.Write(outcome is Outcome.Success or Outcome.Queued
             ? CapRecords.End(owner, entry, price ?? entry.Money, time.GetUtcNow())
-            : CapRecords.End(owner, entry, entry.Money, null));
+            : CapRecords.End(owner, entry, entry.Money, null, outcome == Outcome.Superseded));
     }
 
     /// <summary>Takes back what was reserved and came to nothing.</summary>
@@ -182,8 +182,13 @@ internal sealed class SharedCaps(IRecordStore records, TimeProvider time, Sharin
     private async ValueTask<bool> TakeBackAsync(string owner, string key, CancellationToken cancellation)
     {
         var partition = CapRecords.Partition(owner);
-        return await records.GetAsync(partition, CapRecords.EndPrefix + key, cancellation) is not { } end
-            || CapRecords.Entry(end).Sold is not null
+        if (await records.GetAsync(partition, CapRecords.EndPrefix + key, cancellation) is not { } end)
+        {
+            // Whoever took its end in meanwhile has removed both.
+            return await records.GetAsync(partition, CapRecords.KeyPrefix + key, cancellation) is not null;
+        }
+
+        return CapRecords.Entry(end).Sold is not null
             || await records.WriteAsync([RecordOperation.Delete(partition, end.Row, end.ETag)], cancellation) < 0;
     }
 
@@ -246,7 +251,8 @@ internal sealed class SharedCaps(IRecordStore records, TimeProvider time, Sharin
             return true;
         }
 
-        if (entry is null)
+        // Whoever gives back what another worker has just sold comes too late.
+        if (entry is null || (entry.Sold is not null && !ended.IsUndo))
         {
             return null;
         }

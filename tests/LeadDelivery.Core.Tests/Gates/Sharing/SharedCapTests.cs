@@ -54,7 +54,7 @@ public sealed class SharedCapTests
     [Fact]
     public void Any_interleaving_of_three_workers_keeps_caps_and_balances_to_the_lead()
     {
-        for (var seed = 0; seed < 150; seed++)
+        for (var seed = 0; seed < 400; seed++)
         {
             new Run(seed).End();
         }

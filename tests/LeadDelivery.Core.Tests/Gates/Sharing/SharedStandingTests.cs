@@ -149,7 +149,12 @@ public sealed class SharedStandingTests
             var workers = new Workers("dedupe: { by: [phone_1], within: 90d }\n");
             var entered = 0;
             new Interleaving(seed).Run(Enumerable.Range(0, 9).Select(i => (Func<Task>)(async () =>
-                entered += await workers[i % 3].EnterAsync(workers.Passage($"k{i}", lead: $"L{i}")) is null ? 1 : 0)));
+            {
+                if (await workers[i % 3].EnterAsync(workers.Passage($"k{i}", lead: $"L{i}")) is null)
+                {
+                    entered++;
+                }
+            })));
             Assert.Equal(1, entered);
         }
     }
