@@ -66,9 +66,14 @@ public sealed class RecipientGates(ImmutableArray<IGate> gates, ImmutableArray<I
         for (var at = 0; at < attempts.Length; at++)
         {
             var asked = attempts[at].BeforeAsync(passage, attempt, queued, cancellation);
-            if (!asked.IsCompletedSuccessfully || asked.Result is not null)
+            if (!asked.IsCompletedSuccessfully)
             {
-                return OnAsync(at, asked.IsCompletedSuccessfully ? new(asked.Result) : asked, context, passage, attempt, queued, cancellation);
+                return OnAsync(at, asked, context, passage, attempt, queued, cancellation);
+            }
+
+            if (asked.Result is { } hold)
+            {
+                return HeldAsync(at, hold, context, passage);
             }
         }
 
@@ -98,12 +103,7 @@ public sealed class RecipientGates(ImmutableArray<IGate> gates, ImmutableArray<I
         {
             if (await asked is { } hold)
             {
-                for (var before = at - 1; before >= 0; before--)
-                {
-                    await attempts[before].AfterAsync(context, passage, null);
-                }
-
-                return hold;
+                return await HeldAsync(at, hold, context, passage);
             }
 
             if (++at == attempts.Length)
@@ -113,6 +113,17 @@ public sealed class RecipientGates(ImmutableArray<IGate> gates, ImmutableArray<I
 
             asked = attempts[at].BeforeAsync(passage, attempt, queued, cancellation);
         }
+    }
+
+    // Those that let it go ahead are told that it does not.
+    private async ValueTask<Hold?> HeldAsync(int by, Hold hold, IActivityContext context, Passage passage)
+    {
+        for (var before = by - 1; before >= 0; before--)
+        {
+            await attempts[before].AfterAsync(context, passage, null);
+        }
+
+        return hold;
     }
 
     private async ValueTask OnAsync(int at, ValueTask told, IActivityContext context, Passage passage, AttemptReport? report)

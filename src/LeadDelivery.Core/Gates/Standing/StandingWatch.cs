@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Core.Gates.Standing;
@@ -6,6 +7,7 @@ namespace LeadDelivery.Core.Gates.Standing;
 /// <param name="prefix">First characters of the rows looked at.</param>
 /// <param name="age">How old what is known may be.</param>
 /// <param name="take">Takes up all rows there are.</param>
+[SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose of.")]
 internal sealed class StandingWatch(IRecordStore records, TimeProvider time, string prefix, TimeSpan age, Action<IReadOnlyList<Record>> take)
 {
     private readonly SemaphoreSlim _turn = new(1);
