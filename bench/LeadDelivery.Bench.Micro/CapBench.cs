@@ -90,7 +90,11 @@ public class CapBench
             throw new InvalidOperationException("a cap waits for nothing");
         }
 
-        _gate.Leave(call, key, _recipient.Id, Outcome.Failure, null);
+        if (!_gate.LeaveAsync(call, new(key, _recipient.Id, Outcome.Failure), CancellationToken.None).IsCompletedSuccessfully)
+        {
+            throw new InvalidOperationException("nor does its end");
+        }
+
         call.Commit();
     }
 

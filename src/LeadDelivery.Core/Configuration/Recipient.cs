@@ -107,6 +107,9 @@ public sealed record Recipient
     /// <summary>Its caps with those of all slots of its schedule, for people.</summary>
     public CapOwner AllCaps => new(CapOwnerPrefix + Id, [.. Caps, .. Schedule?.Open.SelectMany(slot => slot.Caps) ?? []], "revenue");
 
+    /// <summary>Whether anything may be capped, whenever.</summary>
+    public bool HasCaps => !Caps.IsEmpty || Schedule?.Open.Any(slot => !slot.Caps.IsEmpty) == true;
+
     /// <summary>The caps that hold at a moment: its own, and those of the slot it is in.</summary>
     public CapOwner CapsAt(DateTimeOffset now) =>
         new(CapOwnerPrefix + Id, Schedule?.SlotAt(now) is { Caps.Length: > 0 } slot ? [.. Caps, .. slot.Caps] : Caps, "revenue");

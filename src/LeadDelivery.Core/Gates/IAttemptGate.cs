@@ -3,16 +3,16 @@ using LeadDelivery.Core.Workflow;
 
 namespace LeadDelivery.Core.Gates;
 
-/// <summary>What is asked before every single request to a recipient, and told of its end: pauses, circuits, rates, statistics. Memory only,
-/// in microseconds: it never waits.</summary>
+/// <summary>What is asked before every single request to a recipient, and told of its end: pauses, circuits, rates, statistics. Memory
+/// only, in microseconds, where one process has it all; several workers look at what the others wrote.</summary>
 public interface IAttemptGate
 {
     /// <summary>Null: go ahead. Asked once per request, right before it.</summary>
     /// <param name="queued">How long the attempt waited in the recipient's queue.</param>
-    Hold? Before(Passage passage, int attempt, TimeSpan queued);
+    ValueTask<Hold?> BeforeAsync(Passage passage, int attempt, TimeSpan queued, CancellationToken cancellation);
 
-    /// <summary>The request has ended, or was not sent after all (<paramref name="report"/> null).</summary>
-    void After(IActivityContext context, Passage passage, AttemptReport? report);
+    /// <summary>The request has ended, or was not sent after all (<paramref name="report"/> null). Never fails for what it keeps of itself.</summary>
+    ValueTask AfterAsync(IActivityContext context, Passage passage, AttemptReport? report);
 }
 
 /// <summary>An attempt that is not made now.</summary>

@@ -1,4 +1,3 @@
-using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
 
@@ -22,8 +21,5 @@ public interface IGate
     /// The delivery has ended: a success is counted, anything else gives its reservation back. Without a reservation, or called again,
     /// it does nothing.
     /// </summary>
-    /// <param name="key">The delivery's key.</param>
-    /// <param name="recipient">The recipient's id.</param>
-    /// <param name="price">What it pays, for a success.</param>
-    void Leave(IActivityContext context, string key, string recipient, Outcome outcome, decimal? price);
+    ValueTask LeaveAsync(IActivityContext context, Departure departure, CancellationToken cancellation);
 }

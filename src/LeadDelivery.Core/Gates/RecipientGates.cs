@@ -39,7 +39,7 @@ public sealed class RecipientGates(ImmutableArray<IGate> gates, ImmutableArray<I
             {
                 for (var entered = at - 1; entered >= 0; entered--)
                 {
-                    gates[entered].Leave(context, passage.Key, passage.Recipient.Id, Outcome.Skipped, null);
+                    await gates[entered].LeaveAsync(context, Refused(passage), cancellation);
                 }
 
                 return closed;
@@ -50,41 +50,92 @@ public sealed class RecipientGates(ImmutableArray<IGate> gates, ImmutableArray<I
     }
 
     /// <summary>The delivery has ended.</summary>
-    public void Leave(IActivityContext context, string key, string recipient, Outcome outcome, decimal? price)
+    public async ValueTask LeaveAsync(IActivityContext context, Departure departure, CancellationToken cancellation)
     {
         foreach (var gate in gates)
         {
-            gate.Leave(context, key, recipient, outcome, price);
+            await gate.LeaveAsync(context, departure, cancellation);
         }
     }
 
-    /// <summary>Asked before a request; null: send it, and tell <see cref="After"/> how it ended.</summary>
-    public Hold? Before(IActivityContext context, Passage passage, int attempt, TimeSpan queued)
+    /// <summary>Asked before a request; null: send it, and tell <see cref="AfterAsync"/> how it ended.</summary>
+    public ValueTask<Hold?> BeforeAsync(
+        IActivityContext context, Passage passage, int attempt, TimeSpan queued, CancellationToken cancellation)
     {
+        // Not one async method: of gates that answer at once, asking allocates nothing.
         for (var at = 0; at < attempts.Length; at++)
         {
-            if (attempts[at].Before(passage, attempt, queued) is { } hold)
+            var asked = attempts[at].BeforeAsync(passage, attempt, queued, cancellation);
+            if (!asked.IsCompletedSuccessfully)
             {
-                for (var asked = at - 1; asked >= 0; asked--)
-                {
-                    attempts[asked].After(context, passage, null);
-                }
+                return OnAsync(at, asked, context, passage, attempt, queued, cancellation);
+            }
 
-                return hold;
+            if (asked.Result is { } hold)
+            {
+                return HeldAsync(at, hold, context, passage);
             }
         }
 
-        return null;
+        return default;
     }
 
     /// <summary>The request has ended; null: it was not sent after all.</summary>
-    public void After(IActivityContext context, Passage passage, AttemptReport? report)
+    public ValueTask AfterAsync(IActivityContext context, Passage passage, AttemptReport? report)
     {
-        foreach (var gate in attempts)
+        for (var at = 0; at < attempts.Length; at++)
         {
-            gate.After(context, passage, report);
+            var told = attempts[at].AfterAsync(context, passage, report);
+            if (!told.IsCompletedSuccessfully)
+            {
+                return OnAsync(at, told, context, passage, report);
+            }
+        }
+
+        return default;
+    }
+
+    private async ValueTask<Hold?> OnAsync(
+        int at, ValueTask<Hold?> asked, IActivityContext context, Passage passage, int attempt, TimeSpan queued,
+        CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (await asked is { } hold)
+            {
+                return await HeldAsync(at, hold, context, passage);
+            }
+
+            if (++at == attempts.Length)
+            {
+                return null;
+            }
+
+            asked = attempts[at].BeforeAsync(passage, attempt, queued, cancellation);
         }
     }
+
+    // Those that let it go ahead are told that it does not.
+    private async ValueTask<Hold?> HeldAsync(int by, Hold hold, IActivityContext context, Passage passage)
+    {
+        for (var before = by - 1; before >= 0; before--)
+        {
+            await attempts[before].AfterAsync(context, passage, null);
+        }
+
+        return hold;
+    }
+
+    private async ValueTask OnAsync(int at, ValueTask told, IActivityContext context, Passage passage, AttemptReport? report)
+    {
+        await told;
+        while (++at < attempts.Length)
+        {
+            await attempts[at].AfterAsync(context, passage, report);
+        }
+    }
+
+    private static Departure Refused(Passage passage) => new(passage.Key, passage.Recipient.Id, Outcome.Skipped) { Configured = passage.Recipient };
 
     private sealed class Unknown : IPerformance
     {

@@ -16,13 +16,14 @@ public sealed class RecipientLimits
     private readonly TimeProvider _time;
 
     /// <summary>Limits over a store, empty until loaded.</summary>
-    public RecipientLimits(IRecordStore records, Dedupe dedupe, UlidFactory ids, TimeProvider time)
+    /// <param name="sharing">Who else changes them; null for nobody.</param>
+    public RecipientLimits(IRecordStore records, Dedupe dedupe, UlidFactory ids, TimeProvider time, Sharing? sharing = null)
     {
         _time = time;
-        Caps = new(records, time);
-        Balances = new(records, ids, time);
+        Caps = new(records, time, sharing);
+        Balances = new(records, ids, time, sharing);
         Movements = new(Balances, new());
-        _seen = new(records, dedupe, time);
+        _seen = new(records, dedupe, time, sharing);
         Upkeep = [new CapKeeper(Caps, new()), Movements, _seen];
 
         // A sighting is the last to be reserved: two leads of one person at the same moment write one row, and the one that a cap keeps out
@@ -52,6 +53,13 @@ public sealed class RecipientLimits
     /// <summary>Whether a recipient's schedule has it open; null for one without.</summary>
     public OpeningView? Opening(Recipient recipient) =>
         recipient.Schedule is { } schedule ? new(schedule.IsOpen(_time.GetUtcNow()), schedule.NextChange(_time.GetUtcNow())) : null;
+
+    /// <summary>Of several workers: looks at what the others have counted for a recipient, before it is shown.</summary>
+    public async ValueTask RefreshAsync(Recipient recipient, CancellationToken cancellation)
+    {
+        await Caps.RefreshAsync(recipient.AllCaps, cancellation);
+        await Balances.RefreshAsync(recipient, cancellation);
+    }
 
     /// <summary>Reads what is recorded: once, before the engine starts.</summary>
     public async Task LoadAsync(CancellationToken cancellation)

@@ -126,8 +126,8 @@ public sealed class LeadIntake(
         CapIntake? room = null;
         if (reasons.Count == 0 && !lead.Test && Caps is not null)
         {
-            room = CapIntake.Take(
-                Caps, [submission.Source.CapOwner, submission.Flow.CapOwner], id, scope, lead.Cost, writes, out var full);
+            (room, var full) = await CapIntake.TakeAsync(
+                Caps, [submission.Source.CapOwner, submission.Flow.CapOwner], id, scope, lead.Cost, writes, cancellation);
             if (full is not null)
             {
                 // Never delivered, so that the same lead is welcome once there is room.
@@ -175,7 +175,10 @@ public sealed class LeadIntake(
         }
         finally
         {
-            room?.End(isDurable);
+            if (room is not null)
+            {
+                await room.EndAsync(isDurable);
+            }
         }
 
         if (isDurable)

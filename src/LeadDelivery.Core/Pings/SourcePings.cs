@@ -74,7 +74,8 @@ public sealed class SourcePings(
         }
 
         var writes = new List<RecordOperation>();
-        var room = CapIntake.Take(Caps, [ping.Flow.PingCapOwner], draft.Id, scope, null, writes, out var full);
+        var (room, full) = await CapIntake.TakeAsync(
+            Caps, [ping.Flow.PingCapOwner], draft.Id, scope, null, writes, CancellationToken.None);
         var isDurable = false;
         try
         {
@@ -88,7 +89,7 @@ public sealed class SourcePings(
         }
         finally
         {
-            room.End(isDurable);
+            await room.EndAsync(isDurable);
         }
 
         return full;

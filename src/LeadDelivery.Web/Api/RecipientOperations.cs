@@ -19,6 +19,9 @@ public sealed record RecipientOperations
     /// <summary>How a recipient differs between two versions: recipient, from, to. Null for one that was never in force.</summary>
     public required Func<string, string, string, CancellationToken, Task<RecipientDiff?>> Diff { get; init; }
 
+    /// <summary>Looks at what other workers have done to a recipient, before it is shown; nothing where there are none.</summary>
+    public Func<Recipient, CancellationToken, ValueTask> Refresh { get; init; } = (_, _) => default;
+
     /// <summary>How a recipient stands now.</summary>
     public required Func<Recipient, RecipientStanding> Standing { get; init; }
 
@@ -47,6 +50,11 @@ public sealed record RecipientOperations
     public static RecipientOperations Of(
         RecipientTrial trial, RecipientVersions versions, RecipientProtection protection, AlertList alerts, RecipientLimits limits) => new()
         {
+            Refresh = async (recipient, cancellation) =>
+            {
+                await protection.RefreshAsync(cancellation);
+                await limits.RefreshAsync(recipient, cancellation);
+            },
             Standing = recipient => RecipientStanding.Of(protection, limits, recipient),
             Pause = protection.Pauses.PauseAsync,
             Resume = protection.Pauses.ResumeAsync,

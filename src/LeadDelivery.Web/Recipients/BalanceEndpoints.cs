@@ -56,6 +56,7 @@ internal static class BalanceEndpoints
             return Problem.Invalid("before", "expected the id of a movement");
         }
 
+        await operations.Refresh(recipient!, context.RequestAborted);
         var movements = await operations.Movements(id, before, limit, context.RequestAborted);
         return new JsonAnswer(200, writer =>
         {

@@ -21,8 +21,8 @@ internal static class RecipientEndpoints
     {
         var key = endpoints.ServiceProvider.GetRequiredService<OperatorKey>();
         var operators = endpoints.MapGroup("/api/recipients").AddEndpointFilter(key.FilterAsync);
-        operators.MapMethods("", Methods.Read, List);
-        operators.MapMethods("/{id}", Methods.Read, Get);
+        operators.MapMethods("", Methods.Read, ListAsync);
+        operators.MapMethods("/{id}", Methods.Read, GetAsync);
         operators.MapPost("/{id}/pause", StandingEndpoints.PauseAsync);
         operators.MapPost("/{id}/resume", StandingEndpoints.ResumeAsync);
         operators.MapPost("/{id}/circuit", StandingEndpoints.CircuitAsync);
@@ -34,9 +34,10 @@ internal static class RecipientEndpoints
         operators.MapMethods("/{id}/versions/{from}/diff/{to}", Methods.Read, VersionEndpoints.DiffAsync);
     }
 
-    private static JsonAnswer List(ICatalogs catalogs, RecipientOperations operations)
+    private static async Task<JsonAnswer> ListAsync(ICatalogs catalogs, RecipientOperations operations, CancellationToken cancellation)
     {
         var current = catalogs.Current;
+        await Task.WhenAll(current.Recipients.Values.Select(recipient => operations.Refresh(recipient, cancellation).AsTask()));
         return new(200, writer =>
         {
             writer.WriteStartObject();
@@ -51,8 +52,17 @@ internal static class RecipientEndpoints
         });
     }
 
-    private static Results<JsonAnswer, Problem> Get(string id, ICatalogs catalogs, RecipientOperations operations) =>
-        catalogs.Current.Recipients.TryGetValue(id, out var recipient) ? Answer(recipient, catalogs.Current, operations) : Unknown;
+    private static async Task<Results<JsonAnswer, Problem>> GetAsync(
+        string id, ICatalogs catalogs, RecipientOperations operations, CancellationToken cancellation)
+    {
+        if (!catalogs.Current.Recipients.TryGetValue(id, out var recipient))
+        {
+            return Unknown;
+        }
+
+        await operations.Refresh(recipient, cancellation);
+        return Answer(recipient, catalogs.Current, operations);
+    }
 
     /// <summary>The recipient as configured, and how it stands.</summary>
     internal static JsonAnswer Answer(Recipient recipient, Catalog catalog, RecipientOperations operations)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Gates;
+using static LeadDelivery.Core.Tests.Gates.OneProcess;
 
 namespace LeadDelivery.Core.Tests.Gates;
 
@@ -42,8 +43,8 @@ public sealed class GateCostTests
     {
         for (var i = 0; i < Rounds; i++)
         {
-            _ = gates.Before(null!, passage, 1, TimeSpan.Zero);
-            gates.After(null!, passage, report);
+            _ = AtOnce(gates.BeforeAsync(null!, passage, 1, TimeSpan.Zero, CancellationToken.None));
+            AtOnce(gates.AfterAsync(null!, passage, report));
         }
     }
 }

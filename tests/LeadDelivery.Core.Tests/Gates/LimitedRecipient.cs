@@ -8,6 +8,7 @@ using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Tests.Configuration;
 using LeadDelivery.Testing;
 using LeadDelivery.Tests.Shared;
+using static LeadDelivery.Core.Tests.Gates.OneProcess;
 
 namespace LeadDelivery.Core.Tests.Gates;
 
@@ -58,7 +59,7 @@ internal sealed class LimitedRecipient
         var closed = await _gates.EnterAsync(call, Passage(key, price, test, fields), CancellationToken.None);
         if (closed is not null)
         {
-            _gates.Leave(call, key, Recipient.Id, Outcome.Skipped, null);
+            AtOnce(_gates.LeaveAsync(call, new(key, Recipient.Id, Outcome.Skipped), CancellationToken.None));
         }
 
         call.Commit();
@@ -72,7 +73,7 @@ internal sealed class LimitedRecipient
     public void Leave(string key, Outcome outcome, decimal? price = null)
     {
         var call = new GateCall(Records, "of-" + key);
-        _gates.Leave(call, key, Recipient.Id, outcome, price);
+        AtOnce(_gates.LeaveAsync(call, new(key, Recipient.Id, outcome, price), CancellationToken.None));
         call.Commit();
     }
 
@@ -80,7 +81,8 @@ internal sealed class LimitedRecipient
     public void Report(Passage passage, Outcome outcome)
     {
         var call = new GateCall(Records, "of-" + passage.Key);
-        _gates.After(call, passage, new(SendCategory.Answered, new Verdict { Outcome = outcome }, TimeSpan.FromMilliseconds(10), Time.GetUtcNow()));
+        AtOnce(_gates.AfterAsync(
+            call, passage, new(SendCategory.Answered, new Verdict { Outcome = outcome }, TimeSpan.FromMilliseconds(10), Time.GetUtcNow())));
         call.Commit();
     }
 
@@ -138,7 +140,7 @@ internal sealed class LimitedRecipient
     public GateCall BeginLeave(string key, Outcome outcome, decimal? price = null)
     {
         var call = new GateCall(Records, "of-" + key);
-        _gates.Leave(call, key, Recipient.Id, outcome, price);
+        AtOnce(_gates.LeaveAsync(call, new(key, Recipient.Id, outcome, price), CancellationToken.None));
         return call;
     }
 

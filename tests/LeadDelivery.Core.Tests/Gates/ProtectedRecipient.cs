@@ -7,6 +7,7 @@ using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Tests.Delivery;
 using LeadDelivery.Testing;
 using LeadDelivery.Tests.Shared;
+using static LeadDelivery.Core.Tests.Gates.OneProcess;
 
 namespace LeadDelivery.Core.Tests.Gates;
 
@@ -48,7 +49,7 @@ internal sealed class ProtectedRecipient
 
     /// <summary>Whether an attempt may be made now; null: yes.</summary>
     public Hold? Ask(string key = "k", int attempt = 1, bool test = false, TimeSpan queued = default, bool full = false) =>
-        _gates.Before(null!, Passage(key, test) with { QueueIsFull = full }, attempt, queued);
+        AtOnce(_gates.BeforeAsync(null!, Passage(key, test) with { QueueIsFull = full }, attempt, queued, CancellationToken.None));
 
     /// <summary>Whether a delivery could be begun now.</summary>
     public async Task<Closed?> PeekAsync() => await _gates.PeekAsync(Records, Passage("peek", false), CancellationToken.None);
@@ -57,13 +58,13 @@ internal sealed class ProtectedRecipient
     public void Ended(Outcome? outcome, string key = "k", int milliseconds = 100, bool unauthorized = false, bool test = false, string? reason = null)
     {
         var verdict = outcome is { } known ? new Verdict { Outcome = known, Unauthorized = unauthorized, Reason = reason } : null;
-        _gates.After(null!, Passage(key, test), verdict is null
+        AtOnce(_gates.AfterAsync(null!, Passage(key, test), verdict is null
             ? null
-            : new(SendCategory.Answered, verdict, TimeSpan.FromMilliseconds(milliseconds), Time.GetUtcNow()));
+            : new(SendCategory.Answered, verdict, TimeSpan.FromMilliseconds(milliseconds), Time.GetUtcNow())));
     }
 
     /// <summary>The delivery has ended.</summary>
-    public void Leave(string key) => _gates.Leave(null!, key, Id, Outcome.Skipped, null);
+    public void Leave(string key) => AtOnce(_gates.LeaveAsync(null!, new(key, Id, Outcome.Skipped), CancellationToken.None));
 
     /// <summary>Makes an attempt; false where it was held.</summary>
     public bool Try(Outcome outcome, string key = "k")

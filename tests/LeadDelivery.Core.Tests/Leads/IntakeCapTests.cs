@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Tests.Configuration;
@@ -78,9 +79,26 @@ public sealed class IntakeCapTests
     }
 
     [Fact]
-    public async Task Many_at_once_never_exceed_the_cap()
+    public async Task Worker_of_several_that_could_not_store_a_lead_keeps_no_room_for_it()
     {
-        var desk = new LeadDesk();
+        var desk = new LeadDesk(TimeProvider.System, Sharing.ManyWorkers);
+        desk.Source = desk.Source with { Caps = Caps("{ daily: 1 }") };
+        desk.Workflows.Refuse = StartOutcome.Busy;
+        Assert.Equal(IntakeStatus.Busy, (await desk.SubmitAsync()).Status);
+
+        desk.Workflows.Refuse = null;
+        Assert.Equal(IntakeStatus.Accepted, (await desk.SubmitAsync()).Status);
+        Assert.Equal(IntakeStatus.Rejected, (await desk.SubmitAsync(LeadDesk.Fields("other@example.com"))).Status);
+        await desk.Limits.Caps.RefreshAsync(desk.Source.CapOwner, CancellationToken.None);
+        Assert.Equal((1m, 0m), Stands(desk, desk.Source.CapOwner));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Many_at_once_never_exceed_the_cap(bool isShared)
+    {
+        var desk = new LeadDesk(TimeProvider.System, isShared ? Sharing.ManyWorkers : Sharing.OneProcess);
         desk.Source = desk.Source with { Caps = Caps("{ total: 20 }") };
 
         var results = await Task.WhenAll(Enumerable.Range(0, 60).Select(lead =>

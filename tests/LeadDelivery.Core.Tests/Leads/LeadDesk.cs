@@ -33,6 +33,11 @@ internal sealed class LeadDesk : ICatalogs, IChannel
     }
 
     public LeadDesk(TimeProvider time, params PlanNode[] plan)
+        : this(time, Sharing.OneProcess, plan)
+    {
+    }
+
+    public LeadDesk(TimeProvider time, Sharing sharing, params PlanNode[] plan)
     {
         Flow = MakeFlow(plan.Length > 0 ? plan[0] : Deliver("buyer"));
         Ids = new UlidFactory(time);
@@ -41,9 +46,9 @@ internal sealed class LeadDesk : ICatalogs, IChannel
         var requests = new RequestBuilder(new RequestBuilderOptions());
         var authenticator = new RequestAuthenticator(this, Records, time, new TokenOptions { FirstPause = TimeSpan.Zero });
         Alerts = new AlertBook(Ids, time);
-        Protection = new RecipientProtection(Records, Alerts, Ids, time);
+        Protection = new RecipientProtection(Records, Alerts, Ids, time, sharing);
         var dedupe = new Dedupe(Records, Keys);
-        Limits = new RecipientLimits(Records, dedupe, Ids, time);
+        Limits = new RecipientLimits(Records, dedupe, Ids, time, sharing);
         var gates = new RecipientGates([.. Protection.Gates, .. Limits.Gates], [.. Protection.AttemptGates, .. Limits.AttemptGates])
         {
             Performance = Protection.LastHour,

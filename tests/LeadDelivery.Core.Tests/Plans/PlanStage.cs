@@ -161,12 +161,14 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
         return ValueTask.FromResult(closed);
     }
 
-    void IGate.Leave(IActivityContext context, string key, string recipient, Outcome outcome, decimal? price)
+    ValueTask IGate.LeaveAsync(IActivityContext context, Departure departure, CancellationToken cancellation)
     {
-        if (Reserved.ContainsKey(key))
+        if (Reserved.ContainsKey(departure.Key))
         {
-            Reserved[key] = outcome == Outcome.Success ? "sold" : "released";
+            Reserved[departure.Key] = departure.Outcome == Outcome.Success ? "sold" : "released";
         }
+
+        return default;
     }
 
     public async Task<ChannelReply> SendAsync(OutboundRequest request, CancellationToken cancellation)

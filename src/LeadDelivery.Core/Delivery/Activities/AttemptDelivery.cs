@@ -36,25 +36,28 @@ internal sealed class AttemptDelivery(
         var lead = await vault.FindAsync(context.Records, delivery.Lead, cancellation);
         if (lead is null)
         {
-            return End(context, input, null, Outcome.Error, "the consumer's data was erased");
+            return await EndAsync(context, input, null, recipient, Outcome.Error, "the consumer's data was erased", cancellation);
         }
 
         // Before all that could end it otherwise, a closed gate above all: what an earlier process sent is not offered to others.
         if (MaySent(context, input) && recipient.Unanswered == UnansweredPolicy.Stop
             && await SendingMark.IsSetAsync(context.Records, delivery, input.Attempt, cancellation))
         {
-            return End(context, input, lead, Outcome.Error, RetryDecision.MayHaveBeenAccepted, stop: true);
+            return await EndAsync(
+                context, input, lead, recipient, Outcome.Error, RetryDecision.MayHaveBeenAccepted, cancellation, stop: true);
         }
 
         // An attempt that may have been sent before a crash is repeated under its key all the same: only so its answer is known.
         if (!MaySent(context, input) && await PhaseRecord.ReasonAsync(context.Records, delivery, cancellation) is { } over)
         {
-            return End(context, input, lead, input.Attempt == 1 ? Outcome.Skipped : Outcome.Error, over, made: false) with { Technical = false };
+            var ended = await EndAsync(
+                context, input, lead, recipient, input.Attempt == 1 ? Outcome.Skipped : Outcome.Error, over, cancellation, made: false);
+            return ended with { Technical = false };
         }
 
         if (lead.Forced is { } forced)
         {
-            return End(context, input, lead, forced, "forced by the source's test rule");
+            return await EndAsync(context, input, lead, recipient, forced, "forced by the source's test rule", cancellation);
         }
 
         var scope = await _scopes.OfAsync(context.Records, lead, catalog, delivery, input.Attempt, cancellation);
@@ -65,12 +68,13 @@ internal sealed class AttemptDelivery(
         };
         if (scope.BidExpires <= scope.Now && !await WasSentAsync(context, input, passage, cancellation))
         {
-            return Held(context, input, lead, new(RankedBid.Expired));
+            return await HeldAsync(context, input, lead, recipient, new(RankedBid.Expired), cancellation);
         }
 
-        if (gates.Before(context, passage, input.Attempt, Queued(input)) is { } hold && !await WasSentAsync(context, input, passage, cancellation))
+        if (await gates.BeforeAsync(context, passage, input.Attempt, Queued(input), cancellation) is { } hold
+            && !await WasSentAsync(context, input, passage, cancellation))
         {
-            return Held(context, input, lead, hold);
+            return await HeldAsync(context, input, lead, recipient, hold, cancellation);
         }
 
         AttemptReport? report = null;
@@ -83,13 +87,14 @@ internal sealed class AttemptDelivery(
         }
         finally
         {
-            gates.After(context, passage, report);
+            await gates.AfterAsync(context, passage, report);
         }
 
         // After the gates know whether anything was sent.
         if (output.RetryInMs is null)
         {
-            gates.Leave(context, passage.Key, recipient.Id, output.Outcome, output.Price);
+            await gates.LeaveAsync(
+                context, new(passage.Key, recipient.Id, output.Outcome, output.Price) { Configured = recipient }, cancellation);
         }
 
         return output;
@@ -108,8 +113,10 @@ internal sealed class AttemptDelivery(
         if (built.Request is null)
         {
             return built.NoSandbox
-                ? End(context, input, lead, Outcome.Skipped, "test lead, and the recipient has no sandbox_url")
-                : End(context, input, lead, Outcome.Error, "cannot be mapped: " + string.Join("; ", built.Problems));
+                ? await EndAsync(
+                    context, input, lead, recipient, Outcome.Skipped, "test lead, and the recipient has no sandbox_url", cancellation)
+                : await EndAsync(
+                    context, input, lead, recipient, Outcome.Error, "cannot be mapped: " + string.Join("; ", built.Problems), cancellation);
         }
 
         var authenticated = await authenticator.ApplyAsync(built.Request, scope, cancellation);
@@ -120,7 +127,8 @@ internal sealed class AttemptDelivery(
             mask = mask.With(request.SecretValues);
             if (recipient.Unanswered == UnansweredPolicy.Stop && !await SendingMark.SetAsync(context, delivery, input.Attempt, cancellation))
             {
-                return End(context, input, lead, Outcome.Error, RetryDecision.MayHaveBeenAccepted, stop: true);
+                return await EndAsync(
+                    context, input, lead, recipient, Outcome.Error, RetryDecision.MayHaveBeenAccepted, cancellation, stop: true);
             }
 
             context.WriteSoon(_ledger.Started(input, lead, request, catalog.Mask, time.GetUtcNow()));
@@ -169,8 +177,9 @@ internal sealed class AttemptDelivery(
         return second with { Duration = first.Duration + second.Duration };
     }
 
-    private AttemptOutput End(
-        IActivityContext context, AttemptInput input, Lead? lead, Outcome outcome, string reason, bool stop = false, bool made = true)
+    private async ValueTask<AttemptOutput> EndAsync(
+        IActivityContext context, AttemptInput input, Lead? lead, Recipient recipient, Outcome outcome, string reason,
+        CancellationToken cancellation, bool stop = false, bool made = true)
     {
         made &= outcome != Outcome.Skipped;
         if (lead is not null)
@@ -181,7 +190,7 @@ internal sealed class AttemptDelivery(
         var attempts = made ? input.Attempt : input.Attempt - 1;
         context.Write(DeliveryRecord.Write(input.Delivery, lead, outcome, attempts, input.SpentMs, null, reason));
         var key = LeadRecords.DeliveryKey(input.Delivery.Lead, input.Delivery.Redelivery, input.Delivery.Number);
-        gates.Leave(context, key, input.Delivery.Recipient, outcome, null);
+        await gates.LeaveAsync(context, new(key, input.Delivery.Recipient, outcome) { Configured = recipient }, cancellation);
         return new(outcome, null, 0, null, stop, made, outcome == Outcome.Error);
     }
 
@@ -189,7 +198,8 @@ internal sealed class AttemptDelivery(
     private static bool MaySent(IActivityContext context, AttemptInput input) => context.MayBeRepeat || input.MaySent;
 
     // A delivery that was tried before ends in the error of its last attempt; one that never was is skipped.
-    private AttemptOutput Held(IActivityContext context, AttemptInput input, Lead lead, Hold hold)
+    private async ValueTask<AttemptOutput> HeldAsync(
+        IActivityContext context, AttemptInput input, Lead lead, Recipient recipient, Hold hold, CancellationToken cancellation)
     {
         if (hold.Wait is { } wait)
         {
@@ -199,10 +209,12 @@ internal sealed class AttemptDelivery(
         // What an earlier process may have sent is not "not tried": its recipient may have the lead.
         if (MaySent(context, input))
         {
-            return End(context, input, lead, Outcome.Error, "may have been sent before the restart; " + hold.Reason);
+            return await EndAsync(
+                context, input, lead, recipient, Outcome.Error, "may have been sent before the restart; " + hold.Reason, cancellation);
         }
 
-        var output = End(context, input, lead, input.Attempt == 1 ? Outcome.Skipped : Outcome.Error, hold.Reason, made: false);
+        var output = await EndAsync(
+            context, input, lead, recipient, input.Attempt == 1 ? Outcome.Skipped : Outcome.Error, hold.Reason, cancellation, made: false);
         return output with { Technical = hold.Technical || input.Attempt > 1 };
     }
 

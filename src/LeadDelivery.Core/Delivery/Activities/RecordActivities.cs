@@ -46,7 +46,7 @@ internal sealed class RecordActivities(
             return new(true);
         }
 
-        Skip(context, delivery, lead, closed.Reason);
+        await SkipAsync(context, delivery, lead, recipient, closed.Reason, cancellation);
         return new(false, closed.Technical);
     }
 
@@ -57,7 +57,7 @@ internal sealed class RecordActivities(
         context.Write(DeliveryRecord.Write(
             input.Delivery, lead, input.Outcome, input.Attempts, input.SpentMs, null, input.Reason));
         Log(context, input.Delivery, lead, input.Outcome == Outcome.Skipped ? "delivery.skipped" : "delivery.ended", input.Reason);
-        Leave(context, input.Delivery, input.Outcome);
+        await LeaveAsync(context, input.Delivery, input.Outcome, cancellation);
         return true;
     }
 
@@ -87,7 +87,7 @@ internal sealed class RecordActivities(
         }
 
         Log(context, delivery, lead, "delivery.superseded", Reason);
-        Leave(context, delivery, Outcome.Superseded);
+        await LeaveAsync(context, delivery, Outcome.Superseded, cancellation);
         alerts.Raise(
             context, "superseded", delivery.Recipient, delivery.Lead, $"{delivery.Recipient} accepted a lead that another had won: undo it there");
         return true;
@@ -96,7 +96,8 @@ internal sealed class RecordActivities(
     /// <summary>Records a delivery that is not tried.</summary>
     public async Task<bool> SkipAsync(IActivityContext context, SkipInput input, CancellationToken cancellation)
     {
-        Skip(context, input.Delivery, await vault.FindAsync(context.Records, input.Delivery.Lead, cancellation), input.Reason);
+        var lead = await vault.FindAsync(context.Records, input.Delivery.Lead, cancellation);
+        await SkipAsync(context, input.Delivery, lead, null, input.Reason, cancellation);
         return true;
     }
 
@@ -109,7 +110,7 @@ internal sealed class RecordActivities(
         context.Write(DeliveryRecord.Write(
             input.Delivery, lead, Outcome.Error, input.Attempt, input.SpentMs, null, reason));
         Log(context, input.Delivery, lead, "attempt.failed", reason);
-        Leave(context, input.Delivery, Outcome.Error);
+        await LeaveAsync(context, input.Delivery, Outcome.Error, cancellation);
         return maySent;
     }
 
@@ -151,7 +152,9 @@ internal sealed class RecordActivities(
         return true;
     }
 
-    private void Skip(IActivityContext context, DeliveryTicket delivery, Lead? lead, string reason)
+    private async ValueTask SkipAsync(
+        IActivityContext context, DeliveryTicket delivery, Lead? lead, Recipient? configured, string reason,
+        CancellationToken cancellation)
     {
         // What earlier tries in its window came to stays; the ledger tells of this one.
         if (delivery.Earlier == 0)
@@ -160,11 +163,15 @@ internal sealed class RecordActivities(
         }
 
         Log(context, delivery, lead, "delivery.skipped", reason);
-        Leave(context, delivery, Outcome.Skipped);
+        await LeaveAsync(context, delivery, Outcome.Skipped, cancellation, configured);
     }
 
-    private void Leave(IActivityContext context, DeliveryTicket delivery, Outcome outcome) => gates.Leave(
-        context, LeadRecords.DeliveryKey(delivery.Lead, delivery.Redelivery, delivery.Number), delivery.Recipient, outcome, null);
+    private ValueTask LeaveAsync(
+        IActivityContext context, DeliveryTicket delivery, Outcome outcome, CancellationToken cancellation, Recipient? configured = null)
+    {
+        var key = LeadRecords.DeliveryKey(delivery.Lead, delivery.Redelivery, delivery.Number);
+        return gates.LeaveAsync(context, new(key, delivery.Recipient, outcome) { Configured = configured }, cancellation);
+    }
 
     private void Log(IActivityContext context, DeliveryTicket delivery, Lead? lead, string type, string reason)
     {

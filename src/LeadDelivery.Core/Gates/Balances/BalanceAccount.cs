@@ -167,7 +167,8 @@ internal sealed class BalanceAccount(string recipient)
         }
     }
 
-    private static bool Fits(decimal? amount, decimal available) => amount is { } known ? available >= known : available > 0;
+    /// <summary>Whether an amount could be reserved; an unknown one while anything is left.</summary>
+    public static bool Fits(decimal? amount, decimal available) => amount is { } known ? available >= known : available > 0;
 }
 
 /// <summary>One delivery under a balance.</summary>

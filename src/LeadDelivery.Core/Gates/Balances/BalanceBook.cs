@@ -25,14 +25,17 @@ public enum TopUpStatus
 }
 
 /// <summary>
-/// The balances of recipients that pay in advance: expected prices are reserved, real ones taken off. Memory is the authority, records are
-/// its durable log. Safe for threads.
+/// The balances of recipients that pay in advance: expected prices are reserved, real ones taken off. In one process memory is the authority,
+/// records are its durable log; for several workers see <see cref="SharedBalances"/>. Safe for threads.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose of.")]
-public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvider time) : IGate
+public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvider time, Sharing? sharing = null) : IGate
 {
     private readonly ConcurrentDictionary<string, BalanceAccount> _accounts = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _topUps = new(1);
+
+    /// <summary>Not null for several workers.</summary>
+    internal SharedBalances? Shared { get; } = sharing is { IsShared: true } ? new(records, ids, time, sharing) : null;
 
     internal IEnumerable<BalanceAccount> Accounts => _accounts.Values;
 
@@ -43,6 +46,11 @@ public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvi
     /// <summary>Reads the balances: once, before the engine starts.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
     {
+        if (Shared is not null)
+        {
+            return;
+        }
+
         await foreach (var owner in records.QueryAsync(new(BalanceRecords.Owners), cancellation))
         {
             var account = Of(owner.Row);
@@ -55,7 +63,12 @@ public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvi
     }
 
     /// <summary>How a recipient's balance stands; null for one that does not pay in advance.</summary>
-    public BalanceView? Of(Recipient recipient) => recipient.Balance is { } rules ? Of(recipient.Id).View(rules.CreditLimit) : null;
+    public BalanceView? Of(Recipient recipient) => recipient.Balance is not { } rules ? null
+        : Shared?.View(recipient.Id, rules.CreditLimit) ?? Of(recipient.Id).View(rules.CreditLimit);
+
+    /// <summary>Of several workers: looks at what the others have reserved and sold, before <see cref="Of(Recipient)"/>.</summary>
+    public ValueTask RefreshAsync(Recipient recipient, CancellationToken cancellation) =>
+        Shared is null || recipient.Balance is null ? default : Shared.RefreshAsync(recipient.Id, cancellation);
 
     /// <summary>Puts an amount in, or takes one out, once per reference.</summary>
     /// <param name="reference">The operator's own: a bank's, an invoice's.</param>
@@ -74,6 +87,11 @@ public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvi
             // On record before it is done, and not given up halfway: what is durable must be in memory too.
             var movement = new BalanceMovement(ids.Next(), time.GetUtcNow(), "top_up", amount, reference, who);
             await records.WriteAsync([RecordOperation.Insert(CatalogHolder.OperationsPartition, movement.Id, Operation(recipient, movement))], cancellation);
+            if (Shared is not null)
+            {
+                return await Shared.TopUpAsync(recipient, movement, cancellation);
+            }
+
             var account = Of(recipient);
             await records.WriteAsync([BalanceRecords.List(recipient)], cancellation);
             account.IsListed = true;
@@ -90,11 +108,19 @@ public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvi
     }
 
     /// <inheritdoc/>
-    public ValueTask<Closed?> PeekAsync(IRecordStore records, Passage passage, CancellationToken cancellation) => new(
+    public ValueTask<Closed?> PeekAsync(IRecordStore records, Passage passage, CancellationToken cancellation) =>
+        Shared is not null && passage is { Lead.Test: false, Recipient.Balance: { } balance }
+            ? RefusedAsync(Shared.PeekAsync(passage.Recipient.Id, passage.Key, passage.Price, balance.CreditLimit, cancellation), passage)
+            : new(Peek(passage));
+
+    private Closed? Peek(Passage passage) =>
         passage.Lead.Test || passage.Recipient.Balance is not { } rules
             || Of(passage.Recipient.Id).Fits(passage.Key, passage.Price, rules.CreditLimit, out var available)
                 ? null
-                : Spent(available, passage.Price));
+                : Spent(available, passage.Price);
+
+    private static async ValueTask<Closed?> RefusedAsync(ValueTask<decimal?> asked, Passage passage) =>
+        await asked is { } available ? Spent(available, passage.Price) : null;
 
     /// <inheritdoc/>
     public ValueTask<Closed?> EnterAsync(IActivityContext context, Passage passage, CancellationToken cancellation)
@@ -105,6 +131,12 @@ public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvi
         }
 
         var recipient = passage.Recipient.Id;
+        if (Shared is not null)
+        {
+            var reserving = Shared.ReserveAsync(recipient, passage.Key, context.InstanceId, passage.Price, rules.CreditLimit, cancellation);
+            return RefusedAsync(reserving, passage);
+        }
+
         var account = Of(recipient);
         var entry = account.Reserve(passage.Key, context.InstanceId, passage.Price, rules.CreditLimit, time.GetUtcNow(), out var available);
         if (entry is null)
@@ -128,7 +160,19 @@ public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvi
     }
 
     /// <inheritdoc/>
-    public void Leave(IActivityContext context, string key, string recipient, Outcome outcome, decimal? price)
+    public ValueTask LeaveAsync(IActivityContext context, Departure departure, CancellationToken cancellation)
+    {
+        var (key, recipient, outcome, price) = departure;
+        if (Shared is null)
+        {
+            Leave(context, key, recipient, outcome, price);
+            return default;
+        }
+
+        return departure.Configured is { Balance: null } ? default : Shared.LeaveAsync(context, recipient, key, outcome, price, cancellation);
+    }
+
+    private void Leave(IActivityContext context, string key, string recipient, Outcome outcome, decimal? price)
     {
         if (!_accounts.TryGetValue(recipient, out var account) || account.Begin(key, time.GetUtcNow()) is not var (entry, turn))
         {

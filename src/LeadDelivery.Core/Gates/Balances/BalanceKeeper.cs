@@ -20,9 +20,17 @@ public sealed record BalanceOptions
 /// <summary>Settles movements into one sum and the months' lists, and gives back what nobody will end any more. One at a time.</summary>
 public sealed class BalanceKeeper(BalanceBook book, BalanceOptions options) : IUpkeep
 {
+    private readonly SharedBalanceKeeper? _shared =
+        book.Shared is { } shared ? new(shared, book.Records, book.Time, options) : null;
+
     /// <inheritdoc/>
     public async Task<int> SweepAsync(IWorkflowClient workflows, CancellationToken cancellation)
     {
+        if (_shared is not null)
+        {
+            return await _shared.SweepAsync(workflows, cancellation);
+        }
+
         var released = 0;
         foreach (var account in book.Accounts)
         {
@@ -46,6 +54,19 @@ public sealed class BalanceKeeper(BalanceBook book, BalanceOptions options) : IU
     public async Task FoldAsync(CancellationToken cancellation)
     {
         var settled = book.Time.GetUtcNow() - options.Settle;
+        if (_shared is not null)
+        {
+            await foreach (var recipient in book.Records.QueryAsync(new(BalanceRecords.Owners), cancellation))
+            {
+                await _shared.FoldAsync(recipient.Row, settled, cancellation);
+                while (await FoldAsync(recipient.Row, settled, cancellation))
+                {
+                }
+            }
+
+            return;
+        }
+
         foreach (var account in book.Accounts)
         {
             while (await FoldAsync(account.Recipient, settled, cancellation))
@@ -60,6 +81,11 @@ public sealed class BalanceKeeper(BalanceBook book, BalanceOptions options) : IU
     /// <param name="before">The last one of the page before; null for the first page.</param>
     public async Task<IReadOnlyList<BalanceMovement>> ListAsync(string recipient, string? before, int limit, CancellationToken cancellation)
     {
+        if (book.Shared is not null)
+        {
+            await book.Shared.SettledAsync(recipient, cancellation);
+        }
+
         var page = new List<BalanceMovement>();
         await AddAsync(BalanceRecords.Partition(recipient));
         var first = BalanceRecords.Sum(await book.Records.GetAsync(BalanceRecords.Partition(recipient), BalanceRecords.SumRow, cancellation)).First;
@@ -113,15 +139,18 @@ public sealed class BalanceKeeper(BalanceBook book, BalanceOptions options) : IU
                 [.. month.Select(row => RecordOperation.Upsert(BalanceRecords.Month(recipient, month.Key), row.Row, row.Body))], cancellation);
         }
 
-        var sum = BalanceRecords.Sum(await book.Records.GetAsync(partition, BalanceRecords.SumRow, cancellation));
+        var before = await book.Records.GetAsync(partition, BalanceRecords.SumRow, cancellation);
+        var sum = BalanceRecords.Sum(before);
         var total = sum.Balance + moves.Sum(row => BalanceRecords.Movement(row).Amount);
         var first = sum.First ?? MonthOf(BalanceRecords.Movement(moves[0]).At);
-        await book.Records.WriteAsync(
+        var conflict = await book.Records.WriteAsync(
             [
-                BalanceRecords.Sum(recipient, new(total, first)),
-                .. moves.Select(row => RecordOperation.Delete(partition, row.Row)),
+                BalanceRecords.Sum(recipient, new(total, first), before),
+                .. moves.Select(move => RecordOperation.Delete(partition, move.Row)),
             ],
             cancellation);
-        return moves.Count == options.Batch;
+
+        // Another worker settles them.
+        return conflict < 0 && moves.Count == options.Batch;
     }
 }

@@ -28,7 +28,14 @@ public sealed record BalanceMovement(string Id, DateTimeOffset At, string Kind, 
 internal sealed record StoredMovement(long At, string Kind, decimal Amount, string Reference, string? By);
 
 /// <summary>One reservation. Partition <c>balance/{recipient}</c>, row <c>key/{delivery key}</c>.</summary>
-internal sealed record StoredBalanceHold(decimal Amount, long At, string Instance);
+/// <param name="Charge">Of several workers, what it was sold for: kept while it may be given back.</param>
+/// <param name="ChargedAt">When that was, unix milliseconds.</param>
+/// <param name="Undo">Of an end: it takes back a sale too.</param>
+internal sealed record StoredBalanceHold(
+    decimal Amount, long At, string Instance, decimal? Charge = null, long? ChargedAt = null, bool Undo = false);
+
+/// <summary>Of several workers: what is settled and moved, and what is reserved. Partition <c>balance/{recipient}</c>, row <c>state</c>.</summary>
+internal sealed record StoredBalanceState(decimal Balance, decimal Reserved);
 
 /// <summary>A reference used. Partition <c>balance/{recipient}</c>, row <c>ref/{its SHA-256}</c>.</summary>
 internal sealed record StoredReference(decimal Amount, string Movement);
@@ -43,6 +50,7 @@ internal sealed record StoredBalance(decimal Balance, string? First);
 [JsonSerializable(typeof(StoredMovement))]
 [JsonSerializable(typeof(StoredBalanceHold))]
 [JsonSerializable(typeof(StoredReference))]
+[JsonSerializable(typeof(StoredBalanceState))]
 [JsonSerializable(typeof(StoredBalance))]
 internal sealed partial class BalanceJson : JsonSerializerContext;
 
@@ -58,6 +66,13 @@ internal static class BalanceRecords
 
     public const string SumRow = "sum";
 
+    /// <summary>Of several workers, first characters of the rows that say how a delivery ended, until the sums know: the reservation as it is
+    /// to be, without a charge where nothing stays of it.</summary>
+    public const string EndPrefix = "end/";
+
+    /// <summary>Of several workers, the row of the sums.</summary>
+    public const string StateRow = "state";
+
     private static readonly BalanceJson Json = BalanceJson.Default;
 
     public static string Partition(string recipient) => "balance/" + recipient;
@@ -72,6 +87,25 @@ internal static class BalanceRecords
 
     public static RecordOperation DeleteHold(string recipient, string key) => RecordOperation.Delete(Partition(recipient), KeyPrefix + key);
 
+    /// <summary>Says how a reservation ends.</summary>
+    public static RecordOperation End(string recipient, string key, StoredBalanceHold hold) => RecordOperation.Upsert(
+        Partition(recipient), EndPrefix + key, JsonSerializer.SerializeToUtf8Bytes(hold, Json.StoredBalanceHold));
+
+    /// <summary>Writes the sums, unless they are others by now.</summary>
+    public static RecordOperation State(string recipient, BalanceStanding standing)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new(standing.Balance, standing.Reserved), Json.StoredBalanceState);
+        return standing.ETag is { } etag
+            ? RecordOperation.Replace(Partition(recipient), StateRow, body, etag)
+            : RecordOperation.Insert(Partition(recipient), StateRow, body);
+    }
+
+    public static BalanceStanding State(Record row)
+    {
+        var stored = JsonSerializer.Deserialize(row.Body.Span, Json.StoredBalanceState)!;
+        return new(stored.Balance, stored.Reserved, row.ETag);
+    }
+
     public static RecordOperation Move(string recipient, BalanceMovement movement) => RecordOperation.Insert(
         Partition(recipient), MovePrefix + movement.Id,
         JsonSerializer.SerializeToUtf8Bytes(
@@ -85,8 +119,14 @@ internal static class BalanceRecords
 
     public static StoredReference Reference(Record row) => JsonSerializer.Deserialize(row.Body.Span, Json.StoredReference)!;
 
-    public static RecordOperation Sum(string recipient, StoredBalance sum) => RecordOperation.Upsert(
-        Partition(recipient), SumRow, JsonSerializer.SerializeToUtf8Bytes(sum, Json.StoredBalance));
+    /// <summary>Writes the sum in place of the one before, unless that is another by now.</summary>
+    public static RecordOperation Sum(string recipient, StoredBalance sum, Record? before)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(sum, Json.StoredBalance);
+        return before is null
+            ? RecordOperation.Insert(Partition(recipient), SumRow, body)
+            : RecordOperation.Replace(Partition(recipient), SumRow, body, before.ETag);
+    }
 
     public static StoredBalance Sum(Record? row) =>
         row is null ? new(0, null) : JsonSerializer.Deserialize(row.Body.Span, Json.StoredBalance)!;

@@ -19,6 +19,14 @@ public sealed record CapLimit(CapPeriod Period, CapUnit Unit, decimal Number)
 {
     /// <summary>As configured: <c>daily</c>, <c>revenue_daily</c>, or with <paramref name="money"/> <c>cost_daily</c>.</summary>
     public string Key(string money) => Unit == CapUnit.Money ? $"{money}_{Period.Name()}" : Period.Name();
+
+    /// <summary>Of a sum what it counts.</summary>
+    internal decimal In(CapSum sum) => Unit == CapUnit.Leads ? sum.Leads : sum.Money;
+
+    /// <summary>Whether another one has room. What is known to cost must fit; what may cost anything gets in until the number is reached.</summary>
+    internal bool Fits(CapSum taken, decimal? money) => Unit == CapUnit.Leads ? taken.Leads < Number
+        : money is { } known ? taken.Money + known <= Number
+        : taken.Money < Number;
 }
 
 /// <summary>One entry of <c>caps:</c>: limits on all leads of an owner, or on some of them.</summary>

@@ -220,7 +220,7 @@ internal sealed class CapAccount(string owner)
                     var used = counter.Now(now);
                     DateTimeOffset? end = limit.Period == CapPeriod.Total ? null : counter.End;
                     usage.Add(new(
-                        cap.Name, limit.Key(of.Money), limit.Number, In(limit.Unit, used), In(limit.Unit, counts.Reserved), limit.Unit, end));
+                        cap.Name, limit.Key(of.Money), limit.Number, limit.In(used), limit.In(counts.Reserved), limit.Unit, end));
                 }
             }
 
@@ -228,7 +228,8 @@ internal sealed class CapAccount(string owner)
         }
     }
 
-    private static decimal In(CapUnit unit, CapSum sum) => unit == CapUnit.Leads ? sum.Leads : sum.Money;
+    /// <summary>What an entry under these caps counts under.</summary>
+    public static string[] TagsOf(IReadOnlyCollection<Cap> caps) => TagsOf([.. caps]);
 
     private static string[] TagsOf(ReadOnlySpan<Cap> caps)
     {
@@ -244,7 +245,6 @@ internal sealed class CapAccount(string owner)
         return [.. tags];
     }
 
-    // What is known to cost must fit; what may cost anything gets in until the number is reached.
     private (Cap Cap, CapLimit Limit)? Reached(ReadOnlySpan<Cap> caps, decimal? money, DateTimeOffset now)
     {
         foreach (var cap in caps)
@@ -253,10 +253,7 @@ internal sealed class CapAccount(string owner)
             foreach (var limit in cap.Limits)
             {
                 var taken = counts.Counter(limit.Period, cap.Zone).Now(now) + counts.Reserved;
-                var fits = limit.Unit == CapUnit.Leads ? taken.Leads < limit.Number
-                    : money is { } known ? taken.Money + known <= limit.Number
-                    : taken.Money < limit.Number;
-                if (!fits)
+                if (!limit.Fits(taken, money))
                 {
                     return (cap, limit);
                 }

@@ -9,12 +9,15 @@ using LeadDelivery.Core.Workflow;
 namespace LeadDelivery.Core.Gates.Caps;
 
 /// <summary>
-/// The counts of all caps. Memory is the authority, records are its durable log: each reservation and sale has a row of its own, so
-/// that no two deliveries write the same one. Safe for threads.
+/// The counts of all caps. In one process memory is the authority, records are its durable log: each reservation and sale has a row of its
+/// own, so that no two deliveries write the same one. For several workers see <see cref="SharedCaps"/>. Safe for threads.
 /// </summary>
-public sealed class CapBook(IRecordStore records, TimeProvider time)
+public sealed class CapBook(IRecordStore records, TimeProvider time, Sharing? sharing = null)
 {
     private readonly ConcurrentDictionary<string, CapAccount> _accounts = new(StringComparer.Ordinal);
+
+    /// <summary>Not null for several workers.</summary>
+    internal SharedCaps? Shared { get; } = sharing is { IsShared: true } ? new(records, time, sharing) : null;
 
     internal IEnumerable<CapAccount> Accounts => _accounts.Values;
 
@@ -25,6 +28,11 @@ public sealed class CapBook(IRecordStore records, TimeProvider time)
     /// <summary>Reads the counts: once, before the engine starts.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
     {
+        if (Shared is not null)
+        {
+            return;
+        }
+
         await foreach (var owner in records.QueryAsync(new(CapRecords.Owners), cancellation))
         {
             var account = Of(owner.Row);
@@ -46,19 +54,51 @@ public sealed class CapBook(IRecordStore records, TimeProvider time)
     }
 
     /// <summary>How an owner's caps stand, in the order configured.</summary>
-    public IReadOnlyList<CapUsage> Usage(CapOwner owner) => [.. Of(owner.Id).Usage(owner, time.GetUtcNow())];
+    public IReadOnlyList<CapUsage> Usage(CapOwner owner) => Shared?.Usage(owner) ?? [.. Of(owner.Id).Usage(owner, time.GetUtcNow())];
 
     /// <summary>How a recipient's caps stand: its own and those of the slots of its schedule.</summary>
     public IReadOnlyList<CapUsage> Usage(Recipient recipient) => Usage(recipient.AllCaps);
 
+    /// <summary>Of several workers: looks at what the others have counted, before <see cref="Usage(CapOwner)"/>.</summary>
+    public ValueTask RefreshAsync(CapOwner owner, CancellationToken cancellation) =>
+        Shared is null || owner.Caps.IsEmpty ? default : Shared.RefreshAsync(owner.Id, cancellation);
+
     /// <summary>Why the caps would keep a lead out now; null where they would not. Changes nothing.</summary>
     /// <param name="key">The delivery's key: what has room already keeps it.</param>
     /// <param name="price">What it is expected to bring or cost; null where that is not known.</param>
-    public string? Peek(CapOwner owner, string key, Scope scope, decimal? price) =>
-        Of(owner.Id).Peek(key, Applying(owner, scope), price, time.GetUtcNow()) is { } reached ? Reason(owner, reached) : null;
+    public ValueTask<string?> PeekAsync(CapOwner owner, string key, Scope scope, decimal? price, CancellationToken cancellation) =>
+        Shared is not null ? PeekSharedAsync(owner, key, scope, price, cancellation)
+        : new(Of(owner.Id).Peek(key, Applying(owner, scope), price, time.GetUtcNow()) is { } reached ? Reason(owner, reached) : null);
 
     /// <summary>Reserves room for a delivery; the reason where there is none.</summary>
-    internal string? Enter(IActivityContext context, CapOwner owner, string key, Scope scope, decimal? price)
+    internal ValueTask<string?> EnterAsync(
+        IActivityContext context, CapOwner owner, string key, Scope scope, decimal? price, CancellationToken cancellation) =>
+        Shared is not null ? EnterSharedAsync(context, owner, key, scope, price, cancellation) : new(Enter(context, owner, key, scope, price));
+
+    /// <summary>A delivery has ended. What it frees is free once that is durable, not before: else a crash could give one place twice.</summary>
+    internal ValueTask LeaveAsync(
+        IActivityContext context, string owner, string key, Outcome outcome, decimal? price, CancellationToken cancellation)
+    {
+        if (Shared is not null)
+        {
+            return Shared.LeaveAsync(context, owner, key, outcome, price, cancellation);
+        }
+
+        Leave(context, owner, key, outcome, price);
+        return default;
+    }
+
+    private async ValueTask<string?> PeekSharedAsync(
+        CapOwner owner, string key, Scope scope, decimal? price, CancellationToken cancellation) =>
+        await Shared!.PeekAsync(owner, key, Applying(owner, scope).ToArray(), price, cancellation) is { } reached ? Reason(owner, reached) : null;
+
+    private async ValueTask<string?> EnterSharedAsync(
+        IActivityContext context, CapOwner owner, string key, Scope scope, decimal? price, CancellationToken cancellation) =>
+        await Shared!.ReserveAsync(owner, key, context.InstanceId, Applying(owner, scope).ToArray(), price, cancellation) is { } reached
+            ? Reason(owner, reached)
+            : null;
+
+    private string? Enter(IActivityContext context, CapOwner owner, string key, Scope scope, decimal? price)
     {
         var account = Of(owner.Id);
         var now = time.GetUtcNow();
@@ -81,8 +121,7 @@ public sealed class CapBook(IRecordStore records, TimeProvider time)
         return null;
     }
 
-    /// <summary>A delivery has ended. What it frees is free once that is durable, not before: else a crash could give one place twice.</summary>
-    internal void Leave(IActivityContext context, string owner, string key, Outcome outcome, decimal? price)
+    private void Leave(IActivityContext context, string owner, string key, Outcome outcome, decimal? price)
     {
         var now = time.GetUtcNow();
         var isSale = outcome is Outcome.Success or Outcome.Queued;

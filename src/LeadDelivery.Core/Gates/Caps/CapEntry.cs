@@ -27,6 +27,9 @@ internal sealed class CapEntry(string key, string[] tags, string instance)
     /// <summary>True while that change is its sale.</summary>
     public bool IsSelling { get; set; }
 
+    /// <summary>Of several workers, of an end: it takes back a sale too.</summary>
+    public bool IsUndo { get; init; }
+
     /// <summary>When it was reserved.</summary>
     public DateTimeOffset Since { get; set; }
 

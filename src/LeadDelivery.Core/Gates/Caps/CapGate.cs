@@ -1,5 +1,4 @@
 using LeadDelivery.Core.Configuration;
-using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
 
@@ -10,17 +9,22 @@ public sealed class CapGate(CapBook book) : IGate
 {
     /// <inheritdoc/>
     public ValueTask<Closed?> PeekAsync(IRecordStore records, Passage passage, CancellationToken cancellation) =>
-        new(Owner(passage) is { } owner && book.Peek(owner, passage.Key, passage.Scope, passage.Price) is { } reason ? new Closed(reason) : null);
+        Owner(passage) is { } owner ? Closing(book.PeekAsync(owner, passage.Key, passage.Scope, passage.Price, cancellation)) : default;
 
     /// <inheritdoc/>
     public ValueTask<Closed?> EnterAsync(IActivityContext context, Passage passage, CancellationToken cancellation) =>
-        new(Owner(passage) is { } owner && book.Enter(context, owner, passage.Key, passage.Scope, passage.Price) is { } reason
-            ? new Closed(reason)
-            : null);
+        Owner(passage) is { } owner
+            ? Closing(book.EnterAsync(context, owner, passage.Key, passage.Scope, passage.Price, cancellation))
+            : default;
 
     /// <inheritdoc/>
-    public void Leave(IActivityContext context, string key, string recipient, Outcome outcome, decimal? price) =>
-        book.Leave(context, Recipient.CapOwnerPrefix + recipient, key, outcome, price);
+    public ValueTask LeaveAsync(IActivityContext context, Departure departure, CancellationToken cancellation) =>
+        book.Shared is not null && departure.Configured is { HasCaps: false }
+            ? default
+            : book.LeaveAsync(
+                context, Recipient.CapOwnerPrefix + departure.Recipient, departure.Key, departure.Outcome, departure.Price, cancellation);
+
+    private static async ValueTask<Closed?> Closing(ValueTask<string?> reason) => await reason is { } reached ? new(reached) : null;
 
     private static CapOwner? Owner(Passage passage) =>
         passage.Lead.Test || passage.Recipient.CapsAt(passage.Scope.Now) is not { Caps.Length: > 0 } owner ? null : owner;

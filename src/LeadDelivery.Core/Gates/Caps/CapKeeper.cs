@@ -23,9 +23,16 @@ public sealed record CapOptions
 /// <summary>Folds sales into sums, and gives back what nobody will end any more. One at a time.</summary>
 public sealed class CapKeeper(CapBook book, CapOptions options) : IUpkeep
 {
+    private readonly SharedCapKeeper? _shared = book.Shared is { } shared ? new(shared, book.Records, book.Time, options) : null;
+
     /// <inheritdoc/>
     public async Task<int> SweepAsync(IWorkflowClient workflows, CancellationToken cancellation)
     {
+        if (_shared is not null)
+        {
+            return await _shared.SweepAsync(workflows, cancellation);
+        }
+
         var released = 0;
         foreach (var account in book.Accounts)
         {
@@ -48,6 +55,12 @@ public sealed class CapKeeper(CapBook book, CapOptions options) : IUpkeep
     /// <inheritdoc/>
     public async Task FoldAsync(CancellationToken cancellation)
     {
+        if (_shared is not null)
+        {
+            await _shared.FoldAsync(cancellation);
+            return;
+        }
+
         var now = book.Time.GetUtcNow();
         foreach (var account in book.Accounts)
         {

@@ -10,7 +10,8 @@ namespace LeadDelivery.Core.Gates.Caps;
 /// <param name="At">When it was reserved, unix milliseconds.</param>
 /// <param name="Sold">When it was sold, unix milliseconds; null while reserved.</param>
 /// <param name="Instance">The orchestration it belongs to.</param>
-internal sealed record StoredCapEntry(string[]? Tags, decimal Money, long At, long? Sold, string Instance);
+/// <param name="Undo">Of an end: it takes back a sale too.</param>
+internal sealed record StoredCapEntry(string[]? Tags, decimal Money, long At, long? Sold, string Instance, bool Undo = false);
 
 /// <summary>Sales folded together. Rows <c>sum/{minute}</c> of a quarter of an hour, <c>day/{minute}</c> of a day (UTC).</summary>
 internal sealed record StoredCapSums(StoredCapSum[] Sums);
@@ -18,11 +19,22 @@ internal sealed record StoredCapSums(StoredCapSum[] Sums);
 /// <summary>One tag's part of a sum.</summary>
 internal sealed record StoredCapSum(string Tag, long Leads, decimal Money);
 
+/// <summary>Of several workers: what is reserved, and sold but not folded. Row <c>state</c>.</summary>
+/// <param name="Folds">How often sales were folded.</param>
+internal sealed record StoredCapState(long Folds, StoredCapTag[]? Tags);
+
+/// <summary>One tag's part: what is reserved, and what was sold when.</summary>
+internal sealed record StoredCapTag(string Tag, long Leads, decimal Money, StoredCapMinute[]? Sold);
+
+/// <summary>What was sold in one minute of the Unix epoch.</summary>
+internal sealed record StoredCapMinute(long Minute, long Leads, decimal Money);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(StoredCapEntry))]
 [JsonSerializable(typeof(StoredCapSums))]
+[JsonSerializable(typeof(StoredCapState))]
 internal sealed partial class CapJson : JsonSerializerContext;
 
 /// <summary>How caps are stored.</summary>
@@ -40,6 +52,13 @@ internal static class CapRecords
     /// <summary>First characters of the sums of days.</summary>
     public const string DayPrefix = "day/";
 
+    /// <summary>Of several workers, first characters of the rows that say how a delivery ended, until the counts know: the entry as it is to
+    /// be, without <see cref="StoredCapEntry.Sold"/> where nothing stays of it.</summary>
+    public const string EndPrefix = "end/";
+
+    /// <summary>Of several workers, the row of the counts.</summary>
+    public const string StateRow = "state";
+
     public static string Partition(string owner) => "caps/" + owner;
 
     /// <summary>Puts an owner on the list.</summary>
@@ -47,21 +66,36 @@ internal static class CapRecords
 
     /// <summary>Writes a reservation, or a sale where <paramref name="sold"/> is given.</summary>
     public static RecordOperation Write(string owner, CapEntry entry, decimal money, DateTimeOffset? sold) => RecordOperation.Upsert(
-        Partition(owner), KeyPrefix + entry.Key,
-        JsonSerializer.SerializeToUtf8Bytes(
-            new StoredCapEntry(
-                entry.Tags.Length == 1 ? null : entry.Tags[1..], money, entry.Since.ToUnixTimeMilliseconds(), sold?.ToUnixTimeMilliseconds(),
-                entry.Instance),
-            CapJson.Default.StoredCapEntry));
+        Partition(owner), KeyPrefix + entry.Key, Bytes(entry, money, sold));
+
+    /// <summary>Writes a reservation that there must not be yet.</summary>
+    public static RecordOperation Insert(string owner, CapEntry entry) =>
+        RecordOperation.Insert(Partition(owner), KeyPrefix + entry.Key, Bytes(entry, entry.Money, null));
+
+    /// <summary>Says how an entry ends: as a sale, or not at all; a sale only with <paramref name="undo"/>.</summary>
+    public static RecordOperation End(string owner, CapEntry entry, decimal money, DateTimeOffset? sold, bool undo = false) =>
+        RecordOperation.Upsert(Partition(owner), EndPrefix + entry.Key, Bytes(entry, money, sold, undo));
+
+    /// <summary>Writes the counts, unless they are others by now.</summary>
+    public static RecordOperation Write(string owner, CapStanding standing)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(standing.State.Stored(), CapJson.Default.StoredCapState);
+        return standing.ETag is { } etag
+            ? RecordOperation.Replace(Partition(owner), StateRow, body, etag)
+            : RecordOperation.Insert(Partition(owner), StateRow, body);
+    }
+
+    public static CapState State(Record row) => new(JsonSerializer.Deserialize(row.Body.Span, CapJson.Default.StoredCapState)!);
 
     public static RecordOperation Delete(string owner, string key) => RecordOperation.Delete(Partition(owner), KeyPrefix + key);
 
     public static CapEntry Entry(Record row)
     {
         var stored = JsonSerializer.Deserialize(row.Body.Span, CapJson.Default.StoredCapEntry)!;
-        return new(row.Row[KeyPrefix.Length..], [Cap.Everything, .. stored.Tags ?? []], stored.Instance)
+        return new(row.Row[(row.Row.IndexOf('/') + 1)..], [Cap.Everything, .. stored.Tags ?? []], stored.Instance)
         {
             Money = stored.Money,
+            IsUndo = stored.Undo,
             Since = DateTimeOffset.FromUnixTimeMilliseconds(stored.At),
             Sold = stored.Sold is { } sold ? CapSeries.MinuteOf(DateTimeOffset.FromUnixTimeMilliseconds(sold)) : null,
         };
@@ -77,6 +111,12 @@ internal static class CapRecords
         ? new(StringComparer.Ordinal)
         : JsonSerializer.Deserialize(row.Body.Span, CapJson.Default.StoredCapSums)!.Sums
             .ToDictionary(sum => sum.Tag ?? Cap.Everything, sum => new CapSum(sum.Leads, sum.Money), StringComparer.Ordinal);
+
+    private static byte[] Bytes(CapEntry entry, decimal money, DateTimeOffset? sold, bool undo = false) => JsonSerializer.SerializeToUtf8Bytes(
+        new StoredCapEntry(
+            entry.Tags.Length == 1 ? null : entry.Tags[1..], money, entry.Since.ToUnixTimeMilliseconds(), sold?.ToUnixTimeMilliseconds(),
+            entry.Instance, undo),
+        CapJson.Default.StoredCapEntry);
 
     public static byte[] Bytes(Dictionary<string, CapSum> sums) => JsonSerializer.SerializeToUtf8Bytes(
         new StoredCapSums([.. sums.Select(sum => new StoredCapSum(sum.Key, sum.Value.Leads, sum.Value.Money))]), CapJson.Default.StoredCapSums);

@@ -19,6 +19,9 @@ internal sealed class CapSeries
     // By time, rising. A minute is that of the Unix epoch.
     private List<(long Minute, CapSum Sum)> _buckets = [];
 
+    /// <summary>The sums, rising by time.</summary>
+    public IReadOnlyList<(long Minute, CapSum Sum)> Buckets => _buckets;
+
     /// <summary>How many sums it holds.</summary>
     public int Count => _buckets.Count;
 

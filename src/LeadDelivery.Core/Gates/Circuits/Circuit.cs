@@ -69,6 +69,18 @@ internal sealed class Circuit
         }
     }
 
+    /// <summary>Whether that delivery's attempt is its probe.</summary>
+    public bool IsProbe(string key)
+    {
+        lock (_lock)
+        {
+            return _state == CircuitState.HalfOpen && _probe == key;
+        }
+    }
+
+    /// <summary>Whether it is anything but closed, or in an operator's hand.</summary>
+    public bool IsSpecial => _isSpecial;
+
     /// <summary>An attempt has ended; <paramref name="failed"/> null: it was not made after all. What it changed, or null.</summary>
     public CircuitChange? Leave(string key, bool? failed, CircuitPolicy policy, DateTimeOffset now)
     {
@@ -134,18 +146,21 @@ internal sealed class Circuit
         {
             _forced = stored.Forced;
             (_since, _until, _breaks, _reason) = (stored.Since, stored.Until, stored.Breaks, stored.Reason);
-            _state = stored.Open ? CircuitState.Open : CircuitState.Closed;
-            _hold = _state == CircuitState.Open ? Held() : null;
+            (_probe, _probeEnds) = (stored.Probe, stored.ProbeEnds);
+            _state = !stored.Open ? CircuitState.Closed : _probe is null ? CircuitState.Open : CircuitState.HalfOpen;
+            _hold = stored.Open ? Held() : null;
             _isSpecial = stored.Open || stored.Forced is not null;
         }
     }
 
     /// <summary>What is to be stored of it.</summary>
-    public StoredCircuit Stored()
+    /// <param name="withProbe">With the attempt that is its probe.</param>
+    public StoredCircuit Stored(bool withProbe = false)
     {
         lock (_lock)
         {
-            return new(_state != CircuitState.Closed, _since, _until, _breaks, _reason, _forced);
+            var stored = new StoredCircuit(_state != CircuitState.Closed, _since, _until, _breaks, _reason, _forced);
+            return withProbe && _state == CircuitState.HalfOpen ? stored with { Probe = _probe, ProbeEnds = _probeEnds } : stored;
         }
     }
 

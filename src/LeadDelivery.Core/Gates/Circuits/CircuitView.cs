@@ -42,5 +42,8 @@ public sealed record CircuitView(
 internal sealed record CircuitChange(CircuitState From, CircuitState To, string Reason, DateTimeOffset? Until);
 
 /// <summary>A circuit in the store.</summary>
+/// <param name="Probe">Of several workers, the delivery that tries whether it is back.</param>
+/// <param name="ProbeEnds">When another may.</param>
 internal sealed record StoredCircuit(
-    bool Open, DateTimeOffset Since, DateTimeOffset Until, int Breaks, string? Reason, ForcedCircuit? Forced);
+    bool Open, DateTimeOffset Since, DateTimeOffset Until, int Breaks, string? Reason, ForcedCircuit? Forced, string? Probe = null,
+    DateTimeOffset ProbeEnds = default);

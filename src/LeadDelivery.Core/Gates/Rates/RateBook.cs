@@ -7,7 +7,7 @@ namespace LeadDelivery.Core.Gates.Rates;
 
 /// <summary>
 /// Keeps every recipient's rate, and bounds how many wait for it and for the recipient's concurrency, and how long. Memory alone: after
-/// a restart slots are handed out anew, in the order in which deliveries come back.
+/// a restart slots are handed out anew, in the order in which deliveries come back; of several workers each keeps the rate by itself.
 /// </summary>
 public sealed class RateBook(TimeProvider time) : IGate, IAttemptGate
 {
@@ -27,16 +27,24 @@ public sealed class RateBook(TimeProvider time) : IGate, IAttemptGate
     public ValueTask<Closed?> EnterAsync(IActivityContext context, Passage passage, CancellationToken cancellation) => new((Closed?)null);
 
     /// <inheritdoc/>
-    public void Leave(IActivityContext context, string key, string recipient, Outcome outcome, decimal? price)
+    public ValueTask LeaveAsync(IActivityContext context, Departure departure, CancellationToken cancellation)
     {
-        if (_lines.TryGetValue(recipient, out var line))
+        if (_lines.TryGetValue(departure.Recipient, out var line))
         {
-            line.Leave(key);
+            line.Leave(departure.Key);
         }
+
+        return default;
     }
 
     /// <inheritdoc/>
-    public Hold? Before(Passage passage, int attempt, TimeSpan queued)
+    public ValueTask<Hold?> BeforeAsync(Passage passage, int attempt, TimeSpan queued, CancellationToken cancellation) =>
+        new(Before(passage, attempt, queued));
+
+    /// <inheritdoc/>
+    public ValueTask AfterAsync(IActivityContext context, Passage passage, AttemptReport? report) => default;
+
+    private Hold? Before(Passage passage, int attempt, TimeSpan queued)
     {
         var recipient = passage.Recipient;
         if (passage.Lead.Test)
@@ -63,11 +71,6 @@ public sealed class RateBook(TimeProvider time) : IGate, IAttemptGate
         return waited > recipient.Queue.Deadline ? new(QueueWords.Late(recipient.Queue))
             : recipient.Rate is { } rate ? Ask(passage, rate, waited, now)
             : null;
-    }
-
-    /// <inheritdoc/>
-    public void After(IActivityContext context, Passage passage, AttemptReport? report)
-    {
     }
 
     private Hold? Ask(Passage passage, RateLimit rate, TimeSpan waited, DateTimeOffset now)

@@ -14,10 +14,7 @@ public sealed class ScheduleGate : IGate
     public ValueTask<Closed?> EnterAsync(IActivityContext context, Passage passage, CancellationToken cancellation) => new(Ask(passage));
 
     /// <inheritdoc/>
-    public void Leave(IActivityContext context, string key, string recipient, Outcome outcome, decimal? price)
-    {
-        // Nothing was reserved.
-    }
+    public ValueTask LeaveAsync(IActivityContext context, Departure departure, CancellationToken cancellation) => default;
 
     private static Closed? Ask(Passage passage)
     {

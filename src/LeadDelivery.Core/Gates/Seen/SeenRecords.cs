@@ -17,7 +17,8 @@ internal sealed record StoredSeen(string Lead, string Key, long At);
 /// <param name="Instance">The orchestration it belongs to.</param>
 /// <param name="Sent">An attempt may have reached the recipient.</param>
 /// <param name="Until">From when on another lead may take its place, unix milliseconds.</param>
-internal sealed record StoredOpenSeen(string Partition, string Lead, string Instance, bool Sent, long Until = long.MaxValue);
+/// <param name="At">Of several workers, when it was reserved, unix milliseconds.</param>
+internal sealed record StoredOpenSeen(string Partition, string Lead, string Instance, bool Sent, long Until = long.MaxValue, long At = 0);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -10,7 +10,7 @@ namespace LeadDelivery.Core.Gates.Standing;
 /// How all recipients did in the last hour. Each minute is stored when the next begins or the process stops: a killed process loses the
 /// minute it was in.
 /// </summary>
-public sealed class LastHourBook(StandingLog log, TimeProvider time) : IAttemptGate, IPerformance
+public sealed class LastHourBook : IAttemptGate, IPerformance
 {
     private const string Row = "hour/";
     private const int Minutes = 60;
@@ -18,24 +18,53 @@ public sealed class LastHourBook(StandingLog log, TimeProvider time) : IAttemptG
     [ThreadStatic]
     private static List<(string Kind, string Words)>? _alerts;
 
+    // Of several workers, what this one has seen.
     private readonly ConcurrentDictionary<string, LastHour> _hours = new(StringComparer.Ordinal);
+    private readonly StandingLog _log;
+    private readonly TimeProvider _time;
+    private readonly SharedHours? _shared;
+    private readonly StandingWatch? _watch;
+
+    /// <summary>Nothing is known until restored.</summary>
+    /// <param name="sharing">Who else attempts; null for nobody.</param>
+    public LastHourBook(StandingLog log, TimeProvider time, Sharing? sharing = null)
+    {
+        (_log, _time) = (log, time);
+        if (sharing is { IsShared: true })
+        {
+            _shared = new(log.Records);
+            _watch = new(log.Records, time, Row, sharing.HoursFor, _shared.Take);
+        }
+    }
+
+    /// <summary>Of several workers: looks at what the others have seen, unless that was done just now.</summary>
+    public ValueTask RefreshAsync(CancellationToken cancellation) => _watch?.RefreshAsync(cancellation) ?? default;
 
     /// <summary>The recipient's last hour.</summary>
-    public LastHourView View(string recipient) => _hours.TryGetValue(recipient, out var hour) ? hour.View(time.GetUtcNow()) : LastHourView.None;
+    public LastHourView View(string recipient)
+    {
+        var (own, now) = (_hours.GetValueOrDefault(recipient), _time.GetUtcNow());
+        return _shared is null
+            ? own?.View(now) ?? LastHourView.None
+            : (_shared.Of(recipient, own?.Unfinished())?.View(now) ?? LastHourView.None) with { ErrorsInARow = own?.View(now).ErrorsInARow ?? 0 };
+    }
 
     /// <inheritdoc/>
     public (decimal AcceptanceRate, TimeSpan Response, int Attempts)? Of(string recipientId) =>
-        _hours.TryGetValue(recipientId, out var hour) ? hour.Figures(time.GetUtcNow()) : null;
+        (_shared is null
+            ? _hours.GetValueOrDefault(recipientId)
+            : _shared.Of(recipientId, _hours.GetValueOrDefault(recipientId)?.Unfinished()))?.Figures(_time.GetUtcNow());
 
     /// <inheritdoc/>
-    public Hold? Before(Passage passage, int attempt, TimeSpan queued) => null;
+    public ValueTask<Hold?> BeforeAsync(Passage passage, int attempt, TimeSpan queued, CancellationToken cancellation) =>
+        _watch is null ? default : LookAsync(_watch, cancellation);
 
     /// <inheritdoc/>
-    public void After(IActivityContext context, Passage passage, AttemptReport? report)
+    public ValueTask AfterAsync(IActivityContext context, Passage passage, AttemptReport? report)
     {
         if (report is null || passage.Lead.Test)
         {
-            return;
+            return default;
         }
 
         var recipient = passage.Recipient;
@@ -53,8 +82,10 @@ public sealed class LastHourBook(StandingLog log, TimeProvider time) : IAttemptG
 
         foreach (var (kind, words) in alerts)
         {
-            _ = log.RaiseAsync(kind, recipient.Id, passage.Lead.Id, $"{recipient.Id}: {words}");
+            _ = _log.RaiseAsync(kind, recipient.Id, passage.Lead.Id, $"{recipient.Id}: {words}");
         }
+
+        return default;
     }
 
     /// <summary>Stores the minutes under way: when the process stops.</summary>
@@ -72,16 +103,29 @@ public sealed class LastHourBook(StandingLog log, TimeProvider time) : IAttemptG
         }
 
         var minute = JsonSerializer.Deserialize(row.Body.Span, StandingJson.Default.Minute)!;
-        if (minute.Number > (time.GetUtcNow().ToUnixTimeSeconds() / 60) - Minutes)
+        if (_shared is null && minute.Number > (_time.GetUtcNow().ToUnixTimeSeconds() / 60) - Minutes)
         {
-            _hours.GetOrAdd(row.Row[Row.Length..row.Row.LastIndexOf('/')], _ => new()).Restore(minute);
+            _hours.GetOrAdd(RecipientOf(row.Row), _ => new()).Restore(minute);
         }
 
         return true;
     }
 
+    /// <summary>The recipient of a row.</summary>
+    internal static string RecipientOf(string row) => row[Row.Length..row.LastIndexOf('/')];
+
+    private static async ValueTask<Hold?> LookAsync(StandingWatch watch, CancellationToken cancellation)
+    {
+        await watch.RefreshAsync(cancellation);
+        return null;
+    }
+
     // One row for each minute of the clock: 60 rows a recipient, however long it runs.
-    private Task StoreAsync(string recipient, Minute minute) => log.StoreAsync(
-        string.Create(CultureInfo.InvariantCulture, $"{Row}{recipient}/{minute.Number % Minutes:D2}"),
-        () => JsonSerializer.SerializeToUtf8Bytes(minute, StandingJson.Default.Minute));
+    private Task StoreAsync(string recipient, Minute minute)
+    {
+        var row = string.Create(CultureInfo.InvariantCulture, $"{Row}{recipient}/{minute.Number % Minutes:D2}");
+        return _shared is null
+            ? _log.StoreAsync(row, () => JsonSerializer.SerializeToUtf8Bytes(minute, StandingJson.Default.Minute))
+            : _log.WriteAsync(() => _shared.AddAsync(row, minute));
+    }
 }

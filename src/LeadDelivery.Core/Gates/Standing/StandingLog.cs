@@ -22,6 +22,9 @@ public sealed class StandingLog(IRecordStore records, AlertBook alerts, UlidFact
     /// <summary>Who decided, in the records, where nobody did.</summary>
     public const string Automatic = "automatic";
 
+    /// <summary>Where it is written.</summary>
+    internal IRecordStore Records => records;
+
     private readonly Lock _lock = new();
     private Task _last = Task.CompletedTask;
 
@@ -58,6 +61,10 @@ public sealed class StandingLog(IRecordStore records, AlertBook alerts, UlidFact
     /// <summary>Raises an alert.</summary>
     internal Task RaiseAsync(string kind, string recipient, string? lead, string message) =>
         EnqueueAsync(() => alerts.RaiseAsync(records, kind, recipient, lead, message, CancellationToken.None));
+
+    /// <summary>Writes in turn what has conditions; never fails: whoever asks has done its work already.</summary>
+    internal async Task WriteAsync(Func<ValueTask> write) => await EnqueueAsync(write).ConfigureAwait(
+        ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
 
     private Task WriteAsync(Func<RecordOperation> operation) => EnqueueAsync(async () => await records.WriteAsync([operation()], CancellationToken.None));
 
