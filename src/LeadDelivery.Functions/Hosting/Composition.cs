@@ -2,6 +2,7 @@ using LeadDelivery.Channels.Http;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
+using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Functions.Durable;
@@ -91,6 +92,7 @@ public sealed partial class Composition
 
             // What one worker erases is gone at once for all of them, but for its key, which they know for half a minute.
             OpenLeads = 0,
+            Sharing = Sharing.ManyWorkers,
         });
         var log = logs.CreateLogger<Composition>();
         system.Alerts.Raised += alert => LogAlert(log, alert.Kind, alert.Recipient, alert.Lead, alert.Message);

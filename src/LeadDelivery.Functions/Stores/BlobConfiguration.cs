@@ -1,5 +1,7 @@
 using System.Text;
 using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using LeadDelivery.Core.Configuration;
 
 namespace LeadDelivery.Functions.Stores;

@@ -1,3 +1,7 @@
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Sas;
+
 namespace LeadDelivery.Functions.Stores;
 
 /// <summary>

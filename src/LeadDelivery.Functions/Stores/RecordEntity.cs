@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Functions.Stores;

@@ -1,4 +1,7 @@
 using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Functions.Stores;

@@ -1,6 +1,8 @@
 using Azure.Core;
+using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
+using Azure.Storage.Blobs;
 
 namespace LeadDelivery.Functions.Stores;
 

@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Data.Tables;
 using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Functions.Stores;

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Functions.Stores;

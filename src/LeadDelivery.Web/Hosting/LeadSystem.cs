@@ -45,6 +45,9 @@ public sealed record HostPorts
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Whether other processes use the same records.</summary>
+    public Sharing Sharing { get; init; } = Sharing.OneProcess;
+
     /// <summary>Leads kept open in memory between their attempts; 0 where other processes may erase a lead.</summary>
     public int OpenLeads { get; init; } = LeadVault.Capacity;
 }
@@ -64,8 +67,8 @@ public sealed class LeadSystem
         _dedupe = new(ports.Records, ports.Keys);
         Waiters = new(ports.Records, ports.Time);
         Alerts = new(ports.Ids, ports.Time);
-        Protection = new(ports.Records, Alerts, ports.Ids, ports.Time);
-        Limits = new(ports.Records, _dedupe, ports.Ids, ports.Time);
+        Protection = new(ports.Records, Alerts, ports.Ids, ports.Time, ports.Sharing);
+        Limits = new(ports.Records, _dedupe, ports.Ids, ports.Time, ports.Sharing);
         PingCounts = new(ports.Records, ports.Keys, ports.Time);
 
         // Those that reserve nothing come first.
