@@ -90,7 +90,7 @@ public class CapBench
             throw new InvalidOperationException("a cap waits for nothing");
         }
 
-        if (!_gate.LeaveAsync(call, new(key, _recipient.Id, Outcome.Failure), CancellationToken.None).IsCompletedSuccessfully)
+        if (!_gate.LeaveAsync(call, new(key, _recipient.Id, Outcome.Failure), CancellationToken.None).AsTask().IsCompletedSuccessfully)
         {
             throw new InvalidOperationException("nor does its end");
         }

@@ -14,6 +14,9 @@ public sealed record AzureOptions
     /// <summary>The container of the configuration.</summary>
     public string ConfigurationContainer { get; init; } = "configuration";
 
+    /// <summary>The folder of the configuration, on a developer's machine; null: it is in the container.</summary>
+    public string? ConfigurationFolder { get; init; }
+
     /// <summary>Whether recipients in private networks may be reached.</summary>
     public bool AllowPrivateNetwork { get; init; }
 
@@ -36,6 +39,7 @@ public sealed record AzureOptions
             ConfigurationContainer = Uri.TryCreate(container, UriKind.Absolute, out var address)
                 ? address.Segments[^1].Trim('/')
                 : string.IsNullOrEmpty(container) ? "configuration" : container,
+            ConfigurationFolder = Directory.Exists(container) ? container : null,
             AllowPrivateNetwork = setting("LEADDELIVERY_ALLOW_PRIVATE_NETWORK") == "1",
             Sandbox = setting("WEBSITE_HOSTNAME") is { Length: > 0 } host
                 ? new Uri($"{(host.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) ? "http" : "https")}://{host}/api")

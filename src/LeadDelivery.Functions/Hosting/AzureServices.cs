@@ -1,3 +1,4 @@
+using LeadDelivery.Core.Configuration;
 using LeadDelivery.Functions.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -52,7 +53,7 @@ public static class AzureServices
             Secrets = secrets,
             Configuration = async token =>
             {
-                var files = await configuration.ReadAsync(token);
+                var files = options.ConfigurationFolder is { } folder ? ConfigurationFolder.Read(folder) : await configuration.ReadAsync(token);
                 await secrets.LoadAsync(files, token);
                 return files;
             },

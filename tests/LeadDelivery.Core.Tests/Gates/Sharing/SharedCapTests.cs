@@ -1,5 +1,4 @@
 using LeadDelivery.Core.Delivery;
-using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Core.Tests.Gates;
 
