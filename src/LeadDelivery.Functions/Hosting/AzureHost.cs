@@ -20,6 +20,16 @@ public sealed partial class AzureHost(Func<CancellationToken, Task<Composition>>
     public Task<RunningSystem> Running => _running.Task;
 
     /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (Running.IsCompletedSuccessfully)
+        {
+            await Running.Result.Store();
+        }
+    }
+
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try

@@ -96,6 +96,7 @@ public sealed partial class Composition
         });
         var log = logs.CreateLogger<Composition>();
         system.Alerts.Raised += alert => LogAlert(log, alert.Kind, alert.Recipient, alert.Lead, alert.Message);
+        system.Protection.Log.Failed += error => LogStandingFailed(log, error.GetType().Name);
         await system.LoadAsync(cancellation);
 
         var workflows = new DurableWorkflowClient(() => clients.Current, ports.Records, time);
@@ -111,6 +112,7 @@ public sealed partial class Composition
             Keeper = system.Keeper(workflows),
             Pings = system.PingCounts,
             SweepValues = ports.SweepValues,
+            Store = system.Protection.StoreAsync,
         });
     }
 
@@ -144,6 +146,9 @@ public sealed partial class Composition
             .AddLeadDeliveryApi();
         return ApiPipeline.Build(services.BuildServiceProvider());
     }
+
+    [LoggerMessage(2205, LogLevel.Warning, "The standing of recipients could not be stored: {ExceptionType}")]
+    private static partial void LogStandingFailed(ILogger log, string exceptionType);
 
     [LoggerMessage(1201, LogLevel.Warning, "Alert {Kind}, recipient {Recipient}, lead {Lead}: {Alert}")]
     private static partial void LogAlert(ILogger log, string kind, string? recipient, string? lead, string alert);

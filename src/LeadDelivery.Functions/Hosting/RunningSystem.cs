@@ -34,6 +34,9 @@ public sealed record RunningSystem
     /// <summary>Removes large values that no record names any more; how many.</summary>
     public required Func<CancellationToken, Task<int>> SweepValues { get; init; }
 
+    /// <summary>Writes down what memory alone knows of recipients: when the worker stops.</summary>
+    public required Func<Task> Store { get; init; }
+
     /// <summary>Counts pings.</summary>
     public required PingCounts Pings { get; init; }
 }
