@@ -11,4 +11,7 @@ public readonly record struct Departure(string Key, string Recipient, Outcome Ou
 {
     /// <summary>The recipient as configured for the delivery: spares looking for what it cannot have reserved; null where not known.</summary>
     public Recipient? Configured { get; init; }
+
+    /// <summary>True where it waits for a batch's file: what is reserved for it stays so until the file has come to its end.</summary>
+    public bool KeepsPlace { get; init; }
 }

@@ -129,6 +129,7 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
         Reason = Text(details, "reason"),
         RecipientLeadId = delivery.RecipientLeadId,
         Price = delivery.Price,
+        File = delivery.File,
         Attempts = delivery.Attempts,
         DurationMs = delivery.Duration,
         Also = delivery.Also,

@@ -37,9 +37,10 @@ public sealed record StoredSummary(
 /// <param name="Duration">Milliseconds spent in requests.</param>
 /// <param name="Sealed">Reason, redirect and captured values as JSON, sealed.</param>
 /// <param name="Bid">Row of the bid that it took up; null for none.</param>
+/// <param name="File">Name of the batch file that it was sent in; null for none.</param>
 public sealed record StoredDelivery(
     string Recipient, string Outcome, int Attempts, long Duration, bool Also, decimal? Price, string? RecipientLeadId, byte[]? Sealed,
-    string? Bid = null);
+    string? Bid = null, string? File = null);
 
 /// <summary>An idempotency key that was used. Partition <c>idempotency/{source}</c>, row the key's SHA-256.</summary>
 public sealed record StoredIdempotency(string Lead, byte[] Body);

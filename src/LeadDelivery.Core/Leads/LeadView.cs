@@ -89,6 +89,9 @@ public sealed record DeliveryView
     /// <summary>What it pays.</summary>
     public decimal? Price { get; init; }
 
+    /// <summary>Name of the batch file that it was sent in; null for none.</summary>
+    public string? File { get; init; }
+
     /// <summary>
     /// For a sale of the plan at a price, its share of the lead's cost, which is carried once: equal parts over those sales, to the cent.
     /// Null for anything else, and where the lead cost nothing.

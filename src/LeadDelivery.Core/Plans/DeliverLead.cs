@@ -22,7 +22,8 @@ public sealed class DeliverLead(ICatalogs catalogs)
         var result = await (input.Recipient is { } only ? OnlyAsync(walk, only) : PlanAsync(walk, flow));
         await context.CallAsync(
             LeadWorkflows.RecordOutcome,
-            new(input.Lead, input.Redelivery, result.Outcome, result.Price, result.Decided, [.. walk.Tried], result.Recovered));
+            new(input.Lead, input.Redelivery, result.Outcome, result.Price, result.Decided, [.. walk.Tried], result.Recovered,
+                result.Queued));
         await Task.WhenAll(beside);
         await walk.TrailingAsync();
         return new(result.Outcome);

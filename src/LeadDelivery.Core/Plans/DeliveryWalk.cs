@@ -110,7 +110,7 @@ internal sealed class DeliveryWalk(PlanWalk walk, Recipient recipient, Offer off
     }
 
     private ImmutableArray<Sale> Sales(AttemptOutput output) =>
-        output.Outcome is Outcome.Success or Outcome.Queued ? [new Sale(_delivery, output.Price)] : [];
+        output.Outcome is Outcome.Success or Outcome.Queued ? [new Sale(_delivery, output.Price, output.Outcome == Outcome.Queued)] : [];
 
     // False: its race or window was over first.
     private async Task<bool> WaitAsync(long milliseconds)

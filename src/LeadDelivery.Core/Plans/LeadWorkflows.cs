@@ -102,8 +102,10 @@ public sealed record FaultInput(DeliveryTicket Delivery, int Attempt, long Spent
 /// <param name="Decided">Row of the delivery which decided.</param>
 /// <param name="Recipients">Those tried or skipped.</param>
 /// <param name="Recovered">What of the price was earned after a technical failure.</param>
+/// <param name="Queued">Some recipient took it to decide later, and may have decided by now.</param>
 public sealed record OutcomeInput(
-    string Lead, int Redelivery, Outcome Outcome, decimal? Price, string? Decided, IReadOnlyList<string> Recipients, decimal Recovered = 0);
+    string Lead, int Redelivery, Outcome Outcome, decimal? Price, string? Decided, IReadOnlyList<string> Recipients, decimal Recovered = 0,
+    bool Queued = false);
 
 /// <summary>JSON of what orchestrations and activities hand each other.</summary>
 [JsonSourceGenerationOptions(

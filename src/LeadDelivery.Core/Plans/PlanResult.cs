@@ -5,7 +5,8 @@ namespace LeadDelivery.Core.Plans;
 
 /// <summary>A delivery that a recipient took, for good or to decide later.</summary>
 /// <param name="Price">What it pays; null where no price is known.</param>
-public sealed record Sale(DeliveryTicket Delivery, decimal? Price);
+/// <param name="IsQueued">It is taken to decide later.</param>
+public sealed record Sale(DeliveryTicket Delivery, decimal? Price, bool IsQueued = false);
 
 /// <summary>How a node of the plan ended.</summary>
 /// <param name="Outcome">Its outcome.</param>
@@ -21,6 +22,9 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
 
     /// <summary>What of the price was earned because the plan went on after a technical failure.</summary>
     public decimal Recovered { get; init; }
+
+    /// <summary>Some recipient took it to decide later.</summary>
+    public bool Queued => Sales.Any(sale => sale.IsQueued);
 
     /// <summary>A recipient on the way failed technically: what is sold after it is recovered.</summary>
     public bool Technical { get; init; }

@@ -90,6 +90,9 @@ public sealed record FarFile(long? Length, string? Problem = null)
 {
     /// <summary>True where it could not be looked at.</summary>
     public bool Unknown => Problem is not null;
+
+    /// <summary>True where it can never be looked at: a mailbox, an endpoint that only takes files.</summary>
+    public bool NeverKnown { get; init; }
 }
 
 /// <summary>The files of a destination.</summary>

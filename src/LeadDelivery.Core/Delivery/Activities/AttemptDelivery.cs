@@ -1,5 +1,7 @@
 using System.Globalization;
 using LeadDelivery.Core.Auctions;
+using LeadDelivery.Core.Batches;
+using LeadDelivery.Core.Batches.Queue;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Replies;
@@ -18,7 +20,7 @@ namespace LeadDelivery.Core.Delivery.Activities;
 /// <summary>One attempt: map, authenticate, send, read the reply, and record what happened before and after.</summary>
 internal sealed class AttemptDelivery(
     ICatalogs catalogs, LeadVault vault, UlidFactory ids, TimeProvider time, RequestBuilder requests, RequestAuthenticator authenticator,
-    IReadOnlyList<IChannel> channels, RecipientGates gates)
+    IReadOnlyList<IChannel> channels, RecipientGates gates, BatchQueue queue)
 {
     /// <summary>What a request that is repeated with a new token gets at least: 1 s, so that a slow refusal does not doom it.</summary>
     private static readonly TimeSpan LeastRepeat = TimeSpan.FromSeconds(1);
@@ -26,6 +28,7 @@ internal sealed class AttemptDelivery(
     private readonly DeliveryScopes _scopes = new(time);
     private readonly AttemptLedger _ledger = new(ids);
     private readonly ReviewDelivery _reviews = new(new AttemptLedger(ids), time);
+    private readonly BatchDelivery _batches = new(queue, new AttemptLedger(ids), time);
 
     /// <summary>Runs it. What the network or the recipient does wrong is an outcome, never an exception.</summary>
     public async Task<AttemptOutput> RunAsync(IActivityContext context, AttemptInput input, CancellationToken cancellation)
@@ -83,6 +86,7 @@ internal sealed class AttemptDelivery(
         {
             output = recipient.Review is { } rules
                 ? new(_reviews.Queue(context, input, lead, rules).Outcome, null, 0, null, false)
+                : catalog.BatchOf(recipient.Id) is { } batch ? await BatchAsync(context, input, batch, passage, cancellation)
                 : await SendAsync(context, input, catalog, passage, made => report = made, cancellation);
         }
         finally
@@ -93,8 +97,12 @@ internal sealed class AttemptDelivery(
         // After the gates know whether anything was sent.
         if (output.RetryInMs is null)
         {
-            await gates.LeaveAsync(
-                context, new(passage.Key, recipient.Id, output.Outcome, output.Price) { Configured = recipient }, cancellation);
+            var departure = new Departure(passage.Key, recipient.Id, output.Outcome, output.Price)
+            {
+                Configured = recipient,
+                KeepsPlace = recipient.Type == BatchDelivery.Type && output.Outcome == Outcome.Queued,
+            };
+            await gates.LeaveAsync(context, departure, cancellation);
         }
 
         return output;
@@ -103,6 +111,19 @@ internal sealed class AttemptDelivery(
     // Where the reply names no price, what was bid is paid, whatever the recipient pays otherwise.
     private static Recipient Paying(Recipient recipient, LeadScope scope) =>
         scope.Bid is { } bid ? recipient with { Price = Template.Parse(bid.ToString(CultureInfo.InvariantCulture), out _) } : recipient;
+
+    private async Task<AttemptOutput> BatchAsync(
+        IActivityContext context, AttemptInput input, Batch batch, Passage passage, CancellationToken cancellation)
+    {
+        if (passage.Lead.Test)
+        {
+            return await EndAsync(
+                context, input, passage.Lead, passage.Recipient, Outcome.Skipped, "test lead, and batches take none", cancellation);
+        }
+
+        _batches.Queue(context, input, passage, batch);
+        return new(Outcome.Queued, null, 0, null, false);
+    }
 
     private async Task<AttemptOutput> SendAsync(
         IActivityContext context, AttemptInput input, Catalog catalog, Passage passage, Action<AttemptReport> made,

@@ -1,5 +1,6 @@
 using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Auctions;
+using LeadDelivery.Core.Batches.Queue;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
@@ -17,12 +18,13 @@ public static class LeadActivities
     /// <summary>Adds the orchestrations and activities.</summary>
     public static WorkflowRegistry AddLeadWorkflows(
         this WorkflowRegistry registry, ICatalogs catalogs, LeadVault vault, OutcomeWaiters waiters, UlidFactory ids, TimeProvider time,
-        RequestBuilder requests, RequestAuthenticator authenticator, IReadOnlyList<IChannel> channels, RecipientGates gates, AlertBook alerts)
+        RequestBuilder requests, RequestAuthenticator authenticator, IReadOnlyList<IChannel> channels, RecipientGates gates, AlertBook alerts,
+        BatchQueue queue)
     {
         var pings = new PingBidders(
             catalogs, vault, ids, time, new PingRound(requests, authenticator, channels, gates, time));
         var records = new RecordActivities(catalogs, vault, waiters, ids, time, gates, alerts);
-        var attempts = new AttemptDelivery(catalogs, vault, ids, time, requests, authenticator, channels, gates);
+        var attempts = new AttemptDelivery(catalogs, vault, ids, time, requests, authenticator, channels, gates, queue);
         return registry
             .Add(LeadWorkflows.DeliverLead, new DeliverLead(catalogs).RunAsync)
             .Add(LeadWorkflows.TestCondition, ActivityKind.Records, records.TestConditionAsync)

@@ -121,16 +121,19 @@ internal sealed class RecordActivities(
             ?? throw new InvalidOperationException("a lead without a summary");
         var summary = LeadRecords.Summary(record);
         var before = OutcomeNames.Parse(summary.Before);
-        var placed = input.Outcome is Outcome.Success or Outcome.Queued;
+        var outcome = await SettledAsync(context, input, cancellation);
+        var placed = outcome is Outcome.Success or Outcome.Queued;
 
         // A redelivery that fails does not undo the sale before it.
         var keeps = before is Outcome.Success or Outcome.Queued && !placed;
-        decimal? price = input.Price is null ? summary.Price : input.Price + (summary.Price ?? 0);
+        var price = input.Queued && !summary.Test ? await LeadPrice.OfAsync(context.Records, input.Lead, null, null, cancellation)
+            : input.Price is null ? summary.Price
+            : input.Price + (summary.Price ?? 0);
         context.Write(RecordOperation.Replace(
             record.Partition, record.Row,
             LeadRecords.Bytes(summary with
             {
-                Outcome = (keeps ? before!.Value : input.Outcome).Name(),
+                Outcome = (keeps ? before!.Value : outcome).Name(),
                 Price = price,
 
                 // A price promised to a ping is owed for a sale alone.
@@ -151,6 +154,13 @@ internal sealed class RecordActivities(
         context.AfterCommit(() => waiters.Ended(input.Lead));
         return true;
     }
+
+    // A batch's file may have been sent, and its leads marked, before the lead's own plan had ended.
+    private static async ValueTask<Outcome> SettledAsync(IActivityContext context, OutcomeInput input, CancellationToken cancellation) =>
+        input is { Queued: true, Outcome: Outcome.Queued, Decided: { } row }
+        && await context.Records.GetAsync(LeadRecords.Partition(input.Lead), row, cancellation) is { } record
+            ? LeadRecords.OutcomeOf(LeadRecords.Delivery(record).Outcome)
+            : input.Outcome;
 
     private async ValueTask SkipAsync(
         IActivityContext context, DeliveryTicket delivery, Lead? lead, Recipient? configured, string reason,

@@ -44,7 +44,8 @@ public readonly record struct RetryDecision(TimeSpan? After, string? Reason = nu
     private static bool Covers(RetryPolicy policy, string kind) =>
         kind == "retry" || policy.On.Contains(kind) || (kind == "408" && policy.On.Contains("timeout"));
 
-    private static TimeSpan Wait(RetryPolicy policy, int attempt, string deliveryKey)
+    /// <summary>How long to wait after an attempt that is followed by another.</summary>
+    internal static TimeSpan Wait(RetryPolicy policy, int attempt, string deliveryKey)
     {
         // Beyond 2^40 every wait is the longest one.
         var factor = policy.Exponential ? Math.Pow(2, Math.Min(attempt - 1, 40)) : 1;

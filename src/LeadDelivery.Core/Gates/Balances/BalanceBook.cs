@@ -163,6 +163,11 @@ public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvi
     public ValueTask LeaveAsync(IActivityContext context, Departure departure, CancellationToken cancellation)
     {
         var (key, recipient, outcome, price) = departure;
+        if (departure.KeepsPlace)
+        {
+            return default;
+        }
+
         if (Shared is null)
         {
             Leave(context, key, recipient, outcome, price);

@@ -37,7 +37,7 @@ public sealed class BalanceKeeper(BalanceBook book, BalanceOptions options) : IU
             var before = book.Time.GetUtcNow() - options.SweepAge;
             foreach (var entry in account.ReservedBefore(before))
             {
-                if (await workflows.GetAsync(entry.Instance, cancellation) is null or { Ended: true }
+                if (await Abandoned.IsAsync(book.Records, workflows, entry.Instance, entry.Key, cancellation)
                     && account.BeginSweep(entry, before) is { } turn)
                 {
                     await book.Records.WriteAsync([BalanceRecords.DeleteHold(account.Recipient, entry.Key)], cancellation);

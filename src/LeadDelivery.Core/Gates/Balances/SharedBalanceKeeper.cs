@@ -17,7 +17,7 @@ internal sealed class SharedBalanceKeeper(SharedBalances balances, IRecordStore 
             {
                 var key = row.Row[BalanceRecords.KeyPrefix.Length..];
                 if (BalanceRecords.Hold(row) is { Charge: null } hold && hold.At < before
-                    && await workflows.GetAsync(hold.Instance, cancellation) is null or { Ended: true }
+                    && await Abandoned.IsAsync(records, workflows, hold.Instance, key, cancellation)
                     && await records.WriteAsync([BalanceRecords.End(recipient.Row, key, hold) with { Action = RecordAction.Insert }], cancellation) < 0)
                 {
                     found++;

@@ -39,7 +39,7 @@ public sealed class CapKeeper(CapBook book, CapOptions options) : IUpkeep
             var before = book.Time.GetUtcNow() - options.SweepAge;
             foreach (var entry in account.ReservedBefore(before))
             {
-                if (await workflows.GetAsync(entry.Instance, cancellation) is null or { Ended: true }
+                if (await Abandoned.IsAsync(book.Records, workflows, entry.Instance, entry.Key, cancellation)
                     && account.BeginSweep(entry, before) is { } turn)
                 {
                     await book.Records.WriteAsync([CapRecords.Delete(account.Owner, entry.Key)], cancellation);

@@ -22,7 +22,7 @@ internal sealed class SharedCapKeeper(SharedCaps caps, IRecordStore records, Tim
             await foreach (var row in Entries(owner.Row, cancellation))
             {
                 if (CapRecords.Entry(row) is { Sold: null } entry && entry.Since < before
-                    && await workflows.GetAsync(entry.Instance, cancellation) is null or { Ended: true }
+                    && await Abandoned.IsAsync(records, workflows, entry.Instance, entry.Key, cancellation)
                     && await records.WriteAsync([CapRecords.End(owner.Row, entry, entry.Money, null) with { Action = RecordAction.Insert }], cancellation) < 0)
                 {
                     found++;

@@ -1,0 +1,116 @@
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Delivery.Activities;
+using LeadDelivery.Core.Gates;
+using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Ledger;
+using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Reviews;
+using LeadDelivery.Core.Workflow;
+
+using LeadDelivery.Core.Batches.Queue;
+
+namespace LeadDelivery.Core.Batches.Files;
+
+/// <summary>What became of a row.</summary>
+/// <param name="At">When that was known; the same on every repeat.</param>
+/// <param name="Reason">Why; null for none.</param>
+/// <param name="InReview">True: it waits for an operator, and is queued until then.</param>
+internal sealed record RowResult(
+    string File, string? Name, DateTimeOffset At, Outcome Outcome, string? Reason = null, string? RecipientLeadId = null, decimal? Price = null,
+    bool InReview = false);
+
+/// <summary>
+/// Marks the lead of a row: its delivery, its outcome and price, its trail. All of it comes to the same however often it is done, and in
+/// whichever order with the lead's own workflow: the outcome is recorded after the delivery, and the price is the sum over deliveries.
+/// </summary>
+internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
+{
+    /// <summary>Marks a lead; does nothing for one whose delivery is not there.</summary>
+    public async ValueTask ApplyAsync(
+        IActivityContext context, QueuedRow row, Recipient recipient, RowResult result, CancellationToken cancellation)
+    {
+        var partition = LeadRecords.Partition(row.Lead);
+        var record = await context.Records.GetAsync(partition, row.Row, cancellation);
+        var head = await context.Records.FindSummaryAsync(row.Lead, cancellation);
+        if (record is null || head is null)
+        {
+            return;
+        }
+
+        var lead = await vault.FindAsync(context.Records, row.Lead, cancellation);
+        var summary = LeadRecords.Summary(head);
+        var before = LeadRecords.Delivery(record);
+        var after = before with
+        {
+            Outcome = result.Outcome.Name(),
+            Price = result.Outcome == Outcome.Success ? result.Price ?? row.Price : null,
+            RecipientLeadId = result.RecipientLeadId ?? before.RecipientLeadId,
+            Attempts = result.InReview ? before.Attempts : Math.Max(before.Attempts, 1),
+            File = result.InReview ? null : result.Name,
+            Sealed = Seal(lead, before, result.Reason),
+        };
+        context.Write(Ports.RecordOperation.Replace(partition, row.Row, LeadRecords.Bytes(after), record.ETag));
+        var changed = Changed(summary, before, after, row.Row, await LeadPrice.OfAsync(context.Records, row.Lead, row.Row, after, cancellation));
+        context.Write(Ports.RecordOperation.Replace(head.Partition, head.Row, LeadRecords.Bytes(changed), head.ETag));
+        context.Write(Entry(row, recipient, result, after, lead));
+        if (result.InReview)
+        {
+            context.Write(ReviewRecord.Open(Ticket(row, summary, recipient), new ReviewRules(recipient.Id)));
+        }
+
+        // A row that waits for review has no place at the recipient; if it is sent on, that is another delivery.
+        var departure = result.InReview ? Outcome.Failure
+            : before.Outcome == Outcome.Success.Name() && result.Outcome != Outcome.Success ? Outcome.Superseded
+            : result.Outcome;
+        await gates.LeaveAsync(context, new(row.Key, recipient.Id, departure, after.Price) { Configured = recipient }, cancellation);
+    }
+
+    private static byte[]? Seal(Lead? lead, StoredDelivery before, string? reason)
+    {
+        if (lead is null)
+        {
+            return null;
+        }
+
+        var details = before.Sealed is null ? null : LeadVault.Open(lead.Id, lead.Key, before.Sealed);
+        var kept = (details?.Members ?? []).Where(member => member.Key != "reason").ToList();
+        if (reason is not null)
+        {
+            kept.Add(new("reason", Value.Of(reason)));
+        }
+
+        return kept.Count == 0 ? null : lead.Seal(ValueObject.From(kept));
+    }
+
+    // A lead that is still being delivered gets its outcome from its own workflow, which looks at this delivery then.
+    private static StoredSummary Changed(StoredSummary summary, StoredDelivery before, StoredDelivery after, string row, decimal? price)
+    {
+        var changed = summary with { Price = summary.Ended is null || summary.Test ? summary.Price : price };
+        if (summary.Ended is null || summary.Decided != row || summary.Outcome != before.Outcome)
+        {
+            return changed;
+        }
+
+        var placed = after.Outcome == Outcome.Success.Name() || after.Outcome == Outcome.Queued.Name();
+        return changed with { Outcome = after.Outcome, Cost = summary.Promised && !placed ? null : summary.Cost };
+    }
+
+    // Its id comes of what it tells, so that a repeat replaces it.
+    private static Ports.RecordOperation Entry(QueuedRow row, Recipient recipient, RowResult result, StoredDelivery after, Lead? lead) =>
+        LedgerEntry.Write(
+            row.Lead, $"{result.File}-{row.Redelivery}-{row.Number}-{after.Outcome}", result.At,
+            result.InReview ? "delivery.review" : "delivery.settled",
+            [
+                new("recipient", Value.Of(recipient.Id)),
+                new("delivery_key", Value.Of(row.Key)),
+                new("file", Value.Of(result.Name ?? result.File)),
+                new("outcome", Value.Of(after.Outcome)),
+                new("price", after.Price is { } price ? Value.Of(price) : Value.Null),
+            ],
+            result.Reason is null ? null : lead?.Seal(ValueObject.From([new("reason", Value.Of(result.Reason))])));
+
+    private static DeliveryTicket Ticket(QueuedRow row, StoredSummary summary, Recipient recipient) =>
+        new(row.Lead, summary.Flow, "", recipient.Id, row.Number, row.Redelivery, false);
+}

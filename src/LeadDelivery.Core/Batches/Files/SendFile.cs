@@ -1,0 +1,116 @@
+using System.Text.Json;
+using LeadDelivery.Core.Batches.Queue;
+using LeadDelivery.Core.Batches.Transfers;
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Ports;
+using LeadDelivery.Core.Workflow;
+
+namespace LeadDelivery.Core.Batches.Files;
+
+/// <summary>Sends an archived file. One that may have been sent is looked up on the far side before it is sent again.</summary>
+internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransport transport, TimeProvider time)
+{
+    private const string MayHaveArrived = "it was being sent when the process ended, and may have arrived";
+
+    /// <summary>Runs it. What goes wrong on the way or on the far side is a state, never an exception.</summary>
+    public async Task<FileStep> RunAsync(IActivityContext context, FileInput input, CancellationToken cancellation)
+    {
+        var file = await context.Records.FileAsync(input.Batch, input.File, cancellation);
+        var made = catalogs.Version(file.Catalog).Batches[input.Batch];
+
+        // Where it goes, and the way in, are today's: a password that was wrong can be mended while the file waits.
+        var batch = catalogs.Current.Batches.GetValueOrDefault(input.Batch) ?? made;
+        var result = file.Tries > 0 ? await FindAsync(batch.To, file, cancellation) : null;
+        var sent = result is null;
+        if (result is null)
+        {
+            await context.WriteNowAsync(Try(input, file), cancellation);
+            result = await transport.SendAsync(Transfer(input, file, batch), cancellation);
+            if (result.Rows is { Count: > 0 } rows)
+            {
+                await StoreAsync(context, input, file, rows, cancellation);
+            }
+        }
+
+        var state = result.Outcome switch
+        {
+            TransferOutcome.Confirmed => FileState.Settling,
+            TransferOutcome.Unconfirmed => FileState.Unconfirmed,
+            TransferOutcome.Failed => FileState.Sending,
+            _ => FileState.Failed,
+        };
+        context.Write(input.Batch, input.File, file with
+        {
+            State = state,
+            Tries = file.Tries + (sent ? 1 : 0),
+            Underway = false,
+            Problem = result.Reason,
+            Confirmed = state == FileState.Settling ? time.GetUtcNow().ToUnixTimeMilliseconds() : file.Confirmed,
+        });
+        return new(state, file.Chunks, Retry: result.Outcome == TransferOutcome.Failed);
+    }
+
+    private static RecordOperation Try(FileInput input, BatchFile file) => RecordOperation.Upsert(
+        BatchRecords.Partition(input.Batch), BatchRecords.FileRow(input.File),
+        BatchRecords.Bytes(file with { State = FileState.Sending, Underway = true, Tries = file.Tries + 1 }));
+
+    // Null: it is not there, and may be sent.
+    private async ValueTask<TransferResult?> FindAsync(Destination to, BatchFile file, CancellationToken cancellation)
+    {
+        var far = await transport.LookAsync(to, file.Name!, cancellation);
+        return far switch
+        {
+            { Length: { } length } when length == file.Bytes => new(TransferOutcome.Confirmed),
+            { Length: { } length } => new(TransferOutcome.NameTaken, $"a file of this name is there with {length} bytes instead of {file.Bytes}"),
+            { NeverKnown: true } => file.Underway ? new(TransferOutcome.Unconfirmed, MayHaveArrived) : null,
+            { Unknown: true } => new(TransferOutcome.Failed, far.Problem),
+            _ => null,
+        };
+    }
+
+    private FileTransfer Transfer(FileInput input, BatchFile file, Batch batch) => new(
+        batch.To, input.File, file.Name!, file.Bytes, file.Sha256!,
+        async cancellation => await files.GetAsync(BatchRecords.Archive(input.Batch, input.File, file.Name!), cancellation)
+            ?? throw new FileNotFoundException("the archived file is gone"))
+    {
+        Batch = input.Batch,
+        Rows = file.Rows,
+        Made = TimeZoneInfo.ConvertTime(file.OpenedAt, batch.Schedule.Zone),
+    };
+
+    // By chunk, so that marking leads reads no more than it needs. With the archive: what a recipient says may hold a consumer's data.
+    private async ValueTask StoreAsync(
+        IActivityContext context, FileInput input, BatchFile file, IReadOnlyList<RowReply> replies, CancellationToken cancellation)
+    {
+        var byLead = replies.Where(reply => reply.Lead is not null)
+            .GroupBy(reply => reply.Lead!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
+        var byIndex = replies.Where(reply => reply.Lead is null).ToDictionary(reply => reply.Index);
+        var sent = 0;
+        for (var chunk = 0; chunk < file.Chunks; chunk++)
+        {
+            var rows = (await context.Records.ChunkAsync(input.Batch, input.File, chunk, cancellation))?.Rows ?? [];
+            var problems = await context.Records.ProblemsAsync(input.Batch, input.File, chunk, cancellation);
+            var answers = new Dictionary<int, RowAnswer>();
+            for (var index = 0; index < rows.Count; index++)
+            {
+                if (problems.ContainsKey(index))
+                {
+                    continue;
+                }
+
+                if (byLead.TryGetValue(rows[index].Lead, out var reply) || byIndex.TryGetValue(sent, out reply))
+                {
+                    answers[index] = new(reply.Outcome, reply.Reason, reply.RecipientLeadId, reply.Price);
+                }
+
+                sent++;
+            }
+
+            if (answers.Count > 0)
+            {
+                using var json = new MemoryStream(BatchRecords.Bytes(new RowAnswers(answers)));
+                await files.PutAsync(BatchRecords.Answers(input.Batch, input.File, chunk), json, cancellation);
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Ports;
+
+namespace LeadDelivery.Core.Leads;
+
+/// <summary>What a lead brings: the sum over its sales.</summary>
+internal static class LeadPrice
+{
+    /// <summary>Sums up the deliveries as they stand, side deliveries apart; null where nothing was sold at a known price.</summary>
+    /// <param name="row">The row of a delivery that stands as <paramref name="instead"/> from now on; null for none.</param>
+    public static async ValueTask<decimal?> OfAsync(
+        IRecordStore records, string lead, string? row, StoredDelivery? instead, CancellationToken cancellation)
+    {
+        decimal? sum = null;
+        var deliveries = new RecordQuery(LeadRecords.Partition(lead), LeadRecords.DeliveryPrefix, LeadRecords.DeliveryPrefix + "~");
+        await foreach (var record in records.QueryAsync(deliveries, cancellation))
+        {
+            var delivery = record.Row == row ? instead! : LeadRecords.Delivery(record);
+            if (!delivery.Also && delivery.Outcome == Outcome.Success.Name() && delivery.Price is { } price)
+            {
+                sum = price + (sum ?? 0);
+            }
+        }
+
+        return sum;
+    }
+}
