@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using LeadDelivery.Core.Batches;
 
 namespace LeadDelivery.Core.Configuration;
 
@@ -16,6 +18,18 @@ public sealed record Catalog
 
     /// <summary>Recipients by id.</summary>
     public required ImmutableDictionary<string, Recipient> Recipients { get; init; }
+
+    /// <summary>Batches by id.</summary>
+    public ImmutableDictionary<string, Batch> Batches
+    {
+        get;
+        init => (field, _batchOf) = (value, value.Values.ToFrozenDictionary(batch => batch.Recipient, StringComparer.Ordinal));
+    } = ImmutableDictionary<string, Batch>.Empty;
+
+    private readonly FrozenDictionary<string, Batch> _batchOf = FrozenDictionary<string, Batch>.Empty;
+
+    /// <summary>The batch that takes a recipient's leads; null for a recipient of another type than <c>batch</c>.</summary>
+    public Batch? BatchOf(string recipient) => _batchOf.GetValueOrDefault(recipient);
 
     /// <summary>Hides every secret of this configuration in texts that are shown or recorded.</summary>
     public required SecretMask Mask { get; init; }

@@ -13,7 +13,7 @@ public static class CatalogLoader
     /// <summary>Longest id: it goes into record keys and URLs.</summary>
     public const int LongestId = 100;
 
-    private static readonly ImmutableArray<string> NotYet = ["batches", "buyers"];
+    private static readonly ImmutableArray<string> NotYet = ["buyers"];
 
     /// <summary>
     /// Reads, checks and compiles all files as one unit. Never throws for what the files hold: every mistake of every file is in the
@@ -37,13 +37,17 @@ public static class CatalogLoader
         var recipients = Read(documents, "recipients", RecipientDocument.Shape, reading);
         var flows = Read(documents, "flows", FlowDocument.Shape, reading);
         var sources = Read(documents, "sources", SourceDocument.Shape, reading);
+        var batches = Read(documents, "batches", BatchDocument.Shape, reading);
         CheckKeys(sources, reading);
+        BatchRecipients.Check(
+            batches, recipients, Ids(documents, "batches").Count == batches.Count, reading.Mistakes);
         Backups.Check(recipients, reading.Mistakes);
         var warnings = new List<Mistake>();
         if (isNew && sources.Count == documents.Count(d => d.Folder == "sources"))
         {
-            var loaded = new LoadedFiles(recipients, flows, sources);
+            var loaded = new LoadedFiles(recipients, flows, sources, batches);
             warnings.AddRange(recipients.SelectMany(LimitsDocument.Warnings));
+            warnings.AddRange(batches.SelectMany(BatchWarnings.Of));
             FieldPaths.Check(loaded, reading.Mistakes, warnings);
             SchemaFit.Check(loaded, reading.Mistakes);
             PlanSize.Check(loaded, reading.Mistakes);
@@ -62,6 +66,7 @@ public static class CatalogLoader
             Sources = sources.ToImmutableDictionary(s => s.Value.Id, s => s.Value, StringComparer.Ordinal),
             Flows = flows.ToImmutableDictionary(f => f.Value.Id, f => f.Value, StringComparer.Ordinal),
             Recipients = recipients.ToImmutableDictionary(r => r.Value.Id, r => r.Value, StringComparer.Ordinal),
+            Batches = batches.ToImmutableDictionary(b => b.Value.Id, b => b.Value, StringComparer.Ordinal),
             Mask = SecretMask.Of(reading.SecretValues),
         };
         return new CatalogResult(catalog, []) { Warnings = Ordered(warnings) };

@@ -15,11 +15,15 @@ public static class ConfigurationSchemas
     /// <summary>Of <c>recipients/*.yaml</c>.</summary>
     public static string Recipient => SchemaWriter.Write("urn:lead-delivery:schema:recipient", "Recipient", RecipientDocument.Shape);
 
+    /// <summary>Of <c>batches/*.yaml</c>.</summary>
+    public static string Batch => SchemaWriter.Write("urn:lead-delivery:schema:batch", "Batch", BatchDocument.Shape);
+
     /// <summary>Each by its file name under <c>docs/schemas</c>.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["source.schema.json"] = Source,
         ["flow.schema.json"] = Flow,
         ["recipient.schema.json"] = Recipient,
+        ["batch.schema.json"] = Batch,
     };
 }

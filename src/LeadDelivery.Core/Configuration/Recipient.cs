@@ -22,8 +22,11 @@ public sealed record Recipient
     /// <summary>As people know it; the id where none is given.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The channel: <c>http</c>, or <c>review</c> for one where operators decide.</summary>
+    /// <summary>The channel: <c>http</c>, <c>batch</c> for files, or <c>review</c> for one where operators decide.</summary>
     public required string Type { get; init; }
+
+    /// <summary>The <see cref="Type"/> of recipients that take leads in files.</summary>
+    public const string BatchType = "batch";
 
     /// <summary>Leads it takes; null for all.</summary>
     public Expression? When { get; init; }

@@ -33,6 +33,9 @@ internal sealed class MappingCompiler
         }
     }
 
+    /// <summary>One value by itself, with its options; null after a mistake that leaves no part.</summary>
+    public MappingPart? CompileField(YamlNode node, string path) => Part(node, path, 1, EmptyPolicy.Omit);
+
     /// <summary>The nodes of a tree that does not come from a file.</summary>
     public static YamlNode Nodes(Value tree) => tree.Kind switch
     {

@@ -9,12 +9,12 @@ public class MistakeTests
     {
         { "type: http\nendpoint:\n  url: 17\n  metod: POST\n", "3: endpoint.url: expected a URL as text, found the number 17", "" },
         { "type: http\nendpoint:\n  url: 17\n  metod: POST\n", "4: endpoint.metod: unknown key, did you mean `method`?", "" },
-        { "", "1: (file): the file is empty, expected an object with type: http, review", "" },
-        { "- a\n", "1: (file): expected an object with type: http, review, found a list", "" },
+        { "", "1: (file): the file is empty, expected an object with type: http, review, batch", "" },
+        { "- a\n", "1: (file): expected an object with type: http, review, batch, found a list", "" },
         { "type: http\n", "1: endpoint: missing, expected an object with url", "" },
-        { "type: ftp\n" + Endpoint, "1: type: `ftp` is not known, expected one of http, review", "" },
-        { "name: x\ntype: email\n", "2: type: `email` is not supported by this version, expected http or review", "" },
-        { "type: hubspot.contact\n", "1: type: `hubspot.contact` is not supported by this version, expected http or review", "" },
+        { "type: ftp\n" + Endpoint, "1: type: `ftp` is not known, expected one of batch, http, review", "" },
+        { "name: x\ntype: email\n", "2: type: `email` is not supported by this version, expected http or review or batch", "" },
+        { "type: hubspot.contact\n", "1: type: `hubspot.contact` is not supported by this version, expected http or review or batch", "" },
         { "type: review\napprove: ok\n", "2: approve: is this review itself, expected another recipient", "" },
         { "type: review\napprove: nobody\n", "2: approve: unknown recipient `nobody`, expected ok", "" },
         { "type: review\nprice: 5\n", "2: price: unknown key, expected one of approve, caps, currency, dedupe, docs, name, schedule, type, when", "" },
@@ -286,7 +286,6 @@ public class MistakeTests
             Loading.Mistakes(("sources/z.yaml", "name: Z\nkey: partner-key-1\n")));
 
     [Theory]
-    [InlineData("batches/b.yaml", "batches/b.yaml:1: (file): batches are not supported by this version")]
     [InlineData("buyers/b.yaml", "buyers/b.yaml:1: (file): buyers are not supported by this version")]
     [InlineData("recipient/b.yaml", "recipient/b.yaml:0: (file): unknown folder, did you mean `recipients`?")]
     [InlineData("recipients/a b.yaml", "recipients/a b.yaml:0: (file): the file's name is the id: expected letters, digits, - _ and ., 100 at most")]

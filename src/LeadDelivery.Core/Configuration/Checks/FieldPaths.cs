@@ -25,7 +25,7 @@ internal sealed class FieldPaths
             .ToDictionary(fields => fields.Flow, StringComparer.Ordinal);
     }
 
-    /// <summary>Checks every flow, and every recipient that a flow delivers to.</summary>
+    /// <summary>Checks every flow, every recipient that a flow delivers to, and the columns of its batch.</summary>
     public static void Check(LoadedFiles files, List<Mistake> mistakes, List<Mistake> warnings)
     {
         var check = new FieldPaths(files, mistakes, warnings);
@@ -40,6 +40,14 @@ internal sealed class FieldPaths
             var line = YamlPath.LineOf(recipient.Node, "dedupe.by");
             reads.AddRange((recipient.Value.Dedupe?.By ?? []).Select(name => new FieldRead(line, "dedupe.by", name, name)));
             check.Uses(recipient.File, reads, [.. files.FlowsTo(recipient.Value)]);
+        }
+
+        foreach (var batch in files.Batches)
+        {
+            // Whatever else a batch computes, of replies and feedback files, sees no lead.
+            var reads = Reads(batch).Where(read => read.Place.StartsWith("columns.", StringComparison.Ordinal)).ToList();
+            var recipient = files.Recipients.FirstOrDefault(file => file.Value.Id == batch.Value.Recipient);
+            check.Uses(batch.File, reads, recipient is null ? [] : [.. files.FlowsTo(recipient.Value)]);
         }
     }
 

@@ -1,3 +1,4 @@
+using LeadDelivery.Core.Batches;
 using LeadDelivery.Core.Configuration.Shapes;
 using LeadDelivery.Core.Configuration.Yaml;
 
@@ -18,7 +19,10 @@ internal sealed record LoadedFile<T>(DocumentReading Reading, YamlNode Node, T V
 
 /// <summary>The files of a configuration that were read without a mistake.</summary>
 internal sealed record LoadedFiles(
-    IReadOnlyList<LoadedFile<Recipient>> Recipients, IReadOnlyList<LoadedFile<Flow>> Flows, IReadOnlyList<LoadedFile<Source>> Sources)
+    IReadOnlyList<LoadedFile<Recipient>> Recipients,
+    IReadOnlyList<LoadedFile<Flow>> Flows,
+    IReadOnlyList<LoadedFile<Source>> Sources,
+    IReadOnlyList<LoadedFile<Batch>> Batches)
 {
     private readonly Dictionary<string, string?> _backups = Recipients.DistinctBy(recipient => recipient.Value.Id)
         .ToDictionary(recipient => recipient.Value.Id, recipient => recipient.Value.Backup, StringComparer.Ordinal);

@@ -10,7 +10,7 @@ internal static class EndpointDocument
 {
     private static readonly TemplateShape UrlShape = new("a URL as text", HttpTexts.Url);
 
-    private static readonly Key<Template> Url = Key.Of(
+    public static readonly Key<Template> Url = Key.Of(
         "url",
         UrlShape,
         "Where live leads go: an absolute http or https URL; values in {{ }} are escaped for their place in it.")
@@ -27,7 +27,7 @@ internal static class EndpointDocument
 
     private static readonly TemplateShape HeaderValue = new("a header's value", HttpTexts.HeaderValue) { TakesAnyScalar = true };
 
-    private static readonly Key<ImmutableArray<KeyValuePair<string, Template>>> Headers = Key.Of(
+    public static readonly Key<ImmutableArray<KeyValuePair<string, Template>>> Headers = Key.Of(
         "headers",
         new MapShape<Template>(HeaderValue, HttpTexts.HeaderName) { IgnoresCase = true },
         "Request headers; secrets belong under auth.").Like("{ X-Idempotency-Key: \"{{delivery.key}}\" }");
@@ -52,7 +52,7 @@ internal static class EndpointDocument
         "Longest time for a whole attempt.").Or(DefaultTimeouts.Total,
         DurationShape.Text(DefaultTimeouts.Total));
 
-    private static readonly Key<Timeouts> Timeout = Key.Of(
+    public static readonly Key<Timeouts> Timeout = Key.Of(
         "timeout",
         new ObjectShape<Timeouts>("Time bounds of one attempt.", BuildTimeouts, Connect, Response, Total),
         "Time bounds of one attempt.").Like("{ connect: 5s, response: 10s, total: 30s }");
@@ -73,7 +73,7 @@ internal static class EndpointDocument
         new ObjectShape<(int? Connections, TimeSpan Lifetime)>("Connections that are kept.", BuildPool, Connections, Lifetime),
         "Connections that are kept.").Like("{ connections: 10, lifetime: 300s }");
 
-    private static readonly Key<TlsSettings> Tls = Key.Of(
+    public static readonly Key<TlsSettings> Tls = Key.Of(
         "tls", CertificateDocument.Tls, "What TLS connections must be.").Like("{ min: \"1.2\" }");
 
     private static readonly Key<BodySchema> Schema = Key.Of(

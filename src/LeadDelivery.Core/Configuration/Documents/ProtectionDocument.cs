@@ -72,7 +72,8 @@ internal static class ProtectionDocument
     private static readonly Key<int> ConsecutiveErrors = Key.Of(
         "consecutive_errors", Is.Integer(1, 1_000_000), "Technical failures in a row that are too many.");
 
-    private static readonly Key<AlertRules> Alerts = Key.Of(
+    /// <summary>What somebody should look at, of recipients of every kind.</summary>
+    public static readonly Key<AlertRules> Alerts = Key.Of(
         "alerts",
         new ObjectShape<AlertRules>(
             "What of a recipient somebody should look at.",

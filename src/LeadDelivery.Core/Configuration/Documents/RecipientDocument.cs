@@ -10,7 +10,7 @@ internal static class RecipientDocument
 {
     private static readonly string[] TypesNotYet =
     [
-        "email", "batch", "portal", "call", "direct",
+        "email", "portal", "call", "direct",
         "salesforce.lead", "salesforce.web_to_lead", "hubspot.contact", "hubspot.form", "five9.list",
     ];
 
@@ -20,6 +20,9 @@ internal static class RecipientDocument
 
     private static readonly Key<string> ReviewType = ChoiceShape<Recipient>.KindKey(
         "type", "review", "Leads wait here until an operator decides.").Required();
+
+    private static readonly Key<string> BatchType = ChoiceShape<Recipient>.KindKey(
+        "type", "batch", "Leads are gathered into the files of a batch (batches/*.yaml).").Required();
 
     private static readonly Key<Expression> When = Key.Of(
         "when", Is.Expression, "The leads it takes; others are skipped.").Like("\"state not in ['NY']\"");
@@ -100,11 +103,16 @@ internal static class RecipientDocument
         BuildReview,
         [Name, ReviewType, When, Currency, Approve, Docs, .. LimitsDocument.Unpaid, .. NotYet("alerts")]);
 
+    private static readonly ObjectShape<Recipient> Batch = new(
+        "A recipient that takes leads in files: a lead that comes here waits, queued, for the next one.",
+        BuildBatch,
+        [Name, BatchType, When, Price, ExclusivePrice, Currency, Docs, .. LimitsDocument.Keys, ProtectionDocument.Alerts]);
+
     /// <summary>The whole file.</summary>
     public static Shape<Recipient> Shape { get; } = new ChoiceShape<Recipient>(
-        "type", otherwise: "http", TypesNotYet, ("http", Http), ("review", Review));
+        "type", otherwise: "http", TypesNotYet, ("http", Http), ("review", Review), ("batch", Batch));
 
-    private static IEnumerable<Key> NotYet(params string[] names) => names.Select(Key.NotYet);
+    private static IEnumerable<Key> NotYet(params string[] names) => names.Select(name => Key.NotYet(name));
 
     private static Recipient Build(ObjectReading recipient)
     {
@@ -165,6 +173,23 @@ internal static class RecipientDocument
             When = recipient.Get(When),
             Currency = recipient.Get(Currency)!,
             Review = new(approve),
+            Docs = DocsOf(recipient),
+        };
+        return LimitsDocument.With(built, recipient);
+    }
+
+    private static Recipient BuildBatch(ObjectReading recipient)
+    {
+        var built = new Recipient
+        {
+            Id = recipient.Place.Document.Id,
+            Name = recipient.Get(Name) ?? recipient.Place.Document.Id,
+            Type = Recipient.BatchType,
+            When = recipient.Get(When),
+            Price = recipient.Get(Price),
+            ExclusivePrice = recipient.Get(ExclusivePrice),
+            Currency = recipient.Get(Currency)!,
+            Alerts = recipient.Get(ProtectionDocument.Alerts),
             Docs = DocsOf(recipient),
         };
         return LimitsDocument.With(built, recipient);

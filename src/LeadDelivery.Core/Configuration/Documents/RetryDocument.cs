@@ -3,33 +3,35 @@ using LeadDelivery.Core.Configuration.Shapes;
 
 namespace LeadDelivery.Core.Configuration.Documents;
 
-/// <summary><c>retry:</c> of a recipient.</summary>
-internal static class RetryDocument
+/// <summary><c>retry:</c> of a recipient, and of a batch's transfers.</summary>
+internal sealed class RetryDocument
 {
     private static readonly RetryPolicy Default = new();
 
     private static readonly string[] Repeatable = ["transport", "timeout", "408", "429", "5xx"];
 
-    private static readonly Key<int> Attempts = Key.Of(
-        "attempts", Is.Integer(1, 100), "Attempts in all, the first included.").Or(Default.Attempts, $"{Default.Attempts}");
+    private readonly Key<int> _attempts;
+    private readonly Key<bool> _backoff;
+    private readonly Key<TimeSpan> _initial;
+    private readonly Key<TimeSpan> _max;
+    private readonly Key<bool> _jitter;
 
-    private static readonly Key<bool> Backoff = Key.Of(
-        "backoff",
-        new WordShape<bool>(("exponential", true), ("fixed", false)),
-        "Each wait twice the last, or all alike.").Or(Default.Exponential,
-        "exponential");
-
-    private static readonly Key<TimeSpan> Initial = Key.Of(
-        "initial", Is.Duration("0", "24h"), "The first wait.").Or(Default.Initial, DurationShape.Text(Default.Initial));
-
-    private static readonly Key<TimeSpan> Max = Key.Of(
-        "max", Is.Duration("0", "30d"), "The longest wait.").Or(Default.Max, DurationShape.Text(Default.Max));
-
-    private static readonly Key<bool> Jitter = Key.Of(
-        "jitter",
-        Is.Boolean,
-        "Waits are shortened by up to a half, so that failures do not all come back at once.").Or(Default.Jitter,
-        "true");
+    private RetryDocument(RetryPolicy defaults)
+    {
+        _attempts = Key.Of("attempts", Is.Integer(1, 100), "Attempts in all, the first included.").Or(defaults.Attempts, $"{defaults.Attempts}");
+        _backoff = Key.Of(
+            "backoff",
+            new WordShape<bool>(("exponential", true), ("fixed", false)),
+            "Each wait twice the last, or all alike.").Or(defaults.Exponential,
+            "exponential");
+        _initial = Key.Of("initial", Is.Duration("0", "24h"), "The first wait.").Or(defaults.Initial, DurationShape.Text(defaults.Initial));
+        _max = Key.Of("max", Is.Duration("0", "30d"), "The longest wait.").Or(defaults.Max, DurationShape.Text(defaults.Max));
+        _jitter = Key.Of(
+            "jitter",
+            Is.Boolean,
+            "Waits are shortened by up to a half, so that failures do not all come back at once.").Or(defaults.Jitter,
+            "true");
+    }
 
     private static readonly Key<ImmutableArray<string>> On = Key.Of(
         "on",
@@ -48,25 +50,31 @@ internal static class RetryDocument
         "Each attempt's time bounds are the last one's times this.").Or(Default.TimeoutGrowth,
         $"{Default.TimeoutGrowth}");
 
-    public static ObjectShape<RetryPolicy> Shape { get; } = new(
-        "When and how often an attempt is repeated.", Build, Attempts, Backoff, Initial, Max, Jitter, On, RetryAfterMax, TimeoutGrowth);
+    /// <summary>Of a recipient's attempts.</summary>
+    public static ObjectShape<RetryPolicy> Shape { get; } = new RetryDocument(Default).Of([On, RetryAfterMax, TimeoutGrowth]);
 
-    private static RetryPolicy Build(ObjectReading retry)
+    /// <summary>Of what is no request: how often and when alone.</summary>
+    public static ObjectShape<RetryPolicy> ShapeFor(RetryPolicy defaults) => new RetryDocument(defaults).Of([]);
+
+    private ObjectShape<RetryPolicy> Of(ImmutableArray<Key> more) => new(
+        "When and how often an attempt is repeated.", Build, [_attempts, _backoff, _initial, _max, _jitter, .. more]);
+
+    private RetryPolicy Build(ObjectReading retry)
     {
         // Only one of the two given: the other gives way, rather than being a mistake nobody sees in the file.
-        var (initial, max) = (retry.Get(Initial), retry.Get(Max));
-        if (initial > max && retry.Has(Initial) && retry.Has(Max))
+        var (initial, max) = (retry.Get(_initial), retry.Get(_max));
+        if (initial > max && retry.Has(_initial) && retry.Has(_max))
         {
-            retry.Mistake(Max, $"is less than initial, expected {DurationShape.Text(initial)} or more");
+            retry.Mistake(_max, $"is less than initial, expected {DurationShape.Text(initial)} or more");
         }
 
         return new RetryPolicy
         {
-            Attempts = retry.Get(Attempts),
-            Exponential = retry.Get(Backoff),
-            Initial = retry.Has(Initial) ? initial : TimeSpan.FromTicks(Math.Min(initial.Ticks, max.Ticks)),
-            Max = retry.Has(Max) ? max : TimeSpan.FromTicks(Math.Max(initial.Ticks, max.Ticks)),
-            Jitter = retry.Get(Jitter),
+            Attempts = retry.Get(_attempts),
+            Exponential = retry.Get(_backoff),
+            Initial = retry.Has(_initial) ? initial : TimeSpan.FromTicks(Math.Min(initial.Ticks, max.Ticks)),
+            Max = retry.Has(_max) ? max : TimeSpan.FromTicks(Math.Max(initial.Ticks, max.Ticks)),
+            Jitter = retry.Get(_jitter),
             On = [.. retry.Get(On)],
             RetryAfterMax = retry.Get(RetryAfterMax),
             TimeoutGrowth = retry.Get(TimeoutGrowth),

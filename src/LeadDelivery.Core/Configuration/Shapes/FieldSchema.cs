@@ -24,9 +24,23 @@ internal sealed class FieldSchema(bool isTree) : Shape<object>
         ("$document", "Sends the fields as the text of a whole document.", [], DocumentPart.Kinds),
     ];
 
+    private static readonly (string Name, string Doc, string[] Types, IReadOnlyList<string> Words)[] ColumnOptions =
+    [
+        .. Options.Where(option => option.Name is not ("$each" or "$as")),
+        ("$width", "Its width in characters: of fixed width, and of sheets.", ["integer"], []),
+        ("$align", "Fixed width: where its values stand.", [], ["left", "right"]),
+        ("$fill", "Fixed width: the character that fills it up.", ["string", "integer"], []),
+        ("$cell_format", "XLSX: the format code that its numbers or dates are shown in.", ["string", "number"], []),
+    ];
+
     public static FieldSchema Tree { get; } = new(isTree: true);
 
+    /// <summary>A column of a batch.</summary>
+    public static FieldSchema Column { get; } = new(isTree: false) { OptionsHere = ColumnOptions };
+
     private static FieldSchema Field { get; } = new(isTree: false);
+
+    private IReadOnlyList<(string Name, string Doc, string[] Types, IReadOnlyList<string> Words)> OptionsHere { get; init; } = Options;
 
     public override string Expected => "fields";
 
@@ -44,6 +58,6 @@ internal sealed class FieldSchema(bool isTree) : Shape<object>
             schema.Type(Any);
         }
 
-        schema.Open(Options, "field", Field);
+        schema.Open(OptionsHere, "field", Field);
     }
 }

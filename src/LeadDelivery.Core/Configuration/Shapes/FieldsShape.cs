@@ -14,16 +14,18 @@ internal sealed class FieldsShape : Shape<FieldMapping>
     public override bool TryRead(YamlNode node, Place place, out FieldMapping value)
     {
         var before = place.Document.Mistakes;
-        var compiler = new MappingCompiler(new MappingTexts(
-            (at, path, message) => place.Document.Mistake(at.Line, path, message),
-            (scalar, path) => Text(scalar, place with { Path = path }),
-            (at, path) => Is.Expression.TryRead(at, place with { Path = path }, out var expression) ? expression : null));
-        var root = compiler.Compile(node, place.Path);
+        var root = Compiler(place).Compile(node, place.Path);
         value = root is null ? FieldMapping.Empty : new FieldMapping(root);
         return place.Document.Mistakes == before;
     }
 
     public override void Describe(SchemaWriter schema) => schema.Reference("fields", FieldSchema.Tree);
+
+    /// <summary>What compiles the mappings of a file and reports their mistakes there.</summary>
+    public static MappingCompiler Compiler(Place place) => new(new MappingTexts(
+        (at, path, message) => place.Document.Mistake(at.Line, path, message),
+        (scalar, path) => Text(scalar, place with { Path = path }),
+        (at, path) => Is.Expression.TryRead(at, place with { Path = path }, out var expression) ? expression : null));
 
     private static MappingPart? Text(YamlScalar scalar, Place place)
     {

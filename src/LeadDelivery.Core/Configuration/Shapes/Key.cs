@@ -29,10 +29,16 @@ internal abstract record Key(string Name, string Doc)
     public static Key<T> Of<T>(string name, Shape<T> shape, string doc) => new(name, shape, doc);
 
     /// <summary>A key of the contract that this version does not do.</summary>
-    public static Key NotYet(string name) => new UnsupportedKey(name) { IsNotYet = true };
+    /// <param name="words">What is said where it is used.</param>
+    public static Key NotYet(string name, string words = "not supported by this version") => new UnsupportedKey(name, words) { IsNotYet = true };
 
-    private sealed record UnsupportedKey(string Name) : Key(Name, "")
+    /// <summary>What is said of it where it is <see cref="IsNotYet"/>.</summary>
+    public virtual string NotYetWords => "";
+
+    private sealed record UnsupportedKey(string Name, string Words) : Key(Name, "")
     {
+        public override string NotYetWords => Words;
+
         public override Shape? Shape => null;
 
         public override object? Read(YamlNode node, Place place) => null;

@@ -82,7 +82,7 @@ internal sealed class ObjectShape<T>(string doc, Func<ObjectReading, T> build, p
         }
         else if (key.IsNotYet)
         {
-            place.Mistake(entry.Line, "not supported by this version");
+            place.Mistake(entry.Line, key.NotYetWords);
         }
         else if (entry.Value is YamlScalar { Means: ScalarKind.Null } && key.Shape is not INothing)
         {

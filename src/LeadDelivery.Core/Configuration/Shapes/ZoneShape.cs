@@ -1,0 +1,40 @@
+using LeadDelivery.Core.Configuration.Yaml;
+using LeadDelivery.Core.Language.Dates;
+
+namespace LeadDelivery.Core.Configuration.Shapes;
+
+/// <summary>A time zone by its IANA name.</summary>
+internal sealed class ZoneShape : Shape<TimeZoneInfo>
+{
+    public override string Expected => "a time zone such as America/New_York";
+
+    public override bool TryRead(YamlNode node, Place place, out TimeZoneInfo value)
+    {
+        value = TimeZoneInfo.Utc;
+        if (node is not YamlScalar { Means: ScalarKind.Text } scalar)
+        {
+            return place.Unexpected(node, Expected);
+        }
+
+        if (Zones.Find(scalar.Text) is { } zone)
+        {
+            value = zone;
+            return true;
+        }
+
+        return place.Mistake(node.Line, $"`{scalar.Text}` is not a known time zone, {Near(scalar.Text)}");
+    }
+
+    public override void Describe(SchemaWriter schema) => schema.Type("string");
+
+    private string Near(string name)
+    {
+        // People write cities and their own words for zones: a city alone is enough to tell.
+        var known = TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).Where(id => id.Contains('/', StringComparison.Ordinal)).ToList();
+        var city = known.Where(id => City(id).Equals(City(name), StringComparison.OrdinalIgnoreCase)).MinBy(id => id.Length);
+        var hint = city is null ? Suggestion.For(name, known) : $"did you mean `{city}`?";
+        return hint.StartsWith("did", StringComparison.Ordinal) ? hint : $"expected {Expected}";
+    }
+
+    private static string City(string name) => name[(name.LastIndexOf('/') + 1)..].Replace(' ', '_');
+}
