@@ -34,4 +34,11 @@ public abstract class BodySchema
 
     /// <summary>The same for a body in UTF-8.</summary>
     public virtual IReadOnlyList<SchemaProblem> Check(ReadOnlyMemory<byte> utf8) => Check(Encoding.UTF8.GetString(utf8.Span));
+
+    /// <summary>The same for a body in UTF-8 that is read from where the stream stands; a large one of XML is not held in memory.</summary>
+    public virtual IReadOnlyList<SchemaProblem> Check(Stream body)
+    {
+        using var reader = new StreamReader(body, leaveOpen: true);
+        return Check(reader.ReadToEnd());
+    }
 }

@@ -65,12 +65,17 @@ internal sealed class XmlSchemaFile : BodySchema
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<SchemaProblem> Check(string body)
+    public override IReadOnlyList<SchemaProblem> Check(string body) => Check(XmlReader.Create(new StringReader(body), Safe));
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<SchemaProblem> Check(Stream body) => Check(XmlReader.Create(body, Safe));
+
+    private List<SchemaProblem> Check(XmlReader body)
     {
         var problems = new List<SchemaProblem>();
         try
         {
-            using var reader = XmlReader.Create(new StringReader(body), Safe);
+            using var reader = body;
             if (reader.MoveToContent() == XmlNodeType.Element
                 && reader.LocalName == "Envelope" && reader.NamespaceURI is Envelope11 or Envelope12)
             {
