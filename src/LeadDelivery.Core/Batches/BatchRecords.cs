@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LeadDelivery.Core.Batches.Feedback;
 using LeadDelivery.Core.Batches.Files;
 using LeadDelivery.Core.Batches.Queue;
 using LeadDelivery.Core.Ports;
@@ -18,6 +19,8 @@ namespace LeadDelivery.Core.Batches;
 [JsonSerializable(typeof(BatchFile))]
 [JsonSerializable(typeof(StoredStanding))]
 [JsonSerializable(typeof(NameUse))]
+[JsonSerializable(typeof(FeedbackRows))]
+[JsonSerializable(typeof(FeedbackUse))]
 internal sealed partial class BatchJson : JsonSerializerContext;
 
 /// <summary>
@@ -102,6 +105,18 @@ internal static class BatchRecords
     public static byte[] Bytes(StoredStanding standing) => JsonSerializer.SerializeToUtf8Bytes(standing, BatchJson.Default.StoredStanding);
 
     /// <summary>As stored.</summary>
+    public static byte[] Bytes(FeedbackRows rows) => JsonSerializer.SerializeToUtf8Bytes(rows, BatchJson.Default.FeedbackRows);
+
+    /// <summary>As stored.</summary>
+    public static byte[] Bytes(FeedbackUse use) => JsonSerializer.SerializeToUtf8Bytes(use, BatchJson.Default.FeedbackUse);
+
+    /// <summary>A part of a feedback file.</summary>
+    public static FeedbackRows FeedbackRows(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, BatchJson.Default.FeedbackRows)!;
+
+    /// <summary>Where parts of a feedback file wait to be worked through.</summary>
+    public static string FeedbackPart(string batch, string digest, int chunk) => $"batches/{batch}/feedback/{digest}/{chunk:D7}.json";
+
+    /// <summary>As stored.</summary>
     public static byte[] Bytes(NameUse use) => JsonSerializer.SerializeToUtf8Bytes(use, BatchJson.Default.NameUse);
 
     /// <summary>A row that waits.</summary>
@@ -131,13 +146,14 @@ internal static class BatchRecords
 internal sealed record NameUse(string File);
 
 /// <summary>What the clock knows of a batch.</summary>
-/// <param name="Since">When its schedule came into force, unix milliseconds: cron times before that are none of its.</param>
-/// <param name="Schedule">The schedule's text: another one is in force anew.</param>
-/// <param name="Handled">The last cron time that a file was made for or that was passed over, unix milliseconds; 0 for none.</param>
+/// <param name="CronKey">What <paramref name="Handled"/> belongs to: a changed schedule begins anew.</param>
+/// <param name="Handled">The last cron time that a file was made for or that was passed over, or when the schedule came into force, unix
+/// milliseconds; 0 for none.</param>
 /// <param name="Held">An operator holds it: no file is made.</param>
 /// <param name="Taking">The file whose rows are being decided; null for none.</param>
-/// <param name="Counts">Rows of the last files, oldest first.</param>
+/// <param name="Counts">Rows of the last files, the latest first.</param>
 /// <param name="FeedbackAt">When feedback was last looked for, unix milliseconds.</param>
+/// <param name="FeedbackRun">The instance that looked for it; null before the first.</param>
 internal sealed record StoredStanding(
-    long Since, string? Schedule, long Handled = 0, bool Held = false, string? Taking = null, IReadOnlyList<int>? Counts = null,
-    long FeedbackAt = 0);
+    string? CronKey = null, long Handled = 0, bool Held = false, string? Taking = null, IReadOnlyList<int>? Counts = null,
+    long FeedbackAt = 0, string? FeedbackRun = null);

@@ -87,6 +87,10 @@ public static class LeadRecords
     /// <summary>Row of a delivery: redelivery and number in the order of the plan's walk.</summary>
     public static string DeliveryRow(int redelivery, int number) => $"{DeliveryPrefix}{redelivery:D3}-{number:D5}";
 
+    /// <summary>What a delivery's row says.</summary>
+    public static (int Redelivery, int Number) DeliveryOf(string row) => (
+        int.Parse(row.AsSpan(DeliveryPrefix.Length, 3)), int.Parse(row.AsSpan(DeliveryPrefix.Length + 4)));
+
     /// <summary>The idempotency key of a delivery: one for all its attempts, another for a redelivery.</summary>
     public static string DeliveryKey(string leadId, int redelivery, int number) =>
         redelivery == 0 ? $"{leadId}-{number}" : $"{leadId}-{number}-r{redelivery}";

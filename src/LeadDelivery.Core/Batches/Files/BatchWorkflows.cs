@@ -34,18 +34,22 @@ public sealed record MarkInput(string Batch, string File, FileState? State, stri
 /// <summary>A chunk whose leads are marked.</summary>
 public sealed record SettleInput(string Batch, string File, int Chunk, bool Discarded);
 
-/// <summary>Feedback to be looked for.</summary>
-/// <param name="Name">The feedback file.</param>
-/// <param name="Chunk">The part of its rows that is marked next.</param>
-public sealed record FeedbackInput(string Batch, string Name, int Chunk = 0);
+/// <summary>A part of a feedback file.</summary>
+/// <param name="Digest">Which feedback file.</param>
+/// <param name="Chunk">The part.</param>
+/// <param name="IsLast">True: there is no other after it.</param>
+public sealed record FeedbackInput(string Batch, string Catalog, string Digest, int Chunk, bool IsLast);
+
+/// <summary>A feedback file that was fetched.</summary>
+/// <param name="Digest">Stands for its name and size.</param>
+/// <param name="Chunks">Parts of it.</param>
+public sealed record FetchedFeedback(string Digest, int Chunks);
 
 /// <summary>What was found.</summary>
-/// <param name="Names">Digests of feedback files that were read and stored, to be marked.</param>
-/// <param name="Chunks">Parts of each.</param>
-public sealed record FeedbackOutput(IReadOnlyList<string> Names, IReadOnlyList<int> Chunks);
+public sealed record FeedbackOutput(IReadOnlyList<FetchedFeedback> Files);
 
 /// <summary>What starts a look for feedback.</summary>
-public sealed record ReadFeedbackInput(string Batch);
+public sealed record ReadFeedbackInput(string Batch, string Catalog);
 
 /// <summary>An operator's order for a file.</summary>
 /// <param name="What"><c>release resend discard confirm</c></param>

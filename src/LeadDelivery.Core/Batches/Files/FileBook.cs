@@ -41,7 +41,7 @@ internal static class FileBook
         this IRecordStore records, string batch, CancellationToken cancellation) =>
         await records.GetAsync(BatchRecords.Partition(batch), BatchRecords.StandingRow, cancellation) is { } row
             ? (BatchRecords.Standing(row), row.ETag)
-            : (new(0, null), null);
+            : (new(), null);
 
     /// <summary>The write that changes what the clock knows; it holds only while nobody else has changed it.</summary>
     public static RecordOperation Standing(string batch, StoredStanding standing, string? etag)

@@ -45,7 +45,7 @@ internal sealed class MarkFile(ICatalogs catalogs, AlertBook alerts, TimeProvide
     private static async ValueTask CountAsync(IActivityContext context, string batch, int rows, CancellationToken cancellation)
     {
         var (standing, etag) = await context.Records.StandingAsync(batch, cancellation);
-        var counts = (standing.Counts ?? []).Append(rows).TakeLast(BatchHistory.Length).ToList();
+        var counts = (standing.Counts ?? []).Prepend(rows).Take(BatchHistory.Length).ToList();
         context.Write(FileBook.Standing(batch, standing with { Counts = counts }, etag));
     }
 }

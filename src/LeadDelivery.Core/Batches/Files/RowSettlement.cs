@@ -28,7 +28,8 @@ internal sealed record RowResult(
 internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
 {
     /// <summary>Marks a lead; does nothing for one whose delivery is not there.</summary>
-    public async ValueTask ApplyAsync(
+    /// <returns>The outcome before; null where nothing was done.</returns>
+    public async ValueTask<Outcome?> ApplyAsync(
         IActivityContext context, QueuedRow row, Recipient recipient, RowResult result, CancellationToken cancellation)
     {
         var partition = LeadRecords.Partition(row.Lead);
@@ -36,7 +37,7 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
         var head = await context.Records.FindSummaryAsync(row.Lead, cancellation);
         if (record is null || head is null)
         {
-            return;
+            return null;
         }
 
         var lead = await vault.FindAsync(context.Records, row.Lead, cancellation);
@@ -65,6 +66,7 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
             : before.Outcome == Outcome.Success.Name() && result.Outcome != Outcome.Success ? Outcome.Superseded
             : result.Outcome;
         await gates.LeaveAsync(context, new(row.Key, recipient.Id, departure, after.Price) { Configured = recipient }, cancellation);
+        return LeadRecords.OutcomeOf(before.Outcome);
     }
 
     private static byte[]? Seal(Lead? lead, StoredDelivery before, string? reason)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LeadDelivery.Core.Batches.Files;
 using LeadDelivery.Core.Batches.Queue;
+using LeadDelivery.Core.Batches.Schedules;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
@@ -46,7 +47,7 @@ public sealed class BatchOrders(IRecordStore records, IWorkflowClient workflows,
             return (OrderStatus.NothingWaits, null);
         }
 
-        var (status, file) = await opening.OpenAsync(batch, "demand", time.GetUtcNow(), null, by, cancellation);
+        var (status, file) = await opening.OpenAsync(batch, FileStates.Name(DueReason.Demand), time.GetUtcNow(), null, by, cancellation);
         if (status != OpenStatus.Opened)
         {
             return (OrderStatus.Busy, file);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LeadDelivery.Core.Batches.Files;
+using LeadDelivery.Core.Batches.Schedules;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Ports;
@@ -71,7 +72,7 @@ public sealed class FileOpening(IRecordStore records, IWorkflowClient workflows,
         Due = due.ToUnixTimeMilliseconds(),
         Opened = time.GetUtcNow().ToUnixTimeMilliseconds(),
         Catalog = catalogs.Current.Version,
-        Limit = cause == "count" ? batch.Schedule.Count ?? 0 : 0,
+        Limit = cause == FileStates.Name(DueReason.Count) ? batch.Schedule.Count ?? 0 : 0,
         SendsEmpty = batch.SendEmpty,
         By = by,
     };

@@ -11,11 +11,13 @@ namespace LeadDelivery.Core.Delivery.Activities;
 internal sealed class DeliveryScopes(TimeProvider time)
 {
     /// <summary>The scope of one attempt.</summary>
+    /// <param name="at">What <c>now</c> is; null for the present.</param>
     public async ValueTask<LeadScope> OfAsync(
-        IRecordStore records, Lead lead, Catalog catalog, DeliveryTicket delivery, int attempt, CancellationToken cancellation)
+        IRecordStore records, Lead lead, Catalog catalog, DeliveryTicket delivery, int attempt, CancellationToken cancellation,
+        DateTimeOffset? at = null)
     {
         var taken = delivery.Bid is { } row ? await BidRecord.FindAsync(records, lead, row, cancellation) : null;
-        return new(lead, catalog.Sources.GetValueOrDefault(lead.Source), catalog.Flows.GetValueOrDefault(lead.Flow), time.GetUtcNow())
+        return new(lead, catalog.Sources.GetValueOrDefault(lead.Source), catalog.Flows.GetValueOrDefault(lead.Flow), at ?? time.GetUtcNow())
         {
             Recipient = catalog.Recipients[delivery.Recipient],
             Bid = taken is { Bid: var bid } ? delivery.Exclusive ? bid.Exclusive : bid.Price : null,

@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using LeadDelivery.Core.Alerts;
+using LeadDelivery.Core.Batches.Files;
+using LeadDelivery.Core.Batches.Queue;
+using LeadDelivery.Core.Batches.Transfers;
+using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Ports;
+using LeadDelivery.Core.Workflow;
+
+namespace LeadDelivery.Core.Batches.Feedback;
+
+/// <summary>Fetches feedback files that were not read yet, and puts what they say where it is worked through.</summary>
+internal sealed class FetchFeedback(
+    ICatalogs catalogs, IFileStore files, FileSpool spool, IFileTransport transport, AlertBook alerts, TimeProvider time)
+{
+    /// <summary>Files of one look; the others are for the next.</summary>
+    private const int MostFiles = 20;
+
+    /// <summary>Problems of a file that are told.</summary>
+    private const int MostProblems = 20;
+
+    /// <summary>Runs it.</summary>
+    public async Task<FeedbackOutput> RunAsync(IActivityContext context, ReadFeedbackInput input, CancellationToken cancellation)
+    {
+        var batch = catalogs.Version(input.Catalog).Batches[input.Batch];
+        var rules = batch.Feedback!;
+        var listing = await transport.ListAsync(rules.From, cancellation);
+        if (listing.Problem is { } problem)
+        {
+            alerts.Raise(context, "batch_feedback", batch.Recipient, null, $"batch {batch.Id}: feedback cannot be looked for: {problem}");
+            return new([]);
+        }
+
+        var found = new List<FetchedFeedback>();
+        var pattern = Pattern(rules.Pattern);
+        foreach (var entry in listing.Files.Where(file => pattern.IsMatch(file.Name)).OrderBy(file => file.Name, StringComparer.Ordinal))
+        {
+            var digest = Digest(entry);
+            if (found.Count < MostFiles
+                && await context.Records.GetAsync(BatchRecords.Partition(batch.Id), BatchRecords.FeedbackRow(digest), cancellation) is null
+                && await FetchAsync(context, batch, entry, digest, cancellation) is { } chunks)
+            {
+                found.Add(new(digest, chunks));
+            }
+        }
+
+        return new(found);
+    }
+
+    // One that grows is another one each time: what it says again changes nothing.
+    private static string Digest(FarEntry entry) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{entry.Name}\n{entry.Length}")))[..32];
+
+    private static Regex Pattern(string pattern) => new(
+        "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+
+    private async ValueTask<int?> FetchAsync(
+        IActivityContext context, Batch batch, FarEntry entry, string digest, CancellationToken cancellation)
+    {
+        await using var file = spool.Create();
+        if (await transport.ReadAsync(batch.Feedback!.From, entry.Name, file, cancellation) is { } problem)
+        {
+            alerts.Raise(context, "batch_feedback", batch.Recipient, null, $"batch {batch.Id}: {entry.Name} cannot be read: {problem}");
+            return null;
+        }
+
+        file.Position = 0;
+        var now = time.GetUtcNow();
+        var part = new List<LeadAnswer>();
+        var problems = new List<string>();
+        var chunks = 0;
+        await foreach (var row in new FeedbackReader(batch.Feedback, new FeedbackLimits()).ReadAsync(file, now, cancellation))
+        {
+            if (row.Reply is not { Lead: { } lead } reply)
+            {
+                problems.Add($"line {row.Line}: {row.Problem}");
+                continue;
+            }
+
+            part.Add(new(lead, new RowAnswer(reply.Outcome, reply.Reason, reply.RecipientLeadId, reply.Price)));
+            if (part.Count == FeedbackRows.Most)
+            {
+                await PutAsync(batch.Id, digest, chunks++, new(entry.Name, now.ToUnixTimeMilliseconds(), part), cancellation);
+                part = [];
+            }
+        }
+
+        var last = new FeedbackRows(entry.Name, now.ToUnixTimeMilliseconds(), part, problems.Count == 0 ? null : [.. problems.Take(MostProblems)]);
+        await PutAsync(batch.Id, digest, chunks++, last, cancellation);
+        if (problems.Count > 0)
+        {
+            alerts.Raise(
+                context, "batch_feedback", batch.Recipient, null,
+                $"batch {batch.Id}: {problems.Count} rows of {entry.Name} cannot be read, the first: {problems[0]}");
+        }
+
+        return chunks;
+    }
+
+    private async ValueTask PutAsync(string batch, string digest, int chunk, FeedbackRows rows, CancellationToken cancellation)
+    {
+        using var json = new MemoryStream(BatchRecords.Bytes(rows));
+        await files.PutAsync(BatchRecords.FeedbackPart(batch, digest, chunk), json, cancellation);
+    }
+}
