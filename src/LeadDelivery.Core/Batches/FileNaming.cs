@@ -64,6 +64,11 @@ public sealed partial record FileNaming(string Pattern, Template? Template = nul
     public static string? TextMistake(string text)
     {
         var outside = Tag().Replace(text, "x");
+        if (outside.Contains("{{", StringComparison.Ordinal))
+        {
+            return "there is a {{ without its }}";
+        }
+
         foreach (Match match in Word().Matches(outside))
         {
             if (!Array.Exists(Words, w => w.Word == match.Groups["word"].Value))

@@ -6,6 +6,9 @@ public sealed record BatchSchedule
     /// <summary>At fixed times; null for none.</summary>
     public CronExpression? Cron { get; init; }
 
+    /// <summary>What <see cref="Cron"/> is known by: a time that was handled belongs to these words in this zone. Null for none.</summary>
+    public string? CronKey => Cron is null ? null : $"{Cron.Text} {Zone.Id}";
+
     /// <summary>Where <see cref="Cron"/> and the names of files are at home.</summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 

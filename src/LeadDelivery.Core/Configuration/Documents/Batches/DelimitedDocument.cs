@@ -49,7 +49,7 @@ internal static class DelimitedDocument
             };
             if (format.Delimiter.Contains(format.Quote))
             {
-                section.Mistake(Quote, "stands in the delimiter too, expected two different ones");
+                section.Mistake(section.Has(Quote) ? Quote : delimiter!, "the delimiter holds the quote, expected two different ones");
             }
 
             return format;
