@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using LeadDelivery.Channels.Files;
+using LeadDelivery.Channels.Files.Folders;
 using LeadDelivery.Channels.Http;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Authentication;
@@ -57,6 +59,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     /// <summary>What limits recipients, to be put in order in the background.</summary>
     public required GateKeeper Keeper { private get; init; }
+
+    /// <summary>The clock of batches.</summary>
+    public required BatchLoop Batches { private get; init; }
 
     /// <summary>Where this machine reaches it.</summary>
     public required Uri Address { get; init; }
@@ -143,6 +148,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var authenticator = new RequestAuthenticator(channel, records, time, new TokenOptions { SandboxAddress = addresses[0].Local });
         owned.Push(authenticator);
 
+        var transports = Own(owned, new FileTransports(
+            new FileTransportOptions(), guard, new FolderDrops(folder.DropsFolder), requests, authenticator, time));
+
         var system = LeadSystem.Of(new()
         {
             Records = records,
@@ -154,6 +162,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             Requests = requests,
             Ids = ids,
             Time = time,
+            Batches = new(new FolderFileStore(folder.FilesFolder), new FileSpool(folder.SpoolFolder), transports),
         });
         var log = logs.CreateLogger<EmbeddedHost>();
         system.Alerts.Raised += alert => HostLogging.AlertRaised(log, alert.Kind, alert.Recipient, alert.Lead, alert.Message);
@@ -166,13 +175,16 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var leads = system.Leads(engine);
         var (key, made) = await new OperatorKeyStore(records).OpenAsync(options.OperatorKey, cancellation);
         var state = new HostState { Obstacles = () => Obstacles(database) };
-        var app = WebApp(logs, addresses, bound, leads, system.Recipients(), system.Pings(), catalogs, key, state, requests);
+        var app = WebApp(logs, addresses, bound, leads, system.Recipients(), system.Pings(), system.BatchDesk(engine), catalogs, key, state,
+            requests);
         owned.Push(app);
 
         return new EmbeddedHost(owned, log, state, engine, app, catalogs, leads, system.Protection)
         {
             Pings = system.PingCounts,
             Keeper = system.Keeper(engine),
+            Batches = new BatchLoop(
+                system.Batches.Clock(engine), system.Batches.Retention(), system.Batches.Queue, TimeProvider.System, new BatchLoopOptions(), log),
             Address = addresses[0].Local,
             MadeOperatorKey = made,
         };
@@ -180,13 +192,14 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     private static WebApplication WebApp(
         ILoggerFactory logs, IReadOnlyList<ListenAddress> addresses, Dictionary<IPEndPoint, Socket> bound, LeadOperations leads,
-        RecipientOperations recipients, PingOperations pings, ICatalogs catalogs, OperatorKey key, HostState state, RequestBuilder requests)
+        RecipientOperations recipients, PingOperations pings, BatchOperations batches, ICatalogs catalogs, OperatorKey key, HostState state, RequestBuilder requests)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         var limits = new WebLimits();
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
-        builder.Services.AddSingleton(limits).AddSingleton(leads).AddSingleton(recipients).AddSingleton(pings).AddSingleton(catalogs).AddSingleton(key).AddSingleton(state)
+        builder.Services.AddSingleton(limits).AddSingleton(leads).AddSingleton(recipients).AddSingleton(pings).AddSingleton(batches)
+            .AddSingleton(catalogs).AddSingleton(key).AddSingleton(state)
             .AddSingleton(requests).AddLeadDeliveryApi();
         builder.WebHost.UseUrls([.. addresses.Select(address => address.Url)])
             .ConfigureKestrel(kestrel => KestrelHardening.Apply(kestrel, limits))
@@ -215,6 +228,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         _tasks.Add(new PingFold(Pings, TimeProvider.System, _log).RunAsync(_background.Token));
         Keeper.Failed += error => HostLogging.UpkeepFailed(_log, error);
         _tasks.Add(Keeper.RunAsync(_background.Token));
+        _tasks.Add(Batches.RunAsync(_background.Token));
         _tasks.Add(new HistoryPurge(_engine, TimeProvider.System, new HistoryPurgeOptions(), _log).RunAsync(_background.Token));
     }
 

@@ -26,6 +26,12 @@ public sealed class DataFolder : IDisposable
     /// <summary>Files of the file store.</summary>
     public string FilesFolder => System.IO.Path.Combine(Path, "files");
 
+    /// <summary>Files that are being written; emptied at each start.</summary>
+    public string SpoolFolder => System.IO.Path.Combine(Path, "spool");
+
+    /// <summary>Drops of buyers: a folder for each container.</summary>
+    public string DropsFolder => System.IO.Path.Combine(Path, "drops");
+
     /// <summary>Creates the folder where it is missing, and locks it.</summary>
     /// <exception cref="DataFolderException">Another process uses it, it lies on a network file system, or it cannot be written.</exception>
     public static DataFolder Open(string path)

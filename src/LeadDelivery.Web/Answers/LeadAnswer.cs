@@ -156,6 +156,11 @@ public static class LeadAnswer
             writer.WriteNumber("margin"u8, margin);
         }
 
+        if (delivery.File is { } file)
+        {
+            writer.WriteString("file"u8, file);
+        }
+
         writer.WriteNumber("attempts"u8, delivery.Attempts);
         writer.WriteNumber("duration_ms"u8, delivery.DurationMs);
         if (delivery.Also)

@@ -1,4 +1,5 @@
 using LeadDelivery.Core.Configuration;
+using LeadDelivery.Web.Batches;
 using LeadDelivery.Web.Leads;
 using LeadDelivery.Web.OpenApi;
 using LeadDelivery.Web.Operations;
@@ -17,7 +18,7 @@ public static class ApiHosting
 {
     /// <summary>
     /// Adds what the API needs. The host has registered, or registers besides: <see cref="LeadOperations"/>, <see cref="RecipientOperations"/>,
-    /// <see cref="PingOperations"/>,
+    /// <see cref="PingOperations"/>, <see cref="BatchOperations"/>,
     /// <see cref="ICatalogs"/>, <see cref="OperatorKey"/>, <see cref="HostState"/> and the builder of requests.
     /// </summary>
     public static IServiceCollection AddLeadDeliveryApi(this IServiceCollection services)
@@ -40,6 +41,7 @@ public static class ApiHosting
         endpoints.MapLeads();
         endpoints.MapPings();
         endpoints.MapRecipients();
+        endpoints.MapBatches();
         endpoints.MapAlerts();
         endpoints.MapHealth();
         endpoints.MapOpenApi();

@@ -1,4 +1,5 @@
 using LeadDelivery.Core.Alerts;
+using LeadDelivery.Core.Batches;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Activities;
@@ -48,6 +49,9 @@ public sealed record HostPorts
     /// <summary>Whether other processes use the same records.</summary>
     public Sharing Sharing { get; init; } = Sharing.OneProcess;
 
+    /// <summary>How batches are archived and sent.</summary>
+    public required BatchPorts Batches { get; init; }
+
     /// <summary>Leads kept open in memory between their attempts; 0 where other processes may erase a lead.</summary>
     public int OpenLeads { get; init; } = LeadVault.Capacity;
 }
@@ -76,8 +80,10 @@ public sealed class LeadSystem
         {
             Performance = Protection.LastHour,
         };
-        Workflows = new WorkflowRegistry().AddLeadWorkflows(
-            ports.Catalogs, _vault, Waiters, ports.Ids, ports.Time, ports.Requests, ports.Authenticator, [ports.Channel], _gates, Alerts);
+        Batches = new(ports.Batches, ports.Records, ports.Catalogs, _vault, _gates, Alerts, ports.Ids, ports.Time);
+        Workflows = Batches.AddTo(new WorkflowRegistry().AddLeadWorkflows(
+            ports.Catalogs, _vault, Waiters, ports.Ids, ports.Time, ports.Requests, ports.Authenticator, [ports.Channel], _gates, Alerts,
+            Batches.Queue));
         Lanes = new RecipientLanes(ports.Catalogs, Protection.Rates);
     }
 
@@ -98,6 +104,9 @@ public sealed class LeadSystem
 
     /// <summary>Caps, balances, schedules, sightings.</summary>
     public RecipientLimits Limits { get; }
+
+    /// <summary>Files of leads.</summary>
+    public BatchSystem Batches { get; }
 
     /// <summary>Pings of sources, counted.</summary>
     public PingCounts PingCounts { get; }
@@ -132,6 +141,9 @@ public sealed class LeadSystem
     public RecipientOperations Recipients() => RecipientOperations.Of(
         new RecipientTrial(_ports.Requests, _ports.Authenticator, [_ports.Channel], _ports.Records, _ports.Ids, _ports.Time),
         new RecipientVersions(_ports.Records, _ports.Secrets), Protection, new AlertList(_ports.Records, _ports.Time), Limits);
+
+    /// <summary>What the API does with batches.</summary>
+    public BatchOperations BatchDesk(IWorkflowClient workflows) => new(Batches.Reader(), Batches.Orders(workflows));
 
     /// <summary>What the API does for sources that ping.</summary>
     public PingOperations Pings() => PingOperations.Of(
