@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 
 namespace LeadDelivery.Core.Batches.Formats;
@@ -5,6 +6,8 @@ namespace LeadDelivery.Core.Batches.Formats;
 /// <summary>Finds what does not fit between a format and its columns, before any file is made.</summary>
 public static class ColumnMistakes
 {
+    private static readonly SearchValues<char> NotInSheetNames = SearchValues.Create(@":\/?*[]");
+
     /// <summary>What is wrong and what was expected, in order of the columns; empty where a file can be written.</summary>
     public static ImmutableArray<string> Of(FileFormat format, ImmutableArray<BatchColumn> columns) =>
         columns.IsDefaultOrEmpty ? ["no columns, expected at least one"] : [.. format switch
@@ -78,7 +81,7 @@ public static class ColumnMistakes
         }
 
         var name = format.Sheet;
-        if (name.Length is 0 or > XlsxLimits.SheetName || name.AsSpan().ContainsAny(@":\/?*[]") || name.Any(char.IsControl)
+        if (name.Length is 0 or > XlsxLimits.SheetName || name.AsSpan().ContainsAny(NotInSheetNames) || name.Any(char.IsControl)
             || name[0] == '\'' || name[^1] == '\'')
         {
             yield return $"the sheet's name `{name}`, expected 1 to {XlsxLimits.SheetName} characters, without : \\ / ? * [ ] and no ' at its ends";
