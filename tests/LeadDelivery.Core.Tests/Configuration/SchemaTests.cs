@@ -54,10 +54,22 @@ public class SchemaTests
         Assert.NotEmpty(files);
         foreach (var file in files)
         {
-            using var schema = JsonDocument.Parse(ConfigurationSchemas.All[file.Path.Split('/')[0].TrimEnd('s') + ".schema.json"]);
+            using var schema = JsonDocument.Parse(ConfigurationSchemas.All[Kind(file.Path.Split('/')[0]) + ".schema.json"]);
             var yaml = new YamlStream();
             yaml.Load(new StringReader(file.Text));
             Assert.Empty(Misfits(yaml.Documents[0].RootNode, schema.RootElement, schema.RootElement, file.Path));
+        }
+    }
+
+    [Fact]
+    public void Every_key_of_a_batch_with_all_of_them_is_in_its_schema()
+    {
+        using var schema = JsonDocument.Parse(ConfigurationSchemas.Batch);
+        foreach (var text in Batches.BatchOptionTests.Everything)
+        {
+            var yaml = new YamlStream();
+            yaml.Load(new StringReader(text));
+            Assert.Empty(Misfits(yaml.Documents[0].RootNode, schema.RootElement, schema.RootElement, "batch"));
         }
     }
 
@@ -79,6 +91,8 @@ public class SchemaTests
         Assert.Empty(result.Mistakes);
         Assert.Equal(["plan", "plan.waterfall[0]", "plan.waterfall[1]"], result.Catalog!.Flows["quickstart"].Nodes.Keys.Where(k => k.StartsWith("plan")).Order());
     }
+
+    private static string Kind(string folder) => folder == "batches" ? "batch" : folder.TrimEnd('s');
 
     /// <summary>The paths of keys that the schema does not allow; of several schemas the one that fits best counts.</summary>
     private static List<string> Misfits(YamlNode node, JsonElement schema, JsonElement root, string path)

@@ -31,6 +31,24 @@ public class YamlFuzzTests
     }
 
     [Fact]
+    public void Loading_a_good_batch_with_some_characters_changed_never_throws_and_tells_no_secret()
+    {
+        const string Good = "recipient: ok\nformat: csv\ncolumns: { a: \"{{lead.a}}\", b: { $value: 1, $width: 3 } }\ncsv: { delimiter: \";\" }\n"
+            + "schedule: { cron: \"0 2 * * *\", timezone: Asia/Tokyo }\nfile: \"x_{date}.csv\"\nto: { type: ftps, host: h, user: u, password: ${K} }\nzip: { password: ${K} }\n";
+        var edit = Gen.Choose(0, Good.Length - 1).SelectMany(at => Gen.Elements(Pieces).Select(piece => (at, piece)));
+        var texts = edit.ListOf(3).Select(edits => edits.Aggregate(Good, (text, e) => text[..e.at] + e.piece + text[Math.Min(e.at + 1, text.Length)..]));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(2000),
+            Prop.ForAll(texts.ToArbitrary(), yaml =>
+            {
+                var result = Loading.Load(new FakeSecrets(("K", "secret-secret")), ("batches/b.yaml", yaml), ("recipients/ok.yaml", "type: batch\n"));
+                Assert.Equal(result.Catalog is null, result.Mistakes.Length > 0);
+                Assert.All(result.Mistakes, m => Assert.DoesNotContain("secret-secret", m.ToString()));
+                Assert.All(result.Mistakes, m => Assert.True(m.Line >= 1 && m.Line <= yaml.Length + 1));
+            }));
+    }
+
+    [Fact]
     public void Loading_a_good_file_with_some_characters_changed_never_throws()
     {
         const string Good = "name: x\nendpoint:\n  url: https://b.example/\n  headers: { X-A: \"{{lead.id}}\" }\nfields: { a: [\"{{lead.a}}\", 1] }\nretry: { attempts: 3 }\n";

@@ -1,7 +1,6 @@
 using LeadDelivery.Core.Batches;
 using LeadDelivery.Core.Batches.Schedules;
 using LeadDelivery.Core.Configuration.Shapes;
-using LeadDelivery.Core.Configuration.Yaml;
 
 namespace LeadDelivery.Core.Configuration.Documents;
 
@@ -20,7 +19,7 @@ internal static class BatchDocument
 
     private static readonly Key<FileNaming> File = Key.Of(
         "file",
-        new NamingShape(),
+        new PlainTextShape<FileNaming>("a file's name such as \"leads_{date}_{time}.csv\"", FileNaming.Parse),
         "What files are called: {date} {time} {year} {month} {day} {hour} {minute} {count} {batch}, or a template; "
         + "{batch}_{date}_{time} and the format's ending where not given.").Like("\"leads_{date}_{time}.csv\"");
 
@@ -92,30 +91,5 @@ internal static class BatchDocument
             Feedback = batch.Get(FeedbackDocument.Section),
             Late = batch.Get(Late),
         };
-    }
-
-    private sealed class NamingShape : Shape<FileNaming>
-    {
-        public override string Expected => "a file's name such as \"leads_{date}_{time}.csv\"";
-
-        public override bool TryRead(YamlNode node, Place place, out FileNaming value)
-        {
-            value = null!;
-            if (node is not YamlScalar { Means: ScalarKind.Text } scalar)
-            {
-                return place.Unexpected(node, Expected);
-            }
-
-            // A name is seen by everybody: no secret belongs in it.
-            if (scalar.Text.Contains("${", StringComparison.Ordinal))
-            {
-                return place.Mistake(node.Line, "a file's name cannot hold a secret");
-            }
-
-            value = FileNaming.Parse(scalar.Text, out var mistake)!;
-            return mistake is null || place.Mistake(node.Line, mistake);
-        }
-
-        public override void Describe(SchemaWriter schema) => schema.Type("string");
     }
 }

@@ -1,6 +1,5 @@
 using LeadDelivery.Core.Batches.Schedules;
 using LeadDelivery.Core.Configuration.Shapes;
-using LeadDelivery.Core.Configuration.Yaml;
 
 namespace LeadDelivery.Core.Configuration.Documents;
 
@@ -9,7 +8,7 @@ internal static class BatchScheduleDocument
 {
     private static readonly Key<CronExpression> Cron = Key.Of(
         "cron",
-        new CronShape(),
+        new PlainTextShape<CronExpression>("five fields such as \"0 2 * * *\", or @daily", CronExpression.Parse),
         "At fixed times: minute, hour, day of month, month, day of week; or @hourly, @daily, @weekly, @monthly, @yearly.").Like("\"0 2 * * *\"");
 
     private static readonly Key<TimeZoneInfo> Zone = Key.Of(
@@ -46,29 +45,5 @@ internal static class BatchScheduleDocument
         }
 
         return built;
-    }
-
-    private sealed class CronShape : Shape<CronExpression>
-    {
-        public override string Expected => "five fields such as \"0 2 * * *\", or @daily";
-
-        public override bool TryRead(YamlNode node, Place place, out CronExpression value)
-        {
-            value = null!;
-            if (node is not YamlScalar { Means: ScalarKind.Text } scalar)
-            {
-                return place.Unexpected(node, Expected);
-            }
-
-            if (!Secrets.TryResolve(scalar, place, out var text))
-            {
-                return false;
-            }
-
-            value = CronExpression.Parse(text.Value, out var mistake)!;
-            return mistake is null || place.Mistake(node.Line, mistake);
-        }
-
-        public override void Describe(SchemaWriter schema) => schema.Type("string");
     }
 }

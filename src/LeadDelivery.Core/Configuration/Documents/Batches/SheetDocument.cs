@@ -1,3 +1,4 @@
+using System.Buffers;
 using LeadDelivery.Core.Batches.Formats;
 using LeadDelivery.Core.Configuration.Shapes;
 
@@ -8,6 +9,8 @@ internal static class SheetDocument
 {
     /// <summary>Excel's.</summary>
     private const int LongestSheet = 31;
+
+    private static readonly SearchValues<char> NoSheet = SearchValues.Create("[]:*?/\\");
 
     private static readonly Key<bool> FixedHeader = Key.Of("header", Is.Boolean, "The first line names the columns.").Or(false, "false");
 
@@ -32,7 +35,7 @@ internal static class SheetDocument
 
     private static string? SheetMistake(string name) =>
         string.IsNullOrWhiteSpace(name) || name.Length > LongestSheet ? $"a sheet's name has 1 to {LongestSheet} characters"
-        : name.AsSpan().IndexOfAny("[]:*?/\\") >= 0 || name.Any(char.IsControl) ? "a sheet's name cannot hold any of [ ] : * ? / \\"
+        : name.AsSpan().IndexOfAny(NoSheet) >= 0 || name.Any(char.IsControl) ? "a sheet's name cannot hold any of [ ] : * ? / \\"
         : name[0] == '\'' || name[^1] == '\'' ? "a sheet's name cannot begin or end with '"
         : name.Equals("History", StringComparison.OrdinalIgnoreCase) ? "Excel keeps the name History for itself"
         : null;

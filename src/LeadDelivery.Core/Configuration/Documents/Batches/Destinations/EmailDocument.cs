@@ -38,12 +38,11 @@ internal static class EmailDocument
 
     private static readonly Key<string> Subject = Key.Of(
         "subject",
-        new TextShape("a subject", text => text.Length > LongestSubject ? $"expected at most {LongestSubject} characters"
-            : RemoteTexts.LineMistake(text) ?? FileNaming.TextMistake(text)),
+        new PlainTextShape<string>("a subject", ReadSubject),
         "The subject; {batch}, {date}, {count} and the other words of file names stand for themselves.").Or(Default.Subject, $"\"{Default.Subject}\"");
 
     private static readonly Key<string> Text = Key.Of(
-        "text", new TextShape("text", FileNaming.TextMistake), "The text; the same words.").Or(Default.Text, $"\"{Default.Text}\"");
+        "text", new PlainTextShape<string>("text", ReadText), "The text; the same words.").Or(Default.Text, $"\"{Default.Text}\"");
 
     public static ObjectShape<Destination> Shape(Key<string> type) => new(
         "A mailbox that gets files as attachments.",
@@ -91,6 +90,19 @@ internal static class EmailDocument
             Text = to.Get(Text)!,
             Authority = to.Get(RemoteTexts.Authority),
         };
+    }
+
+    private static string? ReadSubject(string text, out string? mistake)
+    {
+        mistake = text.Length > LongestSubject ? $"expected at most {LongestSubject} characters"
+            : RemoteTexts.LineMistake(text) ?? FileNaming.TextMistake(text);
+        return text;
+    }
+
+    private static string? ReadText(string text, out string? mistake)
+    {
+        mistake = FileNaming.TextMistake(text);
+        return text;
     }
 
     private static string? AddressMistake(string text)

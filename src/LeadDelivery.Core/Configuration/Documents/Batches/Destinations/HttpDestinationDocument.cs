@@ -11,6 +11,8 @@ internal static class HttpDestinationDocument
     /// <summary>A gigabyte takes a quarter of an hour at 10 Mbit/s; then the far side may read it for a while before it answers.</summary>
     private static readonly Timeouts DefaultTimeouts = new(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(15));
 
+    private static readonly string[] OfOneLead = ["lead", "source", "flow", "delivery", "submission", "appended", "ping"];
+
     private static readonly Key<string> Method = Key.Of(
         "method", new WordShape<string>(("POST", "POST"), ("PUT", "PUT"), ("PATCH", "PATCH")), "The HTTP method.").Or("POST", "POST");
 
@@ -65,21 +67,40 @@ internal static class HttpDestinationDocument
 
     private static Key<Expression> Rule(string name, string doc, string example) => Key.Of(name, Is.Expression, doc).Like($"\"{example}\"");
 
-    private static HttpDestination Build(ObjectReading to) => new()
+    private static HttpDestination Build(ObjectReading to)
     {
-        Endpoint = new Endpoint
+        var endpoint = new Endpoint
         {
             Url = to.Get(EndpointDocument.Url),
             Method = to.Get(Method)!,
             Headers = to.Has(EndpointDocument.Headers) ? to.Get(EndpointDocument.Headers) : [],
             Timeout = to.Get(EndpointDocument.Timeout) ?? DefaultTimeouts,
             Tls = to.Get(EndpointDocument.Tls),
-        },
-        Auth = to.Has(Auth) ? to.Get(Auth) : [],
-        FormField = to.Get(FormField),
-        Response = to.Get(Response) ?? new(),
-        Rows = to.Get(Rows),
-    };
+        };
+        CheckPaths(to, "url", endpoint.Url);
+        foreach (var (name, template) in endpoint.Headers)
+        {
+            CheckPaths(to, $"headers.{name}", template);
+        }
+
+        return new()
+        {
+            Endpoint = endpoint,
+            Auth = to.Has(Auth) ? to.Get(Auth) : [],
+            FormField = to.Get(FormField),
+            Response = to.Get(Response) ?? new(),
+            Rows = to.Get(Rows),
+        };
+    }
+
+    // A file is of many leads: what reads one of them would always be empty.
+    private static void CheckPaths(ObjectReading to, string path, Template template)
+    {
+        if (template.Paths.FirstOrDefault(read => OfOneLead.Contains(read.Split('.')[0])) is { } wrong)
+        {
+            to.MistakeAt(path, $"`{wrong}` is of one lead, and a file is of many");
+        }
+    }
 
     private static RowReplyRules BuildRows(ObjectReading rows) => new()
     {
