@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+
+namespace LeadDelivery.Channels.Files.Folders;
+
+/// <summary>Puts a file into a folder whole, durable, and never over another.</summary>
+internal static class FolderPlace
+{
+    private const int BufferBytes = 128 * 1024;
+
+    /// <summary>Writes under the temporary name, flushes, and gives it the final name; false where another file has that.</summary>
+    /// <exception cref="IOException">No room, no folder, not <paramref name="length"/> bytes.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static async Task<bool> PutAsync(
+        string folder, string temporary, string name, Stream content, long length, CancellationToken cancellation)
+    {
+        var part = Path.Combine(folder, temporary);
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, Options = FileOptions.Asynchronous,
+        };
+        await using (var file = new FileStream(part, options))
+        {
+            try
+            {
+                await content.CopyToAsync(file, BufferBytes, cancellation);
+                file.Flush(flushToDisk: true);
+                if (file.Length != length)
+                {
+                    throw new IOException($"the stored file has {file.Length} bytes instead of {length}");
+                }
+            }
+            catch
+            {
+                File.Delete(part);
+                throw;
+            }
+        }
+
+        try
+        {
+            File.Move(part, Path.Combine(folder, name), overwrite: false);
+        }
+        catch (IOException) when (Path.Exists(Path.Combine(folder, name)))
+        {
+            File.Delete(part);
+            return false;
+        }
+
+        FlushNames(folder);
+        return true;
+    }
+
+    /// <summary>The bytes of a file there; null where there is none. A folder of that name counts as a file of -1 bytes.</summary>
+    public static long? Length(string path) =>
+        new FileInfo(path) is { Exists: true } file ? file.Length : Path.Exists(path) ? -1 : null;
+
+    // A file's own flush does not cover its name. Network file systems that cannot flush a folder have written it through.
+    private static void FlushNames(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var descriptor = Native.open(System.Text.Encoding.UTF8.GetBytes(folder + '\0'), 0);
+        if (descriptor >= 0)
+        {
+            _ = Native.fsync(descriptor);
+            _ = Native.close(descriptor);
+        }
+    }
+
+    private static class Native
+    {
+#pragma warning disable IDE1006, SYSLIB1054 // libc's own names; blittable arguments need no generated code
+        [DllImport("libc")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int open(byte[] path, int flags);
+
+        [DllImport("libc")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int fsync(int descriptor);
+
+        [DllImport("libc")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int close(int descriptor);
+#pragma warning restore IDE1006, SYSLIB1054
+    }
+}

@@ -1,0 +1,35 @@
+using LeadDelivery.Core.Batches.Transfers;
+
+namespace LeadDelivery.Channels.Files.Folders;
+
+/// <summary>What an exception of a file system means for a transfer, without its path.</summary>
+internal static class FolderTrouble
+{
+    private const int NoSpaceLinux = 28;
+    private const int ReadOnlyLinux = 30;
+    private const int QuotaLinux = 122;
+    private const int DiskFullWindows = 0x70;
+
+    public static TransferResult Of(IOException e) => (e.HResult & 0xffff) switch
+    {
+        _ when e is FileNotFoundException or DirectoryNotFoundException => new(TransferOutcome.Refused, "the folder does not exist"),
+        NoSpaceLinux or QuotaLinux or DiskFullWindows => new(TransferOutcome.Failed, "no room is left on the disk"),
+        ReadOnlyLinux => new(TransferOutcome.Refused, "the folder is read-only"),
+        _ => new(TransferOutcome.Failed, "the folder cannot be written to: " + Words(e)),
+    };
+
+    public static string Reading(Exception e) => e switch
+    {
+        FileNotFoundException => "the file does not exist",
+        DirectoryNotFoundException => "the folder does not exist",
+        UnauthorizedAccessException => "it may not be read",
+        _ => "it cannot be read: " + Words(e),
+    };
+
+    // The system's words end with the path: "No space left on device : '/mnt/…'".
+    private static string Words(Exception e)
+    {
+        var end = e.Message.AsSpan().IndexOfAny('\'', '"');
+        return (end < 0 ? e.Message : e.Message[..end]).TrimEnd(' ', ':', '.');
+    }
+}
