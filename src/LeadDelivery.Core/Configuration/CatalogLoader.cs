@@ -3,6 +3,7 @@ using LeadDelivery.Core.Configuration.Checks;
 using LeadDelivery.Core.Configuration.Documents;
 using LeadDelivery.Core.Configuration.Shapes;
 using LeadDelivery.Core.Configuration.Yaml;
+using LeadDelivery.Core.Mapping;
 using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Core.Configuration;
@@ -19,18 +20,21 @@ public static class CatalogLoader
     /// Reads, checks and compiles all files as one unit. Never throws for what the files hold: every mistake of every file is in the
     /// result, and there is a catalog only when there is none.
     /// </summary>
-    public static CatalogResult Load(ConfigurationFiles files, ISecretStore secrets) => Load(files, secrets, isNew: true);
+    /// <param name="scripts">What reads <c>$scriban</c>; null where a build has no such thing.</param>
+    public static CatalogResult Load(ConfigurationFiles files, ISecretStore secrets, IScriptTemplates? scripts = null) =>
+        Load(files, secrets, scripts, isNew: true);
 
     /// <summary>
     /// The same for files that were in force before: what is only said of new ones, of fields and schemas that do not fit together, is
     /// not looked for, so that a lead in flight finishes on its version whatever is checked today.
     /// </summary>
-    internal static CatalogResult Restore(ConfigurationFiles files, ISecretStore secrets) => Load(files, secrets, isNew: false);
+    internal static CatalogResult Restore(ConfigurationFiles files, ISecretStore secrets, IScriptTemplates? scripts) =>
+        Load(files, secrets, scripts, isNew: false);
 
-    private static CatalogResult Load(ConfigurationFiles files, ISecretStore secrets, bool isNew)
+    private static CatalogResult Load(ConfigurationFiles files, ISecretStore secrets, IScriptTemplates? scripts, bool isNew)
     {
         var documents = files.Items.Where(file => !SchemaFiles.Holds(file)).Select(Document.Of).ToList();
-        var reading = new CatalogReading(secrets, Ids(documents, "flows"), Ids(documents, "recipients"));
+        var reading = new CatalogReading(secrets, Ids(documents, "flows"), Ids(documents, "recipients")) { Scripts = scripts };
         reading.Mistakes.AddRange(files.Unreadable);
         reading.Schemas = SchemaFiles.Compile(files, reading.Mistakes);
         CheckNames(documents, reading);

@@ -42,7 +42,8 @@ public sealed class FieldMapping
                 : Reject<MappingPart>(path, error),
             (node, path) => Template.Parse((node as YamlScalar)?.Text ?? "", out var error) is { IsLiteral: false } template
                 ? Expression.Of(template)
-                : Expression.Parse((node as YamlScalar)?.Text ?? "", out error) ?? Reject<Expression>(path, error)));
+                : Expression.Parse((node as YamlScalar)?.Text ?? "", out error) ?? Reject<Expression>(path, error),
+            (_, path) => Reject<IScriptTemplate>(path, new(1, "scripts are read from files alone"))));
         var root = compiler.Compile(MappingCompiler.Nodes(tree), "");
         return found.Count == 0 && root is not null ? new FieldMapping(root) : null;
 

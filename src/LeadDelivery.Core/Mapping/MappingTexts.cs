@@ -7,7 +7,9 @@ namespace LeadDelivery.Core.Mapping;
 /// <param name="Mistake">Receives node, path and words.</param>
 /// <param name="Text">The part that a text stands for; null when it reported a mistake.</param>
 /// <param name="Expression">The expression of a node; null when it reported a mistake.</param>
+/// <param name="Script">The script of a node; null when it reported a mistake.</param>
 internal sealed record MappingTexts(
     Action<YamlNode, string, string> Mistake,
     Func<YamlScalar, string, MappingPart?> Text,
-    Func<YamlNode, string, Expression?> Expression);
+    Func<YamlNode, string, Expression?> Expression,
+    Func<YamlNode, string, IScriptTemplate?> Script);

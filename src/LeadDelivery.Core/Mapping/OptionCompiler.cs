@@ -9,6 +9,7 @@ namespace LeadDelivery.Core.Mapping;
 internal sealed class OptionCompiler(MappingTexts texts, Func<YamlNode, string, int, EmptyPolicy, MappingPart?> part)
 {
     private const string Value = "$value";
+    private const string Script = "$scriban";
     private const string When = "$when";
     private const string Empty = "$empty";
     private const string Required = "$required";
@@ -23,19 +24,19 @@ internal sealed class OptionCompiler(MappingTexts texts, Func<YamlNode, string, 
 
     /// <summary>Every option, for suggestions.</summary>
     public static readonly IReadOnlyList<string> Names =
-        [Value, Type, Format, Map, Default, Empty, Required, When, Each, As, Document];
+        [Value, Script, Type, Format, Map, Default, Empty, Required, When, Each, As, Document];
 
     private const string NotAtRoot = "is for fields; for the whole request put `when` on the plan's node";
 
     private static readonly string[] OfObjects = [When, Empty];
-    private static readonly string[] OfTrees = [Value, When, Empty, Required, Each, As, Document];
+    private static readonly string[] OfTrees = [Value, Script, When, Empty, Required, Each, As, Document];
     private static readonly string[] Roots = ["lead", "source", "flow", "recipient", "delivery", "submission", "appended", "ping", "now"];
 
     private static readonly (string Word, EmptyPolicy Policy)[] Policies =
         [("omit", EmptyPolicy.Omit), ("null", EmptyPolicy.Null), ("blank", EmptyPolicy.Blank), ("error", EmptyPolicy.Error)];
 
     /// <summary>True for a field with a value and options; false for an object of fields.</summary>
-    public static bool HasValue(YamlMap map) => map.Entries.Any(e => e.Key == Value);
+    public static bool HasValue(YamlMap map) => map.Entries.Any(e => e.Key is Value or Script);
 
     /// <summary>What an object's fields do when empty; reports options that an object without <c>$value</c> cannot have.</summary>
     public EmptyPolicy Inherited(YamlMap map, string path, EmptyPolicy inherited, bool isRoot)
@@ -75,9 +76,10 @@ internal sealed class OptionCompiler(MappingTexts texts, Func<YamlNode, string, 
             return null;
         }
 
-        if (Find(map, Value) is { Value: YamlScalar scalar } && Find(map, Each) is null)
+        var value = Find(map, Value) ?? Find(map, Script)!;
+        if (value.Value is YamlScalar scalar && Find(map, Each) is null)
         {
-            texts.Mistake(scalar, At(path, Find(map, Value)!), $"expected fields, or {Each} beside it, found {scalar.Kind}");
+            texts.Mistake(scalar, At(path, value), $"expected fields, or {Each} beside it, found {scalar.Kind}");
             return null;
         }
 
@@ -87,7 +89,8 @@ internal sealed class OptionCompiler(MappingTexts texts, Func<YamlNode, string, 
     /// <summary>A field with <c>$value</c>; null when it reported a mistake that leaves no part.</summary>
     public MappingPart? Field(YamlMap map, string path, int depth, EmptyPolicy inherited)
     {
-        var value = Find(map, Value)!;
+        var script = Find(map, Script);
+        var value = script ?? Find(map, Value)!;
         var isTree = value.Value is not YamlScalar || Find(map, Each) is not null || Find(map, Document) is not null;
         Check(map, path, isTree);
         var empty = Find(map, Empty) is { } given ? Policy(given, path) : inherited;
@@ -105,11 +108,15 @@ internal sealed class OptionCompiler(MappingTexts texts, Func<YamlNode, string, 
 
         // Items of $each stand one deeper than the field itself.
         var each = Find(map, Each);
-        var inner = part(value.Value, At(path, value), each is null ? depth : depth + 1, isTree ? inherited : EmptyPolicy.Omit);
+        var inner = script is not null ? Scripted(script, path)
+            : part(value.Value, At(path, value), each is null ? depth : depth + 1, isTree ? inherited : EmptyPolicy.Omit);
         inner = inner is not null && each is not null ? Repeated(map, each, path, inner) : inner;
         inner = inner is not null && Find(map, Document) is { } document ? Whole(document, path, inner) : inner;
         return inner is null ? null : new OptionPart(path, inner, options);
     }
+
+    private ScriptPart? Scripted(YamlEntry script, string path) =>
+        texts.Script(script.Value, At(path, script)) is { } parsed ? new ScriptPart(path, parsed) : null;
 
     private void FormatCheck(YamlMap map, string path, FieldOptions options)
     {
@@ -134,6 +141,10 @@ internal sealed class OptionCompiler(MappingTexts texts, Func<YamlNode, string, 
             else if (isTree && !OfTrees.Contains(entry.Key))
             {
                 Mistake(entry, path, "is for single values, found fields of its own");
+            }
+            else if (entry.Key == Value && Find(map, Script) is not null)
+            {
+                Mistake(entry, path, $"stands beside {Script}, expected one of them");
             }
             else if (entry.Key == As && Find(map, Each) is null)
             {
@@ -164,7 +175,7 @@ internal sealed class OptionCompiler(MappingTexts texts, Func<YamlNode, string, 
             return null;
         }
 
-        if (inner is LiteralPart)
+        if (inner is LiteralPart or ScriptPart)
         {
             Mistake(entry, path, $"is for fields under {Value}, found a single value");
             return null;

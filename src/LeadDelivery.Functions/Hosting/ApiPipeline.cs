@@ -46,6 +46,16 @@ public sealed class ApiPipeline(AzureHost host, BoundClient clients)
         return new EmptyResult();
     }
 
+    /// <summary>Answers a request for nobody, so that the first one of somebody finds all its code at hand.</summary>
+    public async Task RehearseAsync(CancellationToken cancellation)
+    {
+        var context = new DefaultHttpContext { RequestAborted = cancellation };
+        context.Request.Method = HttpMethods.Get;
+        context.Request.Path = Prefix + "/health/ready";
+        context.Response.Body = Stream.Null;
+        await AnswerAsync(context.Request);
+    }
+
     /// <summary>The pipeline over a container that has what the API needs.</summary>
     internal static (RequestDelegate Api, IReadOnlyList<RouteEndpoint> Routes) Build(IServiceProvider services)
     {

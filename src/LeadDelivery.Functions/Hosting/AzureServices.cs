@@ -1,4 +1,5 @@
 using LeadDelivery.Core.Configuration;
+using LeadDelivery.Functions.Scripts;
 using LeadDelivery.Functions.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -59,6 +60,7 @@ public static class AzureServices
             },
             SecretsChanged = secrets.RefreshAsync,
             SweepValues = store.SweepAsync,
+            Scripts = ScribanTemplates.OfThisBuild(time),
             Time = time,
         };
     }

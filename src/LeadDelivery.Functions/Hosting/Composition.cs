@@ -4,6 +4,7 @@ using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Mapping;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Functions.Durable;
 using LeadDelivery.Web.Api;
@@ -37,6 +38,9 @@ public sealed record AzurePorts
     /// <summary>Removes large values that no record names any more; how many.</summary>
     public Func<CancellationToken, Task<int>> SweepValues { get; init; } = _ => Task.FromResult(0);
 
+    /// <summary>What reads <c>$scriban</c>; null where the app was built without Scriban.</summary>
+    public IScriptTemplates? Scripts { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
@@ -65,7 +69,7 @@ public sealed partial class Composition
     {
         var time = ports.Time;
         var ids = new UlidFactory(time);
-        var catalogs = new CatalogHolder(new CatalogVersions(ports.Records, ports.Secrets), ports.Records, ports.Secrets, ids, time);
+        var catalogs = new CatalogHolder(new CatalogVersions(ports.Records, ports.Secrets, ports.Scripts), ports.Records, ports.Secrets, ids, time);
         await catalogs.PreloadAsync(cancellation);
         var adopted = await catalogs.AdoptAsync(await ports.Configuration(cancellation), "container", cancellation);
         if (adopted.Catalog is null)

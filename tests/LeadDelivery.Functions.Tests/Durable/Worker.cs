@@ -43,15 +43,20 @@ internal sealed class Worker : IAsyncDisposable
 
     /// <summary>Starts a worker.</summary>
     /// <param name="plan">The flow's plan; buyers: <c>/yes</c>, <c>/no</c>, <c>/down</c>, and <c>/bid?bid=12</c> for pings.</param>
-    public static async Task<Worker> StartAsync(string plan, Func<IRecordStore, IRecordStore>? around = null, params (string Id, string Yaml)[] recipients)
+    public static Task<Worker> StartAsync(string plan, Func<IRecordStore, IRecordStore>? around = null, params (string Id, string Yaml)[] recipients) =>
+        StartAsync(TimeProvider.System, plan, around, recipients);
+
+    /// <summary>Starts a worker by a clock of the test's own.</summary>
+    public static async Task<Worker> StartAsync(
+        TimeProvider time, string plan, Func<IRecordStore, IRecordStore>? around = null, params (string Id, string Yaml)[] recipients)
     {
         var requests = new ConcurrentQueue<(string, string)>();
         var buyer = await BuyerAsync(requests);
         var address = buyer.Urls.Single();
-        var storage = new FakeStorage();
-        var records = new TableRecordStore(storage.Table("records"), storage.Container("values"), new TableRecordOptions(), TimeProvider.System);
+        var storage = new FakeStorage(time);
+        var records = new TableRecordStore(storage.Table("records"), storage.Container("values"), new TableRecordOptions(), time);
         var seen = around?.Invoke(records) ?? records;
-        var keys = new TableLeadKeys(storage.Table("keys"), default, new LeadKeyBlockOptions(), TimeProvider.System);
+        var keys = new TableLeadKeys(storage.Table("keys"), default, new LeadKeyBlockOptions(), time);
         await keys.WarmAsync();
         var files = ConfigurationFiles.Of(
             [
@@ -63,12 +68,12 @@ internal sealed class Worker : IAsyncDisposable
         var clients = new BoundClient();
         var composition = await Composition.OfAsync(
             new AzureOptions { Storage = new(), AllowPrivateNetwork = true },
-            new AzurePorts { Records = seen, Keys = keys, Secrets = new Secrets(), Configuration = _ => Task.FromResult(files) },
+            new AzurePorts { Records = seen, Keys = keys, Secrets = new Secrets(), Configuration = _ => Task.FromResult(files), Time = time },
             clients, NullLoggerFactory.Instance, CancellationToken.None);
         var worker = new Worker(buyer) { System = composition.System, Records = records, Requests = requests, Storage = storage };
         worker.Hub = new TaskHub(
             context => composition.System.Orchestrations.RunAsync(context.Name, context),
-            (name, input) => composition.System.Activities.RunAsync(name, input, CancellationToken.None), DateTimeOffset.UtcNow);
+            (name, input) => composition.System.Activities.RunAsync(name, input, CancellationToken.None), time.GetUtcNow());
         clients.Bind(worker.Hub);
         storage.Meter.Reset();
         return worker;

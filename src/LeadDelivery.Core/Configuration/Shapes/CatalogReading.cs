@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using LeadDelivery.Core.Mapping;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Schemas;
 
@@ -17,6 +18,9 @@ internal sealed class CatalogReading(ISecretStore secrets, IReadOnlySet<string> 
 
     /// <summary>The compiled files of <c>schemas/</c> by name; null for one with mistakes.</summary>
     public IReadOnlyDictionary<string, BodySchema?> Schemas { get; set; } = FrozenDictionary<string, BodySchema?>.Empty;
+
+    /// <summary>What reads <c>$scriban</c>; null in a build without it.</summary>
+    public IScriptTemplates? Scripts { get; init; }
 
     /// <summary>Mistakes found so far.</summary>
     public List<Mistake> Mistakes { get; } = [];

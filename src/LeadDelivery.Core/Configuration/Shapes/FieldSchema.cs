@@ -12,6 +12,7 @@ internal sealed class FieldSchema(bool isTree) : Shape<object>
     private static readonly (string Name, string Doc, string[] Types, IReadOnlyList<string> Words)[] Options =
     [
         ("$value", "The field's value: a template, a literal, or fields of its own.", Any, []),
+        ("$scriban", "The field's value as a Scriban template, in builds that have Scriban.", ["string"], []),
         ("$type", "What the value becomes.", [], [.. FieldType.All.Select(t => t.Name)]),
         ("$format", "How it is written: a mask, a number's or a date's pattern, or text with {value}.", ["string", "number"], []),
         ("$map", "From the lead's words to the recipient's; \"*\" stands for all others.", ["object"], []),

@@ -8,6 +8,7 @@ namespace LeadDelivery.Core.Configuration.Shapes;
 internal sealed class FieldsShape : Shape<FieldMapping>
 {
     private static readonly TemplateShape Template = new();
+    private static readonly ScriptShape Script = new();
 
     public override string Expected => "an object or a list of fields";
 
@@ -25,7 +26,8 @@ internal sealed class FieldsShape : Shape<FieldMapping>
     public static MappingCompiler Compiler(Place place) => new(new MappingTexts(
         (at, path, message) => place.Document.Mistake(at.Line, path, message),
         (scalar, path) => Text(scalar, place with { Path = path }),
-        (at, path) => Is.Expression.TryRead(at, place with { Path = path }, out var expression) ? expression : null));
+        (at, path) => Is.Expression.TryRead(at, place with { Path = path }, out var expression) ? expression : null,
+        (at, path) => Script.TryRead(at, place with { Path = path }, out var script) ? script : null));
 
     private static MappingPart? Text(YamlScalar scalar, Place place)
     {

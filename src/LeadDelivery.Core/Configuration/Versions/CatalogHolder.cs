@@ -42,7 +42,7 @@ public sealed class CatalogHolder(CatalogVersions versions, IRecordStore records
     /// <param name="who">For the record: an operator, or <c>start</c>, <c>folder</c>.</param>
     public async Task<CatalogResult> AdoptAsync(ConfigurationFiles files, string who, CancellationToken cancellation)
     {
-        var result = CatalogLoader.Load(files, secrets);
+        var result = CatalogLoader.Load(files, secrets, versions.Scripts);
         if (result.Catalog is not { } catalog)
         {
             return result;

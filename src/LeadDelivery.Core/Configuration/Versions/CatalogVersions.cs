@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LeadDelivery.Core.Mapping;
 using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Core.Configuration;
@@ -7,7 +8,8 @@ namespace LeadDelivery.Core.Configuration;
 /// Every version of the configuration that was ever in force: its files are records, so that a lead in flight finishes on its
 /// version also after a restart; compiled ones are kept in memory.
 /// </summary>
-public sealed class CatalogVersions(IRecordStore records, ISecretStore secrets)
+/// <param name="scripts">What reads <c>$scriban</c>; null where a build has no such thing.</param>
+public sealed class CatalogVersions(IRecordStore records, ISecretStore secrets, IScriptTemplates? scripts = null)
 {
     /// <summary>The partition of the versions: row = version, body = its files as JSON.</summary>
     public const string Partition = "catalog";
@@ -16,6 +18,9 @@ public sealed class CatalogVersions(IRecordStore records, ISecretStore secrets)
     public const int MaxPreloaded = 200;
 
     private readonly ConcurrentDictionary<string, Catalog> _loaded = new(StringComparer.Ordinal);
+
+    /// <summary>What reads <c>$scriban</c>, in every version alike.</summary>
+    internal IScriptTemplates? Scripts => scripts;
 
     /// <summary>The version if it is in memory.</summary>
     public Catalog? TryGet(string version) => _loaded.GetValueOrDefault(version);
@@ -43,7 +48,7 @@ public sealed class CatalogVersions(IRecordStore records, ISecretStore secrets)
         await foreach (var record in records.QueryAsync(new RecordQuery(Partition, Limit: MaxPreloaded), cancellation))
         {
             if (IsVersion(record.Row) && TryGet(record.Row) is null
-                && CatalogLoader.Restore(ConfigurationFiles.FromJson(record.Body), secrets).Catalog is { } catalog)
+                && CatalogLoader.Restore(ConfigurationFiles.FromJson(record.Body), secrets, scripts).Catalog is { } catalog)
             {
                 _loaded[record.Row] = catalog;
             }
@@ -60,7 +65,7 @@ public sealed class CatalogVersions(IRecordStore records, ISecretStore secrets)
 
     private Catalog Compile(Record record)
     {
-        var result = CatalogLoader.Restore(ConfigurationFiles.FromJson(record.Body), secrets);
+        var result = CatalogLoader.Restore(ConfigurationFiles.FromJson(record.Body), secrets, scripts);
         return result.Catalog is { } catalog
             ? _loaded.GetOrAdd(record.Row, catalog)
             : throw new InvalidOperationException($"configuration {record.Row} cannot be used any more: {result.Mistakes[0]}");

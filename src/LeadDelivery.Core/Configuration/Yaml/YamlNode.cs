@@ -22,6 +22,9 @@ internal enum ScalarKind
 /// <param name="Text">As written, quotes and escapes undone.</param>
 internal sealed record YamlScalar(int Line, string Text, ScalarKind Means) : YamlNode(Line)
 {
+    /// <summary>True for lines behind a <c>|</c>: its text begins on the next line, and its lines are the file's.</summary>
+    public bool IsBlock { get; init; }
+
     public override string Kind => Means switch
     {
         ScalarKind.Null => "nothing",

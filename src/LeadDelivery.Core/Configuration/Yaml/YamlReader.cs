@@ -133,7 +133,10 @@ internal sealed class YamlReader
             text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
         }
 
-        return new YamlScalar(line, text, scalar.Style == ScalarStyle.Plain ? PlainScalar.Meaning(text) : ScalarKind.Text);
+        return new YamlScalar(line, text, scalar.Style == ScalarStyle.Plain ? PlainScalar.Meaning(text) : ScalarKind.Text)
+        {
+            IsBlock = scalar.Style == ScalarStyle.Literal,
+        };
     }
 
     private static char? HalfCharacter(string text)
