@@ -60,7 +60,7 @@ public sealed class HttpTransport(
 
     /// <inheritdoc/>
     public Task<FarFile> LookAsync(Destination destination, string name, CancellationToken cancellation) =>
-        Task.FromResult(new FarFile(null, NothingToSee));
+        Task.FromResult(new FarFile(null, NothingToSee) { NeverKnown = true });
 
     /// <inheritdoc/>
     public Task<FarListing> ListAsync(Destination destination, CancellationToken cancellation) =>

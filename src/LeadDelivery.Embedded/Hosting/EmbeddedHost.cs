@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using LeadDelivery.Channels.Files;
 using LeadDelivery.Channels.Files.Folders;
 using LeadDelivery.Channels.Http;
+using LeadDelivery.Core.Batches.Files;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
@@ -148,8 +149,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var authenticator = new RequestAuthenticator(channel, records, time, new TokenOptions { SandboxAddress = addresses[0].Local });
         owned.Push(authenticator);
 
+        var spool = new FileSpool(folder.SpoolFolder);
         var transports = Own(owned, new FileTransports(
-            new FileTransportOptions(), guard, new FolderDrops(folder.DropsFolder), requests, authenticator, time));
+            new FileTransportOptions { DataFolder = folder.Path, TemporaryFolder = folder.SpoolFolder }, guard, new FolderDrops(folder.DropsFolder), requests, authenticator, time));
 
         var system = LeadSystem.Of(new()
         {
@@ -162,7 +164,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             Requests = requests,
             Ids = ids,
             Time = time,
-            Batches = new(new FolderFileStore(folder.FilesFolder), new FileSpool(folder.SpoolFolder), transports),
+            Batches = new(new FolderFileStore(folder.FilesFolder), spool, transports),
         });
         var log = logs.CreateLogger<EmbeddedHost>();
         system.Alerts.Raised += alert => HostLogging.AlertRaised(log, alert.Kind, alert.Recipient, alert.Lead, alert.Message);

@@ -88,13 +88,13 @@ internal static class BatchEndpoints
 
     private static Task<Results<JsonAnswer, Problem>> HoldAsync(
         string id, ICatalogs catalogs, BatchOperations batches, WebLimits limits, CancellationToken cancellation) =>
-        HoldAsync(id, true, catalogs, batches, limits, cancellation);
+        SetAsync(id, true, catalogs, batches, limits, cancellation);
 
     private static Task<Results<JsonAnswer, Problem>> ReleaseAsync(
         string id, ICatalogs catalogs, BatchOperations batches, WebLimits limits, CancellationToken cancellation) =>
-        HoldAsync(id, false, catalogs, batches, limits, cancellation);
+        SetAsync(id, false, catalogs, batches, limits, cancellation);
 
-    private static async Task<Results<JsonAnswer, Problem>> HoldAsync(
+    private static async Task<Results<JsonAnswer, Problem>> SetAsync(
         string id, bool held, ICatalogs catalogs, BatchOperations batches, WebLimits limits, CancellationToken cancellation)
     {
         if (!catalogs.Current.Batches.TryGetValue(id, out var batch))

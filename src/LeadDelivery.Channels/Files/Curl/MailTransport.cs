@@ -72,7 +72,7 @@ internal sealed class MailTransport(CurlProgram curl, HostGuard hosts, FileTrans
     }
 
     public Task<FarFile> LookAsync(Destination destination, string name, CancellationToken cancellation) =>
-        Task.FromResult(new FarFile(null, NothingToSee));
+        Task.FromResult(new FarFile(null, NothingToSee) { NeverKnown = true });
 
     public Task<FarListing> ListAsync(Destination destination, CancellationToken cancellation) =>
         Task.FromResult(new FarListing([], NothingToSee));

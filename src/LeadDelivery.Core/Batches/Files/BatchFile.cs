@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LeadDelivery.Core.Batches.Files;
 
 /// <summary>Where a file stands.</summary>
@@ -38,6 +40,7 @@ public enum FileState
 public sealed record BatchFile
 {
     /// <summary>Where it stands.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required FileState State { get; init; }
 
     /// <summary>Why it was made: <c>cron count idle max_age demand</c>.</summary>

@@ -31,7 +31,13 @@ internal sealed class BuildFile(ICatalogs catalogs, IRecordStore records, IFileS
         var written = await WriteAsync(input, file, batch, catalog, plain, cancellation);
         if (written.Rows == 0 && !batch.SendEmpty)
         {
-            context.Write(input.Batch, input.File, file with { State = FileState.Empty, Mistaken = written.Mistaken, Rows = 0 });
+            context.Write(input.Batch, input.File, file with
+            {
+                State = FileState.Empty,
+                Mistaken = written.Mistaken,
+                Rows = 0,
+                Findings = Told(written.Findings),
+            });
             return new(FileState.Empty, file.Chunks);
         }
 
@@ -55,7 +61,7 @@ internal sealed class BuildFile(ICatalogs catalogs, IRecordStore records, IFileS
             Bytes = digest.Length,
             Sha256 = digest.Sha256,
             Totals = written.Totals.Count == 0 ? null : written.Totals.ToDictionary(total => total.Column, total => total.Sum ?? 0),
-            Findings = findings.Count == 0 ? null : [.. findings.Take(MaxFindings).Select(finding => finding.Message)],
+            Findings = Told(findings),
             Problem = state == FileState.Held ? findings.First(finding => finding.Stops).Message : null,
         });
         if (state == FileState.Held)
@@ -66,6 +72,9 @@ internal sealed class BuildFile(ICatalogs catalogs, IRecordStore records, IFileS
 
         return new(state, file.Chunks);
     }
+
+    private static IReadOnlyList<string>? Told(IReadOnlyList<FileFinding> findings) =>
+        findings.Count == 0 ? null : [.. findings.Take(MaxFindings).Select(finding => finding.Message)];
 
     private async ValueTask<WrittenRows> WriteAsync(
         FileInput input, BatchFile file, Batch batch, Catalog catalog, Stream to, CancellationToken cancellation)

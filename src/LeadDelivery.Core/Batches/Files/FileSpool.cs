@@ -11,10 +11,7 @@ public sealed class FileSpool
         _folder = folder;
         if (Directory.Exists(folder))
         {
-            foreach (var left in Directory.EnumerateFiles(folder))
-            {
-                File.Delete(left);
-            }
+            Directory.Delete(folder, recursive: true);
         }
     }
 

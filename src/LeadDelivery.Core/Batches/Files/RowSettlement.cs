@@ -53,7 +53,7 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
             Sealed = Seal(lead, before, result.Reason),
         };
         context.Write(Ports.RecordOperation.Replace(partition, row.Row, LeadRecords.Bytes(after), record.ETag));
-        var changed = Changed(summary, before, after, row.Row, await LeadPrice.OfAsync(context.Records, row.Lead, row.Row, after, cancellation));
+        var changed = Changed(summary, before, after, row.Row, await LeadPrice.OfAsync(context.Records, row.Lead, row.Row, after, cancellation), result.At);
         context.Write(Ports.RecordOperation.Replace(head.Partition, head.Row, LeadRecords.Bytes(changed), head.ETag));
         context.Write(Entry(row, recipient, result, after, lead));
         if (result.InReview)
@@ -87,7 +87,8 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
     }
 
     // A lead that is still being delivered gets its outcome from its own workflow, which looks at this delivery then.
-    private static StoredSummary Changed(StoredSummary summary, StoredDelivery before, StoredDelivery after, string row, decimal? price)
+    private static StoredSummary Changed(StoredSummary summary, StoredDelivery before, StoredDelivery after, string row, decimal? price,
+        DateTimeOffset at)
     {
         var changed = summary with { Price = summary.Ended is null || summary.Test ? summary.Price : price };
         if (summary.Ended is null || summary.Decided != row || summary.Outcome != before.Outcome)
@@ -96,7 +97,12 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
         }
 
         var placed = after.Outcome == Outcome.Success.Name() || after.Outcome == Outcome.Queued.Name();
-        return changed with { Outcome = after.Outcome, Cost = summary.Promised && !placed ? null : summary.Cost };
+        return changed with
+        {
+            Outcome = after.Outcome,
+            Ended = after.Outcome == before.Outcome ? summary.Ended : at.ToUnixTimeMilliseconds(),
+            Cost = summary.Promised && !placed ? null : summary.Cost,
+        };
     }
 
     // Its id comes of what it tells, so that a repeat replaces it.

@@ -19,7 +19,7 @@ public sealed class CapGate(CapBook book) : IGate
 
     /// <inheritdoc/>
     public ValueTask LeaveAsync(IActivityContext context, Departure departure, CancellationToken cancellation) =>
-        book.Shared is not null && departure.Configured is { HasCaps: false }
+        departure.KeepsPlace || (book.Shared is not null && departure.Configured is { HasCaps: false })
             ? default
             : book.LeaveAsync(
                 context, Recipient.CapOwnerPrefix + departure.Recipient, departure.Key, departure.Outcome, departure.Price, cancellation);
