@@ -24,7 +24,8 @@ public static class FileNames
             {
                 text.Append('_');
             }
-            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
+            else if (Rune.GetUnicodeCategory(rune)
+                is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
             {
                 text.Append(rune.ToString());
             }

@@ -75,7 +75,8 @@ public sealed class CronExpression
         if (parts.Length != CronField.All.Count)
         {
             var seconds = parts.Length == CronField.All.Count + 1 ? "; seconds are not among them" : "";
-            mistake = $"expected five fields (minute, hour, day of month, month, day of week) such as \"0 2 * * *\", found {parts.Length}{seconds}";
+            const string Expected = "expected five fields (minute, hour, day of month, month, day of week) such as \"0 2 * * *\"";
+            mistake = $"{Expected}, found {parts.Length}{seconds}";
             return null;
         }
 
@@ -119,7 +120,8 @@ public sealed class CronExpression
                 return null;
             }
 
-            if (skipping is not null && Match(at + skipping.Before) - skipping.Before is { } late && late < skipping.EndOfSkipped && late < next)
+            if (skipping is not null && Match(at + skipping.Before) - skipping.Before is { } late
+                && late < skipping.EndOfSkipped && late < next)
             {
                 next = late;
             }

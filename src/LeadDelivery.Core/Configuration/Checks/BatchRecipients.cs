@@ -21,8 +21,8 @@ internal static class BatchRecipients
             }
             else if (!owners.TryAdd(batch.Value.Recipient, batch.File))
             {
-                mistakes.Add(batch.MistakeAt(
-                    "recipient", $"{owners[batch.Value.Recipient]} takes the leads of {batch.Value.Recipient} already, expected one batch for each"));
+                var wrong = $"{owners[batch.Value.Recipient]} takes the leads of {batch.Value.Recipient} already, expected one batch for each";
+                mistakes.Add(batch.MistakeAt("recipient", wrong));
             }
         }
 

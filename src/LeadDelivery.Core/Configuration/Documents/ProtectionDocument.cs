@@ -47,7 +47,8 @@ internal static class ProtectionDocument
         "limit", Is.Integer(1, 1_000_000), "How many may wait.").Or(DefaultQueue.Limit, $"{DefaultQueue.Limit}");
 
     private static readonly Key<TimeSpan> Deadline = Key.Of(
-        "deadline", Is.Duration("1s", "30d"), "How long one may wait.").Or(DefaultQueue.Deadline, DurationShape.Text(DefaultQueue.Deadline));
+        "deadline", Is.Duration("1s", "30d"), "How long one may wait.")
+        .Or(DefaultQueue.Deadline, DurationShape.Text(DefaultQueue.Deadline));
 
     private static readonly Key<QueuePolicy> Queue = Key.Of(
         "queue",
@@ -79,7 +80,8 @@ internal static class ProtectionDocument
             "What of a recipient somebody should look at.",
             alerts => new(alerts.Get(SuccessRate), alerts.Get(ResponseTime), alerts.Find(ConsecutiveErrors)),
             SuccessRate, ResponseTime, ConsecutiveErrors),
-        "What of it somebody should look at; each is told once until it is over.").Like("{ success_rate: \"< 90%\", consecutive_errors: 5 }");
+        "What of it somebody should look at; each is told once until it is over.")
+        .Like("{ success_rate: \"< 90%\", consecutive_errors: 5 }");
 
     /// <summary>The keys.</summary>
     public static ImmutableArray<Key> Keys { get; } = [Circuit, Rate, Queue, Shutdown, Alerts];

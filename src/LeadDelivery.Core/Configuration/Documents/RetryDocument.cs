@@ -18,7 +18,8 @@ internal sealed class RetryDocument
 
     private RetryDocument(RetryPolicy defaults)
     {
-        _attempts = Key.Of("attempts", Is.Integer(1, 100), "Attempts in all, the first included.").Or(defaults.Attempts, $"{defaults.Attempts}");
+        _attempts = Key.Of("attempts", Is.Integer(1, 100), "Attempts in all, the first included.")
+            .Or(defaults.Attempts, $"{defaults.Attempts}");
         _backoff = Key.Of(
             "backoff",
             new WordShape<bool>(("exponential", true), ("fixed", false)),

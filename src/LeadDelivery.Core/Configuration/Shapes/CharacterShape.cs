@@ -11,7 +11,8 @@ internal sealed class CharacterShape(string expected, Func<char, string?>? check
     public override bool TryRead(YamlNode node, Place place, out char value)
     {
         value = default;
-        if (node is not YamlScalar { Means: not ScalarKind.Null, Text: [var character] } || char.IsSurrogate(character) || char.IsControl(character))
+        if (node is not YamlScalar { Means: not ScalarKind.Null, Text: [var character] }
+            || char.IsSurrogate(character) || char.IsControl(character))
         {
             return place.Unexpected(node, expected);
         }

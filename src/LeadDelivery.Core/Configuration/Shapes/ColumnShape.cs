@@ -18,7 +18,8 @@ internal sealed class ColumnShape : Shape<BatchColumn>
 
     private static readonly Key<bool> Required = new("$required", Is.Boolean, "A row without it is a mistake.");
 
-    private static readonly Key<int> Width = new("$width", Is.Integer(1, Widest), "Its width in characters: of fixed width, and of sheets.");
+    private static readonly Key<int> Width = new(
+        "$width", Is.Integer(1, Widest), "Its width in characters: of fixed width, and of sheets.");
 
     private static readonly Key<bool> Align = Key.Of(
         "$align", new WordShape<bool>(("left", false), ("right", true)), "Fixed width: where its values stand.").Or(false, "left");
@@ -89,9 +90,9 @@ internal sealed class ColumnShape : Shape<BatchColumn>
             return place.Mistake(map.Line, "a column is one value, expected a template, a literal, or $value with options beside it");
         }
 
-        var isDocument = map.Entries.Any(e => e.Key == "$document");
-        return (value.Value is YamlScalar || isDocument || place.Member(Value).Mistake(value.Line, "a column is one value, expected a template or a literal"))
-            && unknown.Count == 0;
+        var isOne = value.Value is YamlScalar || map.Entries.Any(e => e.Key == "$document")
+            || place.Member(Value).Mistake(value.Line, "a column is one value, expected a template or a literal");
+        return isOne && unknown.Count == 0;
     }
 
     private static BatchColumn Build(ObjectReading column) => new()

@@ -33,9 +33,11 @@ internal sealed class GrowthShape : Shape<Growth>
         }
 
         var number = text.Value.EndsWith('x') ? text.Value[..^1].TrimEnd() : text.Value;
-        if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var times) || times is <= 1 or > Most)
+        if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var times)
+            || times is <= 1 or > Most)
         {
-            return place.Mistake(node.Line, $"expected {Expected}, more than 1x, found {(scalar.Means == ScalarKind.Number ? node.Kind : $"`{scalar.Text}`")}");
+            var found = scalar.Means == ScalarKind.Number ? node.Kind : $"`{scalar.Text}`";
+            return place.Mistake(node.Line, $"expected {Expected}, more than 1x, found {found}");
         }
 
         value = new(times);

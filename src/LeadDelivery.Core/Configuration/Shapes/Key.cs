@@ -30,7 +30,8 @@ internal abstract record Key(string Name, string Doc)
 
     /// <summary>A key of the contract that this version does not do.</summary>
     /// <param name="words">What is said where it is used.</param>
-    public static Key NotYet(string name, string words = "not supported by this version") => new UnsupportedKey(name, words) { IsNotYet = true };
+    public static Key NotYet(string name, string words = "not supported by this version") =>
+        new UnsupportedKey(name, words) { IsNotYet = true };
 
     /// <summary>What is said of it where it is <see cref="IsNotYet"/>.</summary>
     public virtual string NotYetWords => "";

@@ -30,7 +30,8 @@ internal sealed class ZoneShape : Shape<TimeZoneInfo>
     private string Near(string name)
     {
         // People write cities and their own words for zones: a city alone is enough to tell.
-        var known = TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).Where(id => id.Contains('/', StringComparison.Ordinal)).ToList();
+        var known = TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id)
+            .Where(id => id.Contains('/', StringComparison.Ordinal)).ToList();
         var city = known.Where(id => City(id).Equals(City(name), StringComparison.OrdinalIgnoreCase)).MinBy(id => id.Length);
         var hint = city is null ? Suggestion.For(name, known) : $"did you mean `{city}`?";
         return hint.StartsWith("did", StringComparison.Ordinal) ? hint : $"expected {Expected}";

@@ -6,7 +6,8 @@ internal static class CronWalk
     /// <summary>All times in (from, to], minute by minute.</summary>
     public static IEnumerable<DateTimeOffset> Times(string cron, TimeZoneInfo zone, DateTimeOffset from, DateTimeOffset to)
     {
-        var isInterval = cron.Split(' ')[1] is var hours && (hours.Contains('*') || hours.Contains('/'));
+        var hours = cron.Split(' ')[1];
+        var isInterval = hours.Contains('/') || Enumerable.Range(0, 24).All(hour => Has(hours, hour, 0, 23));
         var highest = DateTime.MinValue;
         var skippedUntil = DateTimeOffset.MinValue;
         var oldOffset = TimeSpan.Zero;

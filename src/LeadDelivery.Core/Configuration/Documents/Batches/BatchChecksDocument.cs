@@ -21,7 +21,8 @@ internal static class BatchChecksDocument
 
     private static readonly Key<long> MaxBytes = Key.Of("max_bytes", new SizeShape(), "The most bytes of the finished file.").Like("100MB");
 
-    private static readonly Shape<ImmutableArray<string>> Columns = new ListShape<string>(new TextShape("a column's name") { TakesAnyScalar = true }) { TakesOne = true };
+    private static readonly Shape<ImmutableArray<string>> Columns =
+        new ListShape<string>(new TextShape("a column's name") { TakesAnyScalar = true }) { TakesOne = true };
 
     private static readonly Key<ImmutableArray<string>> Required = Key.Of(
         "required", Columns, "Columns that may not be empty: a row without one is a mistake.").Like("[lead_id, first]");

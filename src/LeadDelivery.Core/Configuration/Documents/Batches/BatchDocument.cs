@@ -9,13 +9,21 @@ internal static class BatchDocument
 {
     private static readonly RetryPolicy DefaultRetry = new Batch
     {
-        Id = "", Name = "", Recipient = "", Format = null!, Columns = [], Schedule = null!, File = null!, To = null!,
+        Id = "",
+        Name = "",
+        Recipient = "",
+        Format = null!,
+        Columns = [],
+        Schedule = null!,
+        File = null!,
+        To = null!,
     }.Retry;
 
     private static readonly Key<string> Name = new("name", Is.Text, "As people know it; the file's name where not given.");
 
     private static readonly Key<string> Recipient = Key.Of(
-        "recipient", ReferenceShape.Recipient, "The recipient whose leads it takes: of type batch, and of this batch alone.").Required().Like("legacy-buyer");
+        "recipient", ReferenceShape.Recipient, "The recipient whose leads it takes: of type batch, and of this batch alone.")
+        .Required().Like("legacy-buyer");
 
     private static readonly Key<FileNaming> File = Key.Of(
         "file",
@@ -27,26 +35,31 @@ internal static class BatchDocument
         "when_empty", new WordShape<bool>(("skip", false), ("send", true)), "What becomes of a due file without rows.").Or(false, "skip");
 
     private static readonly Key<string> Password = Key.Of(
-        "password", RemoteTexts.Secret("ZIP_PASSWORD"), "For AES-256 (WinZip AE-2), which most programs read but not the one of Windows.").Like("${ZIP_PASSWORD}");
+        "password", RemoteTexts.Secret("ZIP_PASSWORD"), "For AES-256 (WinZip AE-2), which most programs read but not the one of Windows.")
+        .Like("${ZIP_PASSWORD}");
 
     private static readonly Key<ZipOptions> Zip = Key.Of(
         "zip",
         new ObjectShape<ZipOptions>("A zip archive.", zip => new(zip.Get(Password)), Password),
         "Puts the file into a zip archive; {} for one without a password.").Like("{ password: \"${ZIP_PASSWORD}\" }");
 
-    private static readonly Key<bool> Gzip = Key.Of("gzip", Is.Boolean, "Compresses the file with gzip; .gz is added to its name.").Or(false, "false");
+    private static readonly Key<bool> Gzip = Key.Of("gzip", Is.Boolean, "Compresses the file with gzip; .gz is added to its name.")
+        .Or(false, "false");
 
     private static readonly Key Pgp = Key.NotYet(
-        "pgp", "this build has no PGP, for want of a well-kept library; expected zip: { password: … } (AES-256), or sftp, ftps or https alone");
+        "pgp",
+        "this build has no PGP, for want of a well-kept library; expected zip: { password: … } (AES-256), or sftp, ftps or https alone");
 
     private static readonly Key<TimeSpan> Keep = Key.Of(
         "keep", Is.Duration("1h", "3650d"), "How long a file is kept after it was made.").Or(TimeSpan.FromDays(90), "90d");
 
     private static readonly Key<RetryPolicy> Retry = Key.Of(
-        "retry", RetryDocument.ShapeFor(DefaultRetry), "How often, and after which waits, a transfer is repeated.").Like("{ attempts: 10, initial: 30s, max: 30m }");
+        "retry", RetryDocument.ShapeFor(DefaultRetry), "How often, and after which waits, a transfer is repeated.")
+        .Like("{ attempts: 10, initial: 30s, max: 30m }");
 
     private static readonly Key<TimeSpan> Late = Key.Of(
-        "late", Is.Duration("1m", "30d"), "A file that is not confirmed so long after it was due is late, and somebody is told.").Or(TimeSpan.FromHours(1), "1h");
+        "late", Is.Duration("1m", "30d"), "A file that is not confirmed so long after it was due is late, and somebody is told.")
+        .Or(TimeSpan.FromHours(1), "1h");
 
     /// <summary>The whole file.</summary>
     public static ObjectShape<Batch> Shape { get; } = new(

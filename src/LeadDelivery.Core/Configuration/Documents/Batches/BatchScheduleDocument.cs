@@ -9,7 +9,8 @@ internal static class BatchScheduleDocument
     private static readonly Key<CronExpression> Cron = Key.Of(
         "cron",
         new PlainTextShape<CronExpression>("five fields such as \"0 2 * * *\", or @daily", CronExpression.Parse),
-        "At fixed times: minute, hour, day of month, month, day of week; or @hourly, @daily, @weekly, @monthly, @yearly.").Like("\"0 2 * * *\"");
+        "At fixed times: minute, hour, day of month, month, day of week; or @hourly, @daily, @weekly, @monthly, @yearly.")
+        .Like("\"0 2 * * *\"");
 
     private static readonly Key<TimeZoneInfo> Zone = Key.Of(
         "timezone", new ZoneShape(), "Whose wall clock cron and the names of files go by, by its IANA name.").Or(TimeZoneInfo.Utc, "UTC")
@@ -20,12 +21,14 @@ internal static class BatchScheduleDocument
 
     private static readonly Key<TimeSpan> Idle = Key.Of("idle", Is.Duration("1s", "365d"), "Once no row has come for so long.").Like("5m");
 
-    private static readonly Key<TimeSpan> MaxAge = Key.Of("max_age", Is.Duration("1s", "365d"), "Once the oldest row has waited so long.").Like("24h");
+    private static readonly Key<TimeSpan> MaxAge = Key.Of("max_age", Is.Duration("1s", "365d"), "Once the oldest row has waited so long.")
+        .Like("24h");
 
     public static readonly Key<BatchSchedule> Section = Key.Of(
         "schedule",
         new ObjectShape<BatchSchedule>("When a file is made: whichever comes first.", Build, Cron, Zone, Count, Idle, MaxAge),
-        "When a file is made: whichever comes first; on demand alone where not given.").Like("{ cron: \"0 2 * * *\", timezone: America/Chicago }");
+        "When a file is made: whichever comes first; on demand alone where not given.")
+        .Like("{ cron: \"0 2 * * *\", timezone: America/Chicago }");
 
     private static BatchSchedule Build(ObjectReading schedule)
     {

@@ -11,11 +11,15 @@ internal static class DelimitedDocument
     private static readonly Key<bool> Header = Key.Of("header", Is.Boolean, "The first line names the columns.").Or(true, "true");
 
     private static readonly Key<string> Delimiter = new(
-        "delimiter", new TextShape("what stands between two values, such as \";\", or tab", DelimiterMistake), "Between two values; tab for a tabulator.");
+        "delimiter",
+        new TextShape("what stands between two values, such as \";\", or tab", DelimiterMistake),
+        "Between two values; tab for a tabulator.");
 
     private static readonly Key<char> Quote = Key.Of(
         "quote",
-        new CharacterShape("one character, such as '\"'", c => char.IsLetterOrDigit(c) || c == ' ' ? "letters, digits and spaces stand in values" : null),
+        new CharacterShape(
+            "one character, such as '\"'",
+            c => char.IsLetterOrDigit(c) || c == ' ' ? "letters, digits and spaces stand in values" : null),
         "Around a value that needs it; doubled inside.").Or('"', "'\"'");
 
     private static readonly Key<Quoting> Quoted = Key.Of(

@@ -13,13 +13,16 @@ internal static class FeedbackDocument
             ?? (text.AsSpan().IndexOfAny('/', '\\') >= 0 ? "is for names alone, expected the folder in the path under from" : null)),
         "Names of the files: * stands for any characters.").Or("*", "\"*\"").Like("\"results_*.csv\"");
 
-    private static readonly Key<TimeSpan> Every = Key.Of("every", Is.Duration("10s", "30d"), "How often they are looked for.").Or(TimeSpan.FromMinutes(15), "15m");
+    private static readonly Key<TimeSpan> Every = Key.Of("every", Is.Duration("10s", "30d"), "How often they are looked for.")
+        .Or(TimeSpan.FromMinutes(15), "15m");
 
     private static readonly Key<Expression> Lead = Rule("lead", "Gives the lead's id; the columns are its names.", "lead_id").Required();
 
-    private static readonly Key<Expression> Accepted = Rule("accepted", "Holds when the row was accepted.", "status == 'accepted'").Required();
+    private static readonly Key<Expression> Accepted = Rule("accepted", "Holds when the row was accepted.", "status == 'accepted'")
+        .Required();
 
-    private static readonly Key<Expression> Duplicate = Rule("duplicate", "Holds when the recipient has the lead already.", "status == 'duplicate'");
+    private static readonly Key<Expression> Duplicate = Rule(
+        "duplicate", "Holds when the recipient has the lead already.", "status == 'duplicate'");
 
     private static readonly Key<Expression> Reason = Rule("reason", "Its words for it.", "reason");
 
@@ -35,7 +38,8 @@ internal static class FeedbackDocument
                 Lead, Accepted, Duplicate, Reason, Price,
             ]),
         "Files in which the recipient says what became of rows.")
-        .Like("{ from: { type: folder, path: /srv/feedback }, format: csv, lead: lead_id, accepted: \"status == 'accepted'\", reason: reason }");
+        .Like("{ from: { type: folder, path: /srv/feedback }, format: csv, "
+            + "lead: lead_id, accepted: \"status == 'accepted'\", reason: reason }");
 
     private static Key<Expression> Rule(string name, string doc, string example) => Key.Of(name, Is.Expression, doc).Like($"\"{example}\"");
 

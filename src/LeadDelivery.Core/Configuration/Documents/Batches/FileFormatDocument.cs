@@ -12,7 +12,8 @@ internal static class FileFormatDocument
     /// <summary>The formats of feedback files.</summary>
     public static readonly Key<string> FeedbackFormat = Named("csv", "tsv", "delimited", "json", "ndjson");
 
-    private static readonly Key<DelimitedFormat> Csv = Section("csv", "CSV", DelimitedDocument.Csv, "{ delimiter: \";\", encoding: windows-1252 }");
+    private static readonly Key<DelimitedFormat> Csv = Section(
+        "csv", "CSV", DelimitedDocument.Csv, "{ delimiter: \";\", encoding: windows-1252 }");
 
     private static readonly Key<DelimitedFormat> Tsv = Section("tsv", "TSV", DelimitedDocument.Tsv, "{ header: false }");
 

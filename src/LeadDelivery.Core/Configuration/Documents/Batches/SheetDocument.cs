@@ -17,7 +17,8 @@ internal static class SheetDocument
     private static readonly Key<bool> Cut = Key.Of(
         "cut", Is.Boolean, "A value that is too long is cut; else it is a mistake of its row.").Or(false, "false");
 
-    private static readonly Key<string> Sheet = Key.Of("sheet", new TextShape("a sheet's name", SheetMistake), "The sheet's name.").Or("Leads", "Leads");
+    private static readonly Key<string> Sheet = Key.Of("sheet", new TextShape("a sheet's name", SheetMistake), "The sheet's name.")
+        .Or("Leads", "Leads");
 
     private static readonly Key<bool> Header = Key.Of(
         "header", Is.Boolean, "The first row names the columns, bold and frozen.").Or(true, "true");

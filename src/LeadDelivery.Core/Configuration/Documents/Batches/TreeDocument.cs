@@ -22,7 +22,8 @@ internal static class TreeDocument
     private static readonly Key<bool> Indent = Key.Of("indent", Is.Boolean, "Elements are put on lines of their own.").Or(true, "true");
 
     private static readonly Key<BodySchema> Schema = Key.Of(
-        "schema", new SchemaFileShape(), "A file of the folder schemas/ (.xsd) that the whole file must satisfy before it is sent.").Like("leads.xsd");
+        "schema", new SchemaFileShape(), "A file of the folder schemas/ (.xsd) that the whole file must satisfy before it is sent.")
+        .Like("leads.xsd");
 
     private static readonly Key<string> Member = Key.Of(
         "root",

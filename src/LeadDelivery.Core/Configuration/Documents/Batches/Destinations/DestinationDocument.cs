@@ -25,7 +25,8 @@ internal static class DestinationDocument
             notYet: [],
             [.. Listed, ("http", HttpDestinationDocument.Shape(Type("http"))), ("email", EmailDocument.Shape(Type("email")))]),
         "Where files go.").Required().Like(
-        "{ type: sftp, host: sftp.partner.com, user: leads, key: \"${PARTNER_SSH_KEY}\", host_key: \"SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU\" }");
+        "{ type: sftp, host: sftp.partner.com, user: leads, key: \"${PARTNER_SSH_KEY}\", "
+        + "host_key: \"SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU\" }");
 
     /// <summary>Where feedback files are found: what can be listed and read.</summary>
     public static readonly Key<Destination> From = Key.Of(

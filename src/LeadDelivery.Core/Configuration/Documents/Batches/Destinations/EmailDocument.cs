@@ -27,19 +27,23 @@ internal static class EmailDocument
         new WordShape<MailTls>(("starttls", MailTls.StartTls), ("implicit", MailTls.Implicit), ("none", MailTls.None)),
         "How the connection is protected: STARTTLS (demanded), from the first byte, or not at all.").Or(MailTls.StartTls, "starttls");
 
-    private static readonly Key<string> User = Key.Of("user", RemoteTexts.Line("a user's name"), "Who logs in; nobody where not given.").Like("leads");
+    private static readonly Key<string> User = Key.Of("user", RemoteTexts.Line("a user's name"), "Who logs in; nobody where not given.")
+        .Like("leads");
 
-    private static readonly Key<string> Password = Key.Of("password", RemoteTexts.Secret("MAIL_PASSWORD"), "The login's password.").Like("${MAIL_PASSWORD}");
+    private static readonly Key<string> Password = Key.Of("password", RemoteTexts.Secret("MAIL_PASSWORD"), "The login's password.")
+        .Like("${MAIL_PASSWORD}");
 
     private static readonly Key<string> From = Key.Of("from", Address, "The sender's address.").Required().Like("leads@example.com");
 
     private static readonly Key<ImmutableArray<string>> To = Key.Of(
-        "to", new ListShape<string>(Address, least: 1) { TakesOne = true }, "The address, or addresses, that the file goes to.").Required().Like("buyer@partner.com");
+        "to", new ListShape<string>(Address, least: 1) { TakesOne = true }, "The address, or addresses, that the file goes to.")
+        .Required().Like("buyer@partner.com");
 
     private static readonly Key<string> Subject = Key.Of(
         "subject",
         new PlainTextShape<string>("a subject", ReadSubject),
-        "The subject; {batch}, {date}, {count} and the other words of file names stand for themselves.").Or(Default.Subject, $"\"{Default.Subject}\"");
+        "The subject; {batch}, {date}, {count} and the other words of file names stand for themselves.")
+        .Or(Default.Subject, $"\"{Default.Subject}\"");
 
     private static readonly Key<string> Text = Key.Of(
         "text", new PlainTextShape<string>("text", ReadText), "The text; the same words.").Or(Default.Text, $"\"{Default.Text}\"");

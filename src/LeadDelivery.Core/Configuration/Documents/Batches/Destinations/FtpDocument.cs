@@ -14,7 +14,8 @@ internal static class FtpDocument
     private static readonly Key<string> Password = Key.Of(
         "password", RemoteTexts.Secret("PARTNER_PASSWORD"), "The login's password.").Required().Like("${PARTNER_PASSWORD}");
 
-    private static readonly Key<string> Folder = RemoteTexts.Folder("The folder; relative to the login's own where it does not begin with /.");
+    private static readonly Key<string> Folder = RemoteTexts.Folder(
+        "The folder; relative to the login's own where it does not begin with /.");
 
     private static readonly Key<bool> Implicit = Key.Of(
         "implicit", Is.Boolean, "TLS from the first byte, instead of AUTH TLS before the login.").Or(false, "false");

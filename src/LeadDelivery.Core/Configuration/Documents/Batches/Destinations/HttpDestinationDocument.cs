@@ -37,7 +37,8 @@ internal static class HttpDestinationDocument
 
     private static readonly Key<Expression> Success = Rule("success", "Holds when the row was accepted.", "row.status == 'ok'").Required();
 
-    private static readonly Key<Expression> Duplicate = Rule("duplicate", "Holds when the recipient has the lead already.", "row.status == 'duplicate'");
+    private static readonly Key<Expression> Duplicate = Rule(
+        "duplicate", "Holds when the recipient has the lead already.", "row.status == 'duplicate'");
 
     private static readonly Key<Expression> Reason = Rule("reason", "Its words.", "row.message");
 
@@ -47,7 +48,8 @@ internal static class HttpDestinationDocument
 
     private static readonly Key<RowReplyRules> Rows = Key.Of(
         "rows",
-        new ObjectShape<RowReplyRules>("How a bulk reply is read row by row.", BuildRows, List, Lead, Success, Duplicate, Reason, LeadId, Price),
+        new ObjectShape<RowReplyRules>(
+            "How a bulk reply is read row by row.", BuildRows, List, Lead, Success, Duplicate, Reason, LeadId, Price),
         "How a bulk reply is read row by row; without it the reply is about the whole file.")
         .Like("{ list: json.results, lead: row.lead_id, success: \"row.status == 'ok'\" }");
 

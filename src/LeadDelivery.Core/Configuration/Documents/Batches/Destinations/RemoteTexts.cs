@@ -4,7 +4,7 @@ using LeadDelivery.Core.Configuration.Shapes;
 
 namespace LeadDelivery.Core.Configuration.Documents;
 
-/// <summary>Keys that several kinds of destination share, and checks of their texts. None repeats the text, which may hold a secret.</summary>
+/// <summary>Keys that several kinds of destination share, and checks of their texts: none repeats the text, which may be secret.</summary>
 internal static class RemoteTexts
 {
     /// <summary>The longest path that servers take.</summary>
@@ -18,7 +18,8 @@ internal static class RemoteTexts
     public static readonly Key<string> Authority = Key.Of(
         "authority",
         new TextShape("certificates as PEM text", AuthorityMistake),
-        "Certificates of the authorities that the server's must come from, as PEM text, in place of the system's.").Like("${PARTNER_CA_PEM}");
+        "Certificates of the authorities that the server's must come from, as PEM text, in place of the system's.")
+        .Like("${PARTNER_CA_PEM}");
 
     /// <summary>A port with the protocol's own as its default.</summary>
     public static Key<int> Port(string doc) => new("port", Is.Integer(1, 65_535), doc);
@@ -30,7 +31,8 @@ internal static class RemoteTexts
     public static TextShape Line(string expected) => new(expected, LineMistake);
 
     /// <summary>The folder on the far side.</summary>
-    public static Key<string> Folder(string doc) => Key.Of("path", new TextShape("a folder such as incoming/leads/", FolderMistake), doc).Like("incoming/leads/");
+    public static Key<string> Folder(string doc) => Key.Of("path", new TextShape("a folder such as incoming/leads/", FolderMistake), doc)
+        .Like("incoming/leads/");
 
     /// <summary>A folder's path with the slash at its end; empty stays so.</summary>
     public static string WithSlash(string? path) => string.IsNullOrEmpty(path) || path.EndsWith('/') ? path ?? "" : path + "/";
@@ -45,7 +47,8 @@ internal static class RemoteTexts
     public static string? HostMistake(string host) =>
         host.Contains("://", StringComparison.Ordinal) ? "expected the host's name alone, without ftp:// or the like"
         : host.Contains('/') ? "expected the host's name alone, the folder under path"
-        : Uri.CheckHostName(host) == UriHostNameType.Unknown ? "is no host's name or address, expected one such as files.partner.com; the port goes under port"
+        : Uri.CheckHostName(host) == UriHostNameType.Unknown
+            ? "is no host's name or address, expected one such as files.partner.com; the port goes under port"
         : null;
 
     private static string? FolderMistake(string path) =>

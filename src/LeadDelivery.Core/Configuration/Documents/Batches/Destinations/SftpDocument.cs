@@ -13,7 +13,8 @@ internal static partial class SftpDocument
 
     private static readonly Key<int> Port = RemoteTexts.Port("TCP port.").Or(22, "22");
 
-    private static readonly Key<string> Password = Key.Of("password", RemoteTexts.Secret("PARTNER_PASSWORD"), "The login's password; or give key.")
+    private static readonly Key<string> Password = Key.Of(
+        "password", RemoteTexts.Secret("PARTNER_PASSWORD"), "The login's password; or give key.")
         .Like("${PARTNER_PASSWORD}");
 
     private static readonly Key<string> PrivateKey = Key.Of(
@@ -30,7 +31,8 @@ internal static partial class SftpDocument
         "SHA-256 of the key that the host must show: files go to no other.").Required()
         .Like("\"SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU\"");
 
-    private static readonly Key<string> Folder = RemoteTexts.Folder("The folder; relative to the login's own where it does not begin with /.");
+    private static readonly Key<string> Folder = RemoteTexts.Folder(
+        "The folder; relative to the login's own where it does not begin with /.");
 
     public static ObjectShape<Destination> Shape(Key<string> type) => new(
         "SSH's file transfer.", Build, type, RemoteTexts.Host, Port, RemoteTexts.User, Password, PrivateKey, Passphrase, HostKey, Folder);

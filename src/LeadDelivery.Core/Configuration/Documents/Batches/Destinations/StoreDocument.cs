@@ -7,7 +7,8 @@ namespace LeadDelivery.Core.Configuration.Documents;
 internal static class StoreDocument
 {
     private static readonly Key<string> LocalPath = Key.Of(
-        "path", RemoteTexts.Line("a folder of this machine"), "A folder of this machine: absolute, or under the data folder.").Required().Like("/srv/leads");
+        "path", RemoteTexts.Line("a folder of this machine"), "A folder of this machine: absolute, or under the data folder.")
+        .Required().Like("/srv/leads");
 
     private static readonly Key<string> Container = Key.Of(
         "container", new TextShape("a container's name", ContainerMistake), "The blob container.").Required().Like("partner-drop");
@@ -24,7 +25,8 @@ internal static class StoreDocument
         "The store's region.").Required().Like("us-east-1");
 
     private static readonly Key<string> Endpoint = Key.Of(
-        "endpoint", new TextShape("an absolute URL", EndpointMistake), "The store's address, where it is not Amazon's.").Like("https://s3.example.com");
+        "endpoint", new TextShape("an absolute URL", EndpointMistake), "The store's address, where it is not Amazon's.")
+        .Like("https://s3.example.com");
 
     private static readonly Key<string> AccessKey = Key.Of(
         "access_key", RemoteTexts.Secret("PARTNER_S3_KEY"), "The access key's id.").Required().Like("${PARTNER_S3_KEY}");
