@@ -272,7 +272,7 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
             AuthenticationRegion = destination.Region,
             ForcePathStyle = destination.Endpoint is not null,
             MaxErrorRetry = 0,
-            Timeout = options.Total,
+            Timeout = options.S3Request,
             HttpClientFactory = new GuardedClientFactory(guard, options),
 
             // Compatible stores do not know the newer checksums; the payload's SHA-256 is in the signature.
@@ -304,7 +304,7 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
                 ConnectCallback = new GuardedConnector(guard, ownHost: false, options.Connect).ConnectAsync,
             })
         {
-            Timeout = options.Total,
+            Timeout = options.S3Request,
         };
 
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;

@@ -102,9 +102,9 @@ internal sealed partial class SftpFolder(
         {
             await AskForAsync(kind, cancellation);
             var reports = await curl.RunAsync(make(), workspace, output, cancellation);
-            if (reports[0].Exit == 67)
+            if (reports[0].Exit is 67 or 2)
             {
-                // A connection that is cut while it logs in looks the same to libssh2.
+                // A connection that is cut while it logs in, or while keys are exchanged, looks the same to libssh2.
                 reports = await curl.RunAsync(make(), workspace, output, cancellation);
             }
 
