@@ -14,7 +14,7 @@ public sealed class SshServer : IDisposable
         Directory.CreateDirectory(Far);
         foreach (var (name, kind) in new[] { ("host_ed25519", "ed25519"), ("host_ecdsa", "ecdsa"), ("user", "ed25519"), ("stranger", "ed25519") })
         {
-            ServerProcess.Run("ssh-keygen", "openssh-client", "-q", "-t", kind, "-N", name == "user" ? Passphrase : "", "-f", _folder[name]);
+            ServerProcess.Run("ssh-keygen", "openssh-client", "-q", "-a", "1", "-t", kind, "-N", name == "user" ? Passphrase : "", "-f", _folder[name]);
         }
 
         Port = ServerProcess.FreePort();
