@@ -39,6 +39,9 @@ public sealed record FileTransportOptions
     /// 10,000 parts that S3 allows.</summary>
     public int S3PartBytes { get; init; } = 16 * 1024 * 1024;
 
+    /// <summary>One request to S3, which carries such a part at most. 5 min: 16 MB at 55 KB/s.</summary>
+    public TimeSpan S3Request { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The most files of a destination that are listed. 2,000: their sizes are asked for one by one where a protocol has no
     /// listing that programs can read.</summary>
     public int MaxListed { get; init; } = 2000;

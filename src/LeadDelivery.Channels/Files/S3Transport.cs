@@ -28,7 +28,7 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
     public async Task<TransferResult> SendAsync(FileTransfer transfer, CancellationToken cancellation)
     {
         var to = (S3Destination)transfer.To;
-        var (client, key) = (Client(to), to.Path + transfer.Name);
+        var (client, key, begun) = (Client(to), to.Path + transfer.Name, false);
         try
         {
             if (await HeadAsync(client, to, key, cancellation) is { } there)
@@ -37,6 +37,7 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
             }
 
             await using var content = await transfer.Open(cancellation);
+            begun = true;
             if (transfer.Length <= options.S3PartBytes)
             {
                 await PutAsync(client, to, key, transfer, content, cancellation);
@@ -48,7 +49,7 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
         }
         catch (Exception e) when (IsTrouble(e, cancellation))
         {
-            return await AfterAsync(client, to, key, transfer, e, cancellation);
+            return begun ? await AfterAsync(client, to, key, transfer, e, cancellation) : Trouble(e);
         }
 
         try
@@ -227,7 +228,7 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
 
     private static bool IsTrouble(Exception e, CancellationToken cancellation) => !cancellation.IsCancellationRequested
         && e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or OperationCanceledException
-            or AuthenticationException or ForbiddenAddressException or InvalidDataException or WebException;
+            or TimeoutException or AuthenticationException or ForbiddenAddressException or InvalidDataException or WebException;
 
     private static TransferResult Trouble(Exception e) => e switch
     {
@@ -244,7 +245,7 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
             new(TransferOutcome.Failed, $"the store asks for less ({(int)s3.StatusCode})"),
         AmazonS3Exception { StatusCode: >= HttpStatusCode.BadRequest } s3 => new(TransferOutcome.Refused, $"the store refused it ({(int)s3.StatusCode})"),
         EndOfStreamException or InvalidDataException => new(TransferOutcome.Failed, "the stored file is not of the length that was announced"),
-        OperationCanceledException => new(TransferOutcome.Failed, "not finished in time"),
+        OperationCanceledException or TimeoutException => new(TransferOutcome.Failed, "not finished in time: the store hangs or is too slow"),
         _ when Find<System.Net.Sockets.SocketException>(e)?.SocketErrorCode is System.Net.Sockets.SocketError.ConnectionRefused
             or System.Net.Sockets.SocketError.HostNotFound or System.Net.Sockets.SocketError.HostUnreachable => new(TransferOutcome.Failed, NoConnection),
         _ => new(TransferOutcome.Failed, "the connection was cut"),
@@ -272,7 +273,7 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
             AuthenticationRegion = destination.Region,
             ForcePathStyle = destination.Endpoint is not null,
             MaxErrorRetry = 0,
-            Timeout = options.Total,
+            Timeout = options.S3Request,
             HttpClientFactory = new GuardedClientFactory(guard, options),
 
             // Compatible stores do not know the newer checksums; the payload's SHA-256 is in the signature.
@@ -304,7 +305,7 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
                 ConnectCallback = new GuardedConnector(guard, ownHost: false, options.Connect).ConnectAsync,
             })
         {
-            Timeout = options.Total,
+            Timeout = options.S3Request,
         };
 
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;

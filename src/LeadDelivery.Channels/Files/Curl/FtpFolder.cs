@@ -10,11 +10,13 @@ internal sealed class FtpFolder(
     public async Task<FarLook> LookAsync(string name, CancellationToken cancellation) =>
         Looked((await RunAsync(Look(new(), name), null, cancellation))[0]).Look;
 
-    public async Task<FarUpload> UploadAsync(string name, string path, long offset, CancellationToken cancellation)
+    public async Task<FarUpload> UploadAsync(
+        string name, string path, long offset, string other, CancellationToken cancellation)
     {
-        var config = Begin(new(), UrlOf(name)).Set("fail-early").Set("upload-file", path);
-        var reports = await RunAsync(Look(offset > 0 ? config.Set("continue-at", offset) : config, name), null, cancellation);
-        return reports[0].Ok ? new(null, Looked(reports[1]).Look) : new(CurlTrouble.Of(reports[0]), new(null));
+        var config = Begin(new(), UrlOf(name)).Set("upload-file", path);
+        var reports = await RunAsync(
+            Look(Look(offset > 0 ? config.Set("continue-at", offset) : config, name), other), null, cancellation);
+        return reports[0].Ok ? new(null, Looked(reports[1]).Look, Looked(reports[2]).Look) : new(CurlTrouble.Of(reports[0]), new(null));
     }
 
     public async Task<FarUpload> RenameAsync(string from, string to, CancellationToken cancellation)

@@ -9,8 +9,8 @@ internal interface IFarFolder
     Task<FarLook> LookAsync(string name, CancellationToken cancellation);
 
     /// <summary>Writes a file's bytes from <paramref name="offset"/> on to where the file of that name ends, or all of them over what is
-    /// there; and looks at it.</summary>
-    Task<FarUpload> UploadAsync(string name, string path, long offset, CancellationToken cancellation);
+    /// there; then looks at it and at another name.</summary>
+    Task<FarUpload> UploadAsync(string name, string path, long offset, string other, CancellationToken cancellation);
 
     /// <summary>Renames, and looks at the new name. To be called where there is none of that name.</summary>
     Task<FarUpload> RenameAsync(string from, string to, CancellationToken cancellation);
@@ -33,4 +33,5 @@ internal sealed record FarLook(long? Length, TransferResult? Trouble = null);
 /// <summary>How a step ended and what was there afterwards.</summary>
 /// <param name="Trouble">Null for success.</param>
 /// <param name="After">The file that was to be there.</param>
-internal sealed record FarUpload(TransferResult? Trouble, FarLook After);
+/// <param name="Other">What else was looked at.</param>
+internal sealed record FarUpload(TransferResult? Trouble, FarLook After, FarLook? Other = null);

@@ -24,16 +24,17 @@ internal sealed partial class SftpFolder(
     public async Task<FarLook> LookAsync(string name, CancellationToken cancellation) =>
         Looked((await RunAsync(() => Look(new(), name), null, cancellation))[0]);
 
-    public async Task<FarUpload> UploadAsync(string name, string path, long offset, CancellationToken cancellation)
+    public async Task<FarUpload> UploadAsync(
+        string name, string path, long offset, string other, CancellationToken cancellation)
     {
         var reports = await RunAsync(
             () =>
             {
-                var config = Begin(new(), UrlOf(name)).Set("fail-early").Set("upload-file", path);
-                return Look(offset > 0 ? config.Set("continue-at", offset) : config, name);
+                var config = Begin(new(), UrlOf(name)).Set("upload-file", path);
+                return Look(Look(offset > 0 ? config.Set("continue-at", offset) : config, name), other);
             },
             null, cancellation);
-        return reports[0].Ok ? new(null, Looked(reports[1])) : new(CurlTrouble.Of(reports[0]), new(null));
+        return reports[0].Ok ? new(null, Looked(reports[1]), Looked(reports[2])) : new(CurlTrouble.Of(reports[0]), new(null));
     }
 
     public async Task<FarUpload> RenameAsync(string from, string to, CancellationToken cancellation)
@@ -102,9 +103,9 @@ internal sealed partial class SftpFolder(
         {
             await AskForAsync(kind, cancellation);
             var reports = await curl.RunAsync(make(), workspace, output, cancellation);
-            if (reports[0].Exit == 67)
+            if (reports[0].Exit is 67 or 2)
             {
-                // A connection that is cut while it logs in looks the same to libssh2.
+                // A connection that is cut while it logs in, or while keys are exchanged, looks the same to libssh2.
                 reports = await curl.RunAsync(make(), workspace, output, cancellation);
             }
 

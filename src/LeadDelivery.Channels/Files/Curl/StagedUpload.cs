@@ -27,41 +27,38 @@ internal sealed class StagedUpload(IFarFolder far, FileTransfer transfer, string
         return part.Trouble ?? await StageAsync(part.Length, cancellation) ?? await RenameAsync(cancellation);
     }
 
-    // Null when the whole file lies there under its temporary name.
+    // Most FTP servers rename over what is there, so the name is looked at once more although it was free before the upload.
+    private async Task<TransferResult?> StillFreeAsync(FarLook final, CancellationToken cancellation) =>
+        final.Trouble ?? (final.Length is null ? null : await TakenAsync(cancellation));
+
+    // Null when the whole file lies there under its temporary name, and its own is free.
     private async Task<TransferResult?> StageAsync(long? part, CancellationToken cancellation)
     {
         if (part >= resumeFrom && part <= transfer.Length)
         {
             var rest = part == transfer.Length ? null
-                : (await far.UploadAsync(transfer.TemporaryName, path, part.Value, cancellation)).Trouble;
-            if (rest is { Outcome: TransferOutcome.Failed })
+                : await far.UploadAsync(transfer.TemporaryName, path, part.Value, transfer.Name, cancellation);
+            if (rest?.Trouble is { Outcome: TransferOutcome.Failed } cut)
             {
-                return rest;
+                return cut;
             }
 
             // What an earlier try left may be more than its size says, the work of a process that still runs, or not from its beginning:
             // it is trusted only once it was read back.
-            if (rest is null && await IsSameAsync(transfer.TemporaryName, cancellation) == true)
+            if (rest?.Trouble is null && await IsSameAsync(transfer.TemporaryName, cancellation) == true)
             {
-                return null;
+                return await StillFreeAsync(await far.LookAsync(transfer.Name, cancellation), cancellation);
             }
         }
 
-        var whole = await far.UploadAsync(transfer.TemporaryName, path, 0, cancellation);
+        var whole = await far.UploadAsync(transfer.TemporaryName, path, 0, transfer.Name, cancellation);
         return whole.Trouble ?? whole.After.Trouble
-            ?? (whole.After.Length == transfer.Length ? null
+            ?? (whole.After.Length == transfer.Length ? await StillFreeAsync(whole.Other!, cancellation)
                 : new(TransferOutcome.Failed, $"{whole.After.Length ?? 0} of {transfer.Length} bytes arrived"));
     }
 
     private async Task<TransferResult> RenameAsync(CancellationToken cancellation)
     {
-        // Most FTP servers rename over what is there, so it is looked at again although it was before the upload.
-        var before = await far.LookAsync(transfer.Name, cancellation);
-        if (before.Trouble is not null || before.Length is not null)
-        {
-            return before.Trouble ?? await TakenAsync(cancellation);
-        }
-
         var renamed = await far.RenameAsync(transfer.TemporaryName, transfer.Name, cancellation);
         var final = renamed.After.Trouble is null ? renamed.After : await far.LookAsync(transfer.Name, cancellation);
         if (renamed.Trouble is null)

@@ -3,13 +3,14 @@ using LeadDelivery.Core.Batches.Transfers;
 namespace LeadDelivery.Channels.Files.Folders;
 
 /// <summary>What an exception of a file system means for a transfer, without its path.</summary>
-internal static class FolderTrouble
+public static class FolderTrouble
 {
     private const int NoSpaceLinux = 28;
     private const int ReadOnlyLinux = 30;
     private const int QuotaLinux = 122;
     private const int DiskFullWindows = 0x70;
 
+    /// <summary>Of a file that was to be written.</summary>
     public static TransferResult Of(IOException e) => (e.HResult & 0xffff) switch
     {
         _ when e is FileNotFoundException or DirectoryNotFoundException => new(TransferOutcome.Refused, "the folder does not exist"),
@@ -18,6 +19,7 @@ internal static class FolderTrouble
         _ => new(TransferOutcome.Failed, "the folder cannot be written to: " + Words(e)),
     };
 
+    /// <summary>Of a file that was to be read.</summary>
     public static string Reading(Exception e) => e switch
     {
         FileNotFoundException => "the file does not exist",
