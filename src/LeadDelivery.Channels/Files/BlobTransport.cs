@@ -16,6 +16,16 @@ public sealed class BlobTransport(IDropStore drops) : IFileTransport
         var name = to.Path + transfer.Name;
         try
         {
+            if (transfer.MayHaveAppeared && await drops.LengthAsync(to.Container, name, cancellation) is null)
+            {
+                return FileTransfer.Gone;
+            }
+
+            if (transfer.Appearing is { } appearing)
+            {
+                await appearing(cancellation);
+            }
+
             bool put;
             await using (var content = await transfer.Open(cancellation))
             {
@@ -23,7 +33,7 @@ public sealed class BlobTransport(IDropStore drops) : IFileTransport
             }
 
             var length = await drops.LengthAsync(to.Container, name, cancellation);
-            return put && length == transfer.Length ? new(TransferOutcome.Confirmed)
+            return put && (length is null || length == transfer.Length) ? new(TransferOutcome.Confirmed)
                 : put ? new(TransferOutcome.Unconfirmed, $"put there, and then found with {length?.ToString() ?? "no"} bytes")
                 : length == transfer.Length && await IsSameAsync(to.Container, name, transfer.Sha256, cancellation)
                     ? new(TransferOutcome.Confirmed)

@@ -36,6 +36,16 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
                 return Compared(there, transfer);
             }
 
+            if (transfer.MayHaveAppeared)
+            {
+                return FileTransfer.Gone;
+            }
+
+            if (transfer.Appearing is { } appearing)
+            {
+                await appearing(cancellation);
+            }
+
             await using var content = await transfer.Open(cancellation);
             begun = true;
             if (transfer.Length <= options.S3PartBytes)
@@ -54,7 +64,7 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
 
         try
         {
-            return await HeadAsync(client, to, key, cancellation) is not { } put ? new(TransferOutcome.Unconfirmed, "put there, and then not found")
+            return await HeadAsync(client, to, key, cancellation) is not { } put ? new(TransferOutcome.Confirmed)
                 : put.ContentLength == transfer.Length ? new(TransferOutcome.Confirmed)
                 : new(TransferOutcome.Unconfirmed, $"put there, and then found with {put.ContentLength} of {transfer.Length} bytes");
         }

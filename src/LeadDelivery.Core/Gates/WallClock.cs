@@ -13,7 +13,8 @@ internal static class WallClock
     public static DateTimeOffset Reaches(TimeZoneInfo zone, DateTime local)
     {
         var sought = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
-        var at = new DateTimeOffset(sought - zone.GetUtcOffset(sought), TimeSpan.Zero);
+        var offset = zone.IsAmbiguousTime(sought) ? zone.GetAmbiguousTimeOffsets(sought).Max() : zone.GetUtcOffset(sought);
+        var at = new DateTimeOffset(sought - offset, TimeSpan.Zero);
         while (Shows(zone, at) < sought)
         {
             at += Step;

@@ -24,6 +24,11 @@ internal sealed class StagedUpload(IFarFolder far, FileTransfer transfer, string
         }
 
         var part = await far.LookAsync(transfer.TemporaryName, cancellation);
+        if (transfer.MayHaveAppeared && part is { Trouble: null, Length: null })
+        {
+            return FileTransfer.Gone;
+        }
+
         return part.Trouble ?? await StageAsync(part.Length, cancellation) ?? await RenameAsync(cancellation);
     }
 
@@ -59,6 +64,11 @@ internal sealed class StagedUpload(IFarFolder far, FileTransfer transfer, string
 
     private async Task<TransferResult> RenameAsync(CancellationToken cancellation)
     {
+        if (transfer.Appearing is { } appearing)
+        {
+            await appearing(cancellation);
+        }
+
         var renamed = await far.RenameAsync(transfer.TemporaryName, transfer.Name, cancellation);
         var final = renamed.After.Trouble is null ? renamed.After : await far.LookAsync(transfer.Name, cancellation);
         if (renamed.Trouble is null)

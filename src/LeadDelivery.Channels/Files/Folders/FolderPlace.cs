@@ -8,10 +8,12 @@ internal static class FolderPlace
     private const int BufferBytes = 128 * 1024;
 
     /// <summary>Writes under the temporary name, flushes, and gives it the final name; false where another file has that.</summary>
+    /// <param name="appearing">Called in between.</param>
     /// <exception cref="IOException">No room, no folder, not <paramref name="length"/> bytes.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static async Task<bool> PutAsync(
-        string folder, string temporary, string name, Stream content, long length, CancellationToken cancellation)
+        string folder, string temporary, string name, Stream content, long length, CancellationToken cancellation,
+        Func<CancellationToken, Task>? appearing = null)
     {
         var part = Path.Combine(folder, temporary);
         var options = new FileStreamOptions
@@ -34,6 +36,11 @@ internal static class FolderPlace
                 File.Delete(part);
                 throw;
             }
+        }
+
+        if (appearing is not null)
+        {
+            await appearing(cancellation);
         }
 
         try

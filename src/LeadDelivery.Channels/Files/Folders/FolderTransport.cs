@@ -23,10 +23,18 @@ public sealed class FolderTransport(FileTransportOptions options) : IFileTranspo
 
             if (FolderPlace.Length(target) is null)
             {
-                await using var content = await transfer.Open(cancellation);
-                if (await FolderPlace.PutAsync(folder, transfer.TemporaryName, transfer.Name, content, transfer.Length, cancellation))
+                if (transfer.MayHaveAppeared && FolderPlace.Length(Path.Combine(folder, transfer.TemporaryName)) is null)
                 {
-                    return FolderPlace.Length(target) is var length && length == transfer.Length ? new(TransferOutcome.Confirmed)
+                    return FileTransfer.Gone;
+                }
+
+                await using var content = await transfer.Open(cancellation);
+                if (await FolderPlace.PutAsync(
+                    folder, transfer.TemporaryName, transfer.Name, content, transfer.Length, cancellation, transfer.Appearing))
+                {
+                    // Some recipients take a file away the moment it has its name.
+                    return FolderPlace.Length(target) is var length && (length is null || length == transfer.Length)
+                        ? new(TransferOutcome.Confirmed)
                         : new(TransferOutcome.Unconfirmed, $"put there, and then found with {length?.ToString() ?? "no"} bytes");
                 }
             }

@@ -94,6 +94,9 @@ public sealed record BatchFile
     /// <summary>A try has begun, and how it ended is not recorded.</summary>
     public bool Underway { get; init; }
 
+    /// <summary>That try came to the moment from which the recipient may see the file.</summary>
+    public bool Appearing { get; init; }
+
     /// <summary>Why the last try, or the last step, did not succeed; null where it did.</summary>
     public string? Problem { get; init; }
 

@@ -99,10 +99,12 @@ public sealed class SendBatchFile(ICatalogs catalogs)
     private async Task<bool> SendAsync(IWorkflowContext context, SendFileInput input)
     {
         var retry = catalogs.Version(input.Catalog).Batches[input.Batch].Retry;
+        var ordered = input.Again;
         for (var attempt = 1; ; attempt++)
         {
             context.SetStatus($"{input.Batch}: sending, attempt {attempt}");
-            var step = await TryAsync(context, BatchWorkflows.SendFile, new(input.Batch, input.File, attempt));
+            var step = await TryAsync(context, BatchWorkflows.SendFile, new(input.Batch, input.File, attempt, ordered));
+            ordered = false;
             if (step is { State: FileState.Settling })
             {
                 return true;
@@ -128,7 +130,7 @@ public sealed class SendBatchFile(ICatalogs catalogs)
                     return true;
             }
 
-            attempt = 0;
+            (attempt, ordered) = (0, true);
         }
     }
 

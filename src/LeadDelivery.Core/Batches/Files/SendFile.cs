@@ -20,12 +20,17 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
 
         // Where it goes, and the way in, are today's: a password that was wrong can be mended while the file waits.
         var batch = catalogs.Current.Batches.GetValueOrDefault(input.Batch) ?? made;
-        var result = file.Tries > 0 ? await FindAsync(batch.To, file, cancellation) : null;
+        var result = file.Tries > 0 ? await FindAsync(batch.To, input, file, cancellation) : null;
         var sent = result is null;
         if (result is null)
         {
             await context.WriteNowAsync(Try(input, file), cancellation);
-            result = await transport.SendAsync(Transfer(input, file, batch), cancellation);
+            var transfer = Transfer(input, file, batch) with
+            {
+                Appearing = async now => await context.WriteNowAsync(Try(input, file with { Appearing = true }), now),
+                MayHaveAppeared = file.Appearing && !input.Ordered,
+            };
+            result = await transport.SendAsync(transfer, cancellation);
             if (result.Rows is { Count: > 0 } rows)
             {
                 await StoreAsync(context, input, file, rows, cancellation);
@@ -43,7 +48,10 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
         {
             State = state,
             Tries = file.Tries + (sent ? 1 : 0),
-            Underway = false,
+
+            // What could not be looked up is as unknown as before.
+            Underway = file.Underway && !sent && result.Outcome == TransferOutcome.Failed,
+            Appearing = result.Outcome == TransferOutcome.Unconfirmed || (file.Appearing && !sent && result.Outcome == TransferOutcome.Failed),
             Problem = result.Reason,
             Confirmed = state == FileState.Settling ? time.GetUtcNow().ToUnixTimeMilliseconds() : file.Confirmed,
         });
@@ -55,14 +63,14 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
         BatchRecords.Bytes(file with { State = FileState.Sending, Underway = true, Tries = file.Tries + 1 }));
 
     // Null: it is not there, and may be sent.
-    private async ValueTask<TransferResult?> FindAsync(Destination to, BatchFile file, CancellationToken cancellation)
+    private async ValueTask<TransferResult?> FindAsync(Destination to, FileInput input, BatchFile file, CancellationToken cancellation)
     {
         var far = await transport.LookAsync(to, file.Name!, cancellation);
         return far switch
         {
             { Length: { } length } when length == file.Bytes => new(TransferOutcome.Confirmed),
             { Length: { } length } => new(TransferOutcome.NameTaken, $"a file of this name is there with {length} bytes instead of {file.Bytes}"),
-            { NeverKnown: true } => file.Underway ? new(TransferOutcome.Unconfirmed, MayHaveArrived) : null,
+            { NeverKnown: true } => file.Underway && !input.Ordered ? new(TransferOutcome.Unconfirmed, MayHaveArrived) : null,
             { Unknown: true } => new(TransferOutcome.Failed, far.Problem),
             _ => null,
         };

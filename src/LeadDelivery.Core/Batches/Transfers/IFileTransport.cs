@@ -45,6 +45,19 @@ public sealed record FileTransfer(
     /// <summary>Its media type.</summary>
     public string ContentType { get; init; } = "application/octet-stream";
 
+    /// <summary>
+    /// Called right before the moment from which the recipient may see the file under its name; what it records is durable when it returns.
+    /// </summary>
+    public Func<CancellationToken, Task>? Appearing { get; init; }
+
+    /// <summary>True where an earlier try got that far and how it ended is not known: a file that is nowhere now may have been taken away,
+    /// and is not sent again.</summary>
+    public bool MayHaveAppeared { get; init; }
+
+    /// <summary>What becomes of such a file.</summary>
+    public static TransferResult Gone { get; } = new(
+        TransferOutcome.Unconfirmed, "an earlier try broke off when it was about to get its name, and it is not there now: the recipient may have taken it");
+
     /// <summary>The name it has until it is whole. Begins with a dot, so that the far side's programs do not take it up.</summary>
     public string TemporaryName => $".{Name}.{Id}.part";
 }
