@@ -62,7 +62,8 @@ internal sealed class JsonItems(Stream file, string? root, int most)
         item = null;
         try
         {
-            var reader = new Utf8JsonReader(_bytes.AsSpan(_start, _end - _start), _isEnd, _state);
+            // Never the final block: what is missing at the end is asked for as more.
+            var reader = new Utf8JsonReader(_bytes.AsSpan(_start, _end - _start), isFinalBlock: false, _state);
             return _inArray || FindArray(ref reader) ? Cut(ref reader, out item) : Problem is null ? Step.More : Step.Wrong;
         }
         catch (JsonException)

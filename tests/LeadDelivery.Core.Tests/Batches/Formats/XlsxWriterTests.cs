@@ -65,7 +65,7 @@ public class XlsxWriterTests
 
         await OtherProgram.RunAsync(
             "soffice", "libreoffice-calc-nogui", $"-env:UserInstallation=file://{folder["profile"]}", "--headless", "--convert-to",
-            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false", "--outdir", folder.Path, folder["sheet.xlsx"]);
+            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true", "--outdir", folder.Path, folder["sheet.xlsx"]);
         var json = await OtherProgram.PythonAsync(
             "import csv, json, sys; csv.field_size_limit(10**7); print(json.dumps(list(csv.reader(open(sys.argv[1], encoding='utf-8', newline='')))))",
             folder["sheet.csv"]);
