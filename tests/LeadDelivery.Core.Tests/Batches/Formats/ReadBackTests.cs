@@ -56,7 +56,10 @@ public class ReadBackTests
                 {
                     var format = new DelimitedFormat
                     {
-                        Name = "delimited", Delimiter = delimiter, Quoting = quoting, GuardFormulas = false,
+                        Name = "delimited",
+                        Delimiter = delimiter,
+                        Quoting = quoting,
+                        GuardFormulas = false,
                         Text = new() { Encoding = encoding, Mark = mark, CarriageReturn = jobs.Count % 2 == 0 },
                     };
                     var path = Path.Combine(folder.Path, $"{jobs.Count}.csv");
