@@ -6,8 +6,8 @@ using LeadDelivery.Core.Language;
 
 namespace LeadDelivery.Core.Batches.Feedback;
 
-/// <summary>Reads rows of CSV, TSV and the like. A byte order mark decides on the encoding, else the format does; bytes that mean nothing in
-/// it become U+FFFD.</summary>
+/// <summary>Reads rows of CSV, TSV and the like. A byte order mark decides on the encoding, else the format does; bytes that mean nothing
+/// in it become U+FFFD.</summary>
 internal static class DelimitedRecords
 {
     /// <summary>What the parser cannot read; null where it can read the format.</summary>
@@ -19,7 +19,8 @@ internal static class DelimitedRecords
     public static async IAsyncEnumerable<FeedbackRecord> ReadAsync(
         Stream file, DelimitedFormat format, FeedbackLimits limits, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var text = new StreamReader(file, new CharacterSet(format.Text).Encoding, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        using var text = new StreamReader(
+            file, new CharacterSet(format.Text).Encoding, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
         await using var reader = CsvReader.Create(text, Options(format, limits), leaveOpen: true);
         string[]? names = format.Header ? null : [];
         for (var line = 1L; ; line = reader.LineNumber)
@@ -55,7 +56,8 @@ internal static class DelimitedRecords
         catch (CsvFormatException)
         {
             // Its message may repeat what is in the row.
-            return (false, $"after this line: a row of more than {limits.Row} bytes, or a quote that is never closed; nothing of it is read");
+            return (
+                false, $"after this line: a row of more than {limits.Row} bytes, or a quote that is never closed; nothing of it is read");
         }
     }
 
@@ -99,7 +101,8 @@ internal static class DelimitedRecords
         var members = new KeyValuePair<string, Value>[fields.Length];
         for (var i = 0; i < fields.Length; i++)
         {
-            members[i] = new(i < names.Length ? names[i] : string.Create(CultureInfo.InvariantCulture, $"column_{i + 1}"), Value.Of(fields[i]));
+            var name = i < names.Length ? names[i] : string.Create(CultureInfo.InvariantCulture, $"column_{i + 1}");
+            members[i] = new(name, Value.Of(fields[i]));
         }
 
         return Value.Of(ValueObject.From(members));

@@ -3,7 +3,6 @@ using LeadDelivery.Core.Batches.Formats;
 using LeadDelivery.Core.Batches.Transfers;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Replies;
-using LeadDelivery.Core.Language;
 
 namespace LeadDelivery.Core.Batches.Feedback;
 

@@ -8,7 +8,8 @@ internal sealed class JsonItems(Stream file, string? root, int most)
     /// <summary>Bytes read at once: 64 KB.</summary>
     private const int BlockBytes = 65_536;
 
-    /// <summary>Deeper than any item that is read (<see cref="Language.ValueJson.MaxDepth"/>), so that depth is a mistake of its item alone.</summary>
+    /// <summary>Deeper than any item that is read (<see cref="Language.ValueJson.MaxDepth"/>), so that depth is a mistake of its item
+    /// alone.</summary>
     private const int MaxDepth = 1_000;
 
     private byte[] _bytes = new byte[BlockBytes];
@@ -55,14 +56,17 @@ internal sealed class JsonItems(Stream file, string? root, int most)
         }
     }
 
-    private string NoArray => root is null ? "the file is no JSON array, expected one" : $"the file has no member `{root}` that is an array, expected one";
+    private string NoArray => root is null
+        ? "the file is no JSON array, expected one"
+        : $"the file has no member `{root}` that is an array, expected one";
 
     private Step Advance(out byte[]? item)
     {
         item = null;
         try
         {
-            var reader = new Utf8JsonReader(_bytes.AsSpan(_start, _end - _start), _isEnd, _state);
+            // Never the final block: what is missing at the end is asked for as more.
+            var reader = new Utf8JsonReader(_bytes.AsSpan(_start, _end - _start), isFinalBlock: false, _state);
             return _inArray || FindArray(ref reader) ? Cut(ref reader, out item) : Problem is null ? Step.More : Step.Wrong;
         }
         catch (JsonException)

@@ -45,7 +45,8 @@ internal static class JsonRecords
     }
 
     /// <summary>The file in blocks, and an empty one at its end.</summary>
-    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> BlocksAsync(Stream file, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> BlocksAsync(
+        Stream file, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var block = new byte[BlockBytes];
         int read;

@@ -45,7 +45,8 @@ public static class ColumnMistakes
         {
             if (isUnquoted && new DelimitedMarks(format).HeldBy(column.Name))
             {
-                yield return $"column `{column.Name}`: holds the delimiter, a quote or a line end, expected none of them where values are not quoted";
+                yield return $"column `{column.Name}`: holds the delimiter, a quote or a line end, expected none of them where values are "
+                    + "not quoted";
             }
 
             if (IsLacking(format.Text, column.Name))

@@ -134,7 +134,8 @@ internal sealed class DelimitedWriter : RowWriter
         {
             _buffer.Append(text);
             return _marks.HeldBy(text)
-                ? $"column `{_columns[column].Name}`: holds the delimiter, a quote or a line end, expected none of them where values are not quoted"
+                ? $"column `{_columns[column].Name}`: holds the delimiter, a quote or a line end, expected none of them where values are "
+                    + "not quoted"
                 : null;
         }
 

@@ -23,7 +23,7 @@ internal sealed class JsonRowWriter : RowWriter
         _to = to;
         _names = [.. columns.Select(c => JsonEncodedText.Encode(c.Name, ValueJson.WriterOptions.Encoder))];
 
-        // Names and order are this class's: checking them again for each value would cost a tenth.
+        // Names and order are this class's, and need no second check for each value.
         _json = new(_buffer, ValueJson.WriterOptions with { SkipValidation = true });
         if (!format.Lines)
         {

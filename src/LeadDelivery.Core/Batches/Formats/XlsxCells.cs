@@ -57,7 +57,8 @@ internal sealed class XlsxCells(BlockBuffer buffer, ImmutableArray<BatchColumn> 
 
         if (text.Length > XlsxLimits.Text)
         {
-            return $"column `{columns[column].Name}`: {text.Length} characters, expected at most {XlsxLimits.Text}, as many as a cell of XLSX holds";
+            return $"column `{columns[column].Name}`: {text.Length} characters, expected at most {XlsxLimits.Text}, as many as a cell of "
+                + "XLSX holds";
         }
 
         WriteText(text, FormulaGuard.Runs(text) ? XlsxStyles.Quoted : styles.Columns[column]);

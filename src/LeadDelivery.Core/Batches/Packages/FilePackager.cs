@@ -13,7 +13,7 @@ public static class FilePackager
     /// <summary>AES-256, the strongest that zip archives know.</summary>
     private const int KeyBits = 256;
 
-    /// <summary>SharpZipLib's usual level of deflate: 9 takes twice the time for one percent.</summary>
+    /// <summary>Deflate's usual level.</summary>
     private const int Level = 6;
 
     private static readonly DateTime FirstZipTime = new(1980, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
@@ -51,7 +51,7 @@ public static class FilePackager
         }
     }
 
-    /// <summary>Without a password .NET's own archives do: their deflate is native code, some five times faster.</summary>
+    /// <summary>Without a password .NET's own archives do: their deflate is native code.</summary>
     private static async Task ZipAsync(Stream source, string name, DateTime time, Stream to, CancellationToken cancellation)
     {
         await using var archive = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
