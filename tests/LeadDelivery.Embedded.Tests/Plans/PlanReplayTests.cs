@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using LeadDelivery.Core.Alerts;
+using LeadDelivery.Core.Batches.Queue;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Activities;
@@ -124,7 +125,8 @@ public sealed class PlanReplayTests : IDisposable
             var records = new MemoryRecordStore();
             var registry = new WorkflowRegistry().AddLeadWorkflows(
                 this, Vault, new OutcomeWaiters(records, TimeProvider.System), _ids, TimeProvider.System, new RequestBuilder(new RequestBuilderOptions()),
-                new RequestAuthenticator(this, records, TimeProvider.System, new TokenOptions()), [this], RecipientGates.None, alerts);
+                new RequestAuthenticator(this, records, TimeProvider.System, new TokenOptions()), [this], RecipientGates.None, alerts,
+                new BatchQueue(_ids));
             return EngineHost.Open(folder, registry, new EngineOptions { MaxLive = 0 }, limits: this);
         }
 

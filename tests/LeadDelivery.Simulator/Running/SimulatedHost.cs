@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using LeadDelivery.Core.Alerts;
+using LeadDelivery.Core.Batches.Queue;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Activities;
@@ -59,7 +60,7 @@ internal sealed class SimulatedHost : ICatalogs
         };
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             host, vault, waiters, ids, clock, new RequestBuilder(new RequestBuilderOptions()), authenticator, channels,
-            run.Faults.Wrap(gates), alerts);
+            run.Faults.Wrap(gates), alerts, new BatchQueue(ids));
         run.Workflows.Start(process, registry, new RecipientLanes(host, protection.Rates));
         return host;
     }
