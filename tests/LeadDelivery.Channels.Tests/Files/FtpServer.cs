@@ -18,7 +18,7 @@ public sealed class FtpServer : IDisposable
         Directory.CreateDirectory(Far);
         Directory.CreateDirectory(_folder["empty"]);
         File.WriteAllText(_folder["passwords"], Password + "\n");
-        File.SetUnixFileMode(_folder["passwords"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        ServerProcess.Run("chmod", "coreutils", "600", _folder["passwords"]);
         using var authority = new TlsAuthority("FTP authority");
         using var certificate = authority.Issue("127.0.0.1");
         using var key = certificate.GetECDsaPrivateKey()!;

@@ -36,7 +36,8 @@ internal sealed class CurlProgram(FileTransportOptions options)
         cancellation.ThrowIfCancellationRequested();
         var mark = "@" + Guid.NewGuid().ToString("n");
         var text = config.Text();
-        var report = $"{(output is null ? "%{stdout}" : "%{stderr}")}\n{mark}\t%{{exitcode}}\t%{{response_code}}\t%{{size_upload}}\t%{{errormsg}}\n";
+        var where = output is null ? "%{stdout}" : "%{stderr}";
+        var report = $"{where}\n{mark}\t%{{exitcode}}\t%{{response_code}}\t%{{size_upload}}\t%{{errormsg}}\n";
 
         // Each transfer has its own options, so each is told to report.
         var told = new CurlConfig().Raw("write-out", report).Text();
@@ -69,7 +70,8 @@ internal sealed class CurlProgram(FileTransportOptions options)
         cancellation.ThrowIfCancellationRequested();
         var last = took is null ? new CurlReport(CurlReport.NoRoomHere)
             : bound.IsCancellationRequested ? new(28) : new CurlReport(process.ExitCode, Words: said ?? "");
-        return took is null ? Filled([], config.Transfers, last) : Filled(Reports(output is null ? took : said ?? "", mark), config.Transfers, last);
+        return took is null ? Filled([], config.Transfers, last)
+            : Filled(Reports(output is null ? took : said ?? "", mark), config.Transfers, last);
     }
 
     private Process? Start(CurlWorkspace workspace)
@@ -178,7 +180,8 @@ internal sealed class CurlProgram(FileTransportOptions options)
         return reports;
     }
 
-    private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static long Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static List<CurlReport> Filled(List<CurlReport> reports, int count, CurlReport last)
     {
