@@ -139,8 +139,12 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
         await ReadAsync(content, bytes, last: true, cancellation);
         var request = new PutObjectRequest
         {
-            BucketName = to.Bucket, Key = key, InputStream = new MemoryStream(bytes), ContentType = transfer.ContentType,
-            IfNoneMatch = "*", UseChunkEncoding = false,
+            BucketName = to.Bucket,
+            Key = key,
+            InputStream = new MemoryStream(bytes),
+            ContentType = transfer.ContentType,
+            IfNoneMatch = "*",
+            UseChunkEncoding = false,
         };
         request.Metadata.Add(IdHeader, transfer.Id);
         await client.PutObjectAsync(request, cancellation);
@@ -164,8 +168,13 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
                 var sent = await client.UploadPartAsync(
                     new()
                     {
-                        BucketName = to.Bucket, Key = key, UploadId = id, PartNumber = parts.Count + 1, UseChunkEncoding = false,
-                        InputStream = new MemoryStream(buffer, 0, part.Length), PartSize = part.Length,
+                        BucketName = to.Bucket,
+                        Key = key,
+                        UploadId = id,
+                        PartNumber = parts.Count + 1,
+                        UseChunkEncoding = false,
+                        InputStream = new MemoryStream(buffer, 0, part.Length),
+                        PartSize = part.Length,
                     },
                     cancellation);
                 parts.Add(new(parts.Count + 1, sent.ETag));

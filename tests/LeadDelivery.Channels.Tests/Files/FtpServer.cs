@@ -38,7 +38,12 @@ public sealed class FtpServer : IDisposable
 
     public FtpDestination Destination(FtpTls tls = FtpTls.None) => new()
     {
-        Tls = tls, Host = "127.0.0.1", Port = _ports[tls], User = "anonymous", Password = Password, Path = "in/",
+        Tls = tls,
+        Host = "127.0.0.1",
+        Port = _ports[tls],
+        User = "anonymous",
+        Password = Password,
+        Path = "in/",
         Authority = tls == FtpTls.None ? null : Authority,
     };
 

@@ -143,8 +143,14 @@ public sealed class MailTests
                 "smtp-server.mjs", tls.ToString().ToLowerInvariant(), _folder["key.pem"], _folder["cert.pem"], Password, manner);
             Destination = new()
             {
-                Host = "127.0.0.1", Port = port, Tls = tls, User = "leads", Password = Password, From = "sender@own.example",
-                To = ["a@buyer.example", "b@buyer.example"], Authority = authority.Pem,
+                Host = "127.0.0.1",
+                Port = port,
+                Tls = tls,
+                User = "leads",
+                Password = Password,
+                From = "sender@own.example",
+                To = ["a@buyer.example", "b@buyer.example"],
+                Authority = authority.Pem,
             };
         }
 
