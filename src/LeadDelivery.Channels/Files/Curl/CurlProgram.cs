@@ -9,9 +9,6 @@ namespace LeadDelivery.Channels.Files.Curl;
 /// environment, and nothing read from this machine's own curl or SSH settings.</summary>
 internal sealed class CurlProgram(FileTransportOptions options)
 {
-    /// <summary>After its own bounds curl is ended. 15 s: more than its slowest timer lags.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
-
     /// <summary>The longest text read from it, in characters. 16 MB: listings of 100,000 files.</summary>
     private const int MaxText = 16 * 1024 * 1024;
 
@@ -49,7 +46,7 @@ internal sealed class CurlProgram(FileTransportOptions options)
         }
 
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        bound.CancelAfter((options.Connect + options.Total) * config.Transfers + Grace);
+        bound.CancelAfter((options.Connect + options.Total) * config.Transfers + options.Grace);
         await using var end = bound.Token.UnsafeRegister(static p => End((Process)p!), process);
         var errors = TextAsync(process.StandardError, bound.Token);
         var printed = output is null ? TextAsync(process.StandardOutput, bound.Token) : CopyAsync(process, output, bound.Token);
