@@ -22,6 +22,10 @@ public sealed record FileTransportOptions
     /// <summary>One transfer in all. 1 h: 1 GB at 300 KB/s.</summary>
     public TimeSpan Total { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>So long after all bounds curl is ended from outside. 15 s: its own timers lag, and while it waits for a mail server's reply
+    /// to a whole mail they do not run at all.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Of an earlier try's part, so many bytes make resuming worthwhile; a smaller one is replaced. 1 MB: resumed files are read
     /// back once to be sure of them.</summary>
     public long ResumeFrom { get; init; } = 1024 * 1024;

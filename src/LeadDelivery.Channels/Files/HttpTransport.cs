@@ -118,7 +118,8 @@ public sealed class HttpTransport(
             SHA256.HashData(Encoding.UTF8.GetBytes($"{transfer.Id}/{transfer.Sha256}")).AsSpan(0, 16));
         var head = $"--{boundary}\r\nContent-Disposition: form-data; name=\"{Quoted(field)}\"; filename=\"{Quoted(transfer.Name)}\"\r\n"
             + $"Content-Type: {transfer.ContentType}\r\n\r\n";
-        return (Encoding.UTF8.GetBytes(head), Encoding.UTF8.GetBytes($"\r\n--{boundary}--\r\n"), "multipart/form-data; boundary=" + boundary);
+        return (
+            Encoding.UTF8.GetBytes(head), Encoding.UTF8.GetBytes($"\r\n--{boundary}--\r\n"), "multipart/form-data; boundary=" + boundary);
     }
 
     // As browsers do (WHATWG).

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Security.Authentication;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -57,9 +56,9 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
                 await PutPartsAsync(client, to, key, transfer, content, cancellation);
             }
         }
-        catch (Exception e) when (IsTrouble(e, cancellation))
+        catch (Exception e) when (S3Trouble.IsTrouble(e, cancellation))
         {
-            return begun ? await AfterAsync(client, to, key, transfer, e, cancellation) : Trouble(e);
+            return begun ? await AfterAsync(client, to, key, transfer, e, cancellation) : S3Trouble.Of(e);
         }
 
         try
@@ -68,9 +67,9 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
                 : put.ContentLength == transfer.Length ? new(TransferOutcome.Confirmed)
                 : new(TransferOutcome.Unconfirmed, $"put there, and then found with {put.ContentLength} of {transfer.Length} bytes");
         }
-        catch (Exception e) when (IsTrouble(e, cancellation))
+        catch (Exception e) when (S3Trouble.IsTrouble(e, cancellation))
         {
-            return new(TransferOutcome.Unconfirmed, "put there, but then it could not be looked at: " + Trouble(e).Reason);
+            return new(TransferOutcome.Unconfirmed, "put there, but then it could not be looked at: " + S3Trouble.Of(e).Reason);
         }
     }
 
@@ -119,9 +118,9 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
             var from = (S3Destination)destination;
             return await act(Client(from), from);
         }
-        catch (Exception e) when (IsTrouble(e, cancellation))
+        catch (Exception e) when (S3Trouble.IsTrouble(e, cancellation))
         {
-            return trouble(Trouble(e).Reason!);
+            return trouble(S3Trouble.Of(e).Reason!);
         }
     }
 
@@ -149,8 +148,12 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
         await ReadAsync(content, bytes, last: true, cancellation);
         var request = new PutObjectRequest
         {
-            BucketName = to.Bucket, Key = key, InputStream = new MemoryStream(bytes), ContentType = transfer.ContentType,
-            IfNoneMatch = "*", UseChunkEncoding = false,
+            BucketName = to.Bucket,
+            Key = key,
+            InputStream = new MemoryStream(bytes),
+            ContentType = transfer.ContentType,
+            IfNoneMatch = "*",
+            UseChunkEncoding = false,
         };
         request.Metadata.Add(IdHeader, transfer.Id);
         await client.PutObjectAsync(request, cancellation);
@@ -174,8 +177,13 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
                 var sent = await client.UploadPartAsync(
                     new()
                     {
-                        BucketName = to.Bucket, Key = key, UploadId = id, PartNumber = parts.Count + 1, UseChunkEncoding = false,
-                        InputStream = new MemoryStream(buffer, 0, part.Length), PartSize = part.Length,
+                        BucketName = to.Bucket,
+                        Key = key,
+                        UploadId = id,
+                        PartNumber = parts.Count + 1,
+                        UseChunkEncoding = false,
+                        InputStream = new MemoryStream(buffer, 0, part.Length),
+                        PartSize = part.Length,
                     },
                     cancellation);
                 parts.Add(new(parts.Count + 1, sent.ETag));
@@ -184,7 +192,7 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
             await client.CompleteMultipartUploadAsync(
                 new() { BucketName = to.Bucket, Key = key, UploadId = id, PartETags = parts, IfNoneMatch = "*" }, cancellation);
         }
-        catch (Exception e) when (IsTrouble(e, cancellation))
+        catch (Exception e) when (S3Trouble.IsTrouble(e, cancellation))
         {
             await ForgetAsync(client, to, key, id, cancellation);
             throw;
@@ -207,7 +215,7 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
         {
             await client.AbortMultipartUploadAsync(to.Bucket, key, id, cancellation);
         }
-        catch (Exception e) when (IsTrouble(e, cancellation))
+        catch (Exception e) when (S3Trouble.IsTrouble(e, cancellation))
         {
         }
     }
@@ -216,7 +224,7 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
     private static async Task<TransferResult> AfterAsync(
         AmazonS3Client client, S3Destination to, string key, FileTransfer transfer, Exception trouble, CancellationToken cancellation)
     {
-        var result = Trouble(trouble);
+        var result = S3Trouble.Of(trouble);
         if (result.Outcome == TransferOutcome.Refused)
         {
             return result;
@@ -226,53 +234,11 @@ public sealed class S3Transport(AddressGuard guard, FileTransportOptions options
         {
             return await HeadAsync(client, to, key, cancellation) is { } there ? Compared(there, transfer) : result;
         }
-        catch (Exception e) when (IsTrouble(e, cancellation))
+        catch (Exception e) when (S3Trouble.IsTrouble(e, cancellation))
         {
-            return trouble is AmazonS3Exception or EndOfStreamException or InvalidDataException
-                || Find<ForbiddenAddressException>(trouble) is not null || result.Reason == NoConnection
-                ? result : new(TransferOutcome.Unconfirmed, "may have been put there: " + result.Reason);
+            return S3Trouble.IsCertain(trouble, result) ? result
+                : new(TransferOutcome.Unconfirmed, "may have been put there: " + result.Reason);
         }
-    }
-
-    private const string NoConnection = "no connection";
-
-    private static bool IsTrouble(Exception e, CancellationToken cancellation) => !cancellation.IsCancellationRequested
-        && e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or OperationCanceledException
-            or TimeoutException or AuthenticationException or ForbiddenAddressException or InvalidDataException or WebException;
-
-    private static TransferResult Trouble(Exception e) => e switch
-    {
-        _ when Find<ForbiddenAddressException>(e) is not null => new(TransferOutcome.Refused, "address not allowed"),
-        _ when Find<AuthenticationException>(e) is not null => new(TransferOutcome.Refused, "TLS: the certificate is not trusted"),
-        AmazonS3Exception { ErrorCode: "NoSuchBucket" } => new(TransferOutcome.Refused, "the bucket does not exist"),
-        AmazonS3Exception { StatusCode: HttpStatusCode.NotFound } => new(TransferOutcome.Refused, "the bucket or file does not exist"),
-        AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict } =>
-            new(TransferOutcome.NameTaken, "another file has its name"),
-        AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } =>
-            new(TransferOutcome.Refused, "access denied: the key, its rights or this machine's clock are wrong"),
-        AmazonS3Exception { StatusCode: >= HttpStatusCode.InternalServerError } s3 => new(TransferOutcome.Failed, $"the store failed ({(int)s3.StatusCode})"),
-        AmazonS3Exception { StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout } s3 =>
-            new(TransferOutcome.Failed, $"the store asks for less ({(int)s3.StatusCode})"),
-        AmazonS3Exception { StatusCode: >= HttpStatusCode.BadRequest } s3 => new(TransferOutcome.Refused, $"the store refused it ({(int)s3.StatusCode})"),
-        EndOfStreamException or InvalidDataException => new(TransferOutcome.Failed, "the stored file is not of the length that was announced"),
-        OperationCanceledException or TimeoutException => new(TransferOutcome.Failed, "not finished in time: the store hangs or is too slow"),
-        _ when Find<System.Net.Sockets.SocketException>(e)?.SocketErrorCode is System.Net.Sockets.SocketError.ConnectionRefused
-            or System.Net.Sockets.SocketError.HostNotFound or System.Net.Sockets.SocketError.HostUnreachable => new(TransferOutcome.Failed, NoConnection),
-        _ => new(TransferOutcome.Failed, "the connection was cut"),
-    };
-
-    private static T? Find<T>(Exception? e)
-        where T : Exception
-    {
-        for (; e is not null; e = e.InnerException)
-        {
-            if (e is T found)
-            {
-                return found;
-            }
-        }
-
-        return null;
     }
 
     private AmazonS3Client Client(S3Destination to) => _clients.GetValue(to, destination =>

@@ -154,7 +154,7 @@ public sealed class CurlServersTests(FarServers servers) : IClassFixture<FarServ
         }
         else
         {
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            ServerProcess.Run("chmod", "coreutils", "500", folder);
         }
 
         Assert.Equal(TransferOutcome.Refused, (await bench.SendAsync(Below(to, "ro/"), "leads.csv", FileBench.Content(50))).Outcome);

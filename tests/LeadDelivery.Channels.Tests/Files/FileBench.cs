@@ -6,8 +6,8 @@ using LeadDelivery.Channels.Tests.Http;
 using LeadDelivery.Core.Batches.Transfers;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
-using LeadDelivery.Tests.Shared;
 using LeadDelivery.Testing;
+using LeadDelivery.Tests.Shared;
 
 namespace LeadDelivery.Channels.Tests.Files;
 
@@ -48,7 +48,10 @@ internal sealed class FileBench : IAsyncDisposable
     public static FileTransfer Transfer(Destination to, string name, byte[] content, string id = "01JD0000000000000000000001") => new(
         to, id, name, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)), _ => Task.FromResult<Stream>(new MemoryStream(content)))
     {
-        Batch = "daily", Rows = 3, Made = new(2026, 11, 21, 2, 0, 0, TimeSpan.FromHours(-6)), ContentType = "text/csv",
+        Batch = "daily",
+        Rows = 3,
+        Made = new(2026, 11, 21, 2, 0, 0, TimeSpan.FromHours(-6)),
+        ContentType = "text/csv",
     };
 
     /// <summary>Bytes that look like nothing else.</summary>

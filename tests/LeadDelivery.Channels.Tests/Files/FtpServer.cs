@@ -18,7 +18,7 @@ public sealed class FtpServer : IDisposable
         Directory.CreateDirectory(Far);
         Directory.CreateDirectory(_folder["empty"]);
         File.WriteAllText(_folder["passwords"], Password + "\n");
-        File.SetUnixFileMode(_folder["passwords"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        ServerProcess.Run("chmod", "coreutils", "600", _folder["passwords"]);
         using var authority = new TlsAuthority("FTP authority");
         using var certificate = authority.Issue("127.0.0.1");
         using var key = certificate.GetECDsaPrivateKey()!;
@@ -38,7 +38,12 @@ public sealed class FtpServer : IDisposable
 
     public FtpDestination Destination(FtpTls tls = FtpTls.None) => new()
     {
-        Tls = tls, Host = "127.0.0.1", Port = _ports[tls], User = "anonymous", Password = Password, Path = "in/",
+        Tls = tls,
+        Host = "127.0.0.1",
+        Port = _ports[tls],
+        User = "anonymous",
+        Password = Password,
+        Path = "in/",
         Authority = tls == FtpTls.None ? null : Authority,
     };
 

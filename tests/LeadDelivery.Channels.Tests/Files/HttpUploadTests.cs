@@ -112,8 +112,13 @@ public sealed class HttpUploadTests
 
     private static RowReplyRules Rules() => new()
     {
-        List = Parse("json.results"), Lead = Parse("row.ref"), Success = Parse("row.ok"), Duplicate = Parse("row.dup"), Reason = Parse("row.why"),
-        RecipientLeadId = Parse("row.id"), Price = Parse("row.pays"),
+        List = Parse("json.results"),
+        Lead = Parse("row.ref"),
+        Success = Parse("row.ok"),
+        Duplicate = Parse("row.dup"),
+        Reason = Parse("row.why"),
+        RecipientLeadId = Parse("row.id"),
+        Price = Parse("row.pays"),
     };
 
     private static Expression Parse(string text) => Expression.Parse(text, out _)!;

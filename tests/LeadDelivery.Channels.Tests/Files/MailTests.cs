@@ -57,7 +57,10 @@ public sealed class MailTests
     [InlineData("hang", TransferOutcome.Unconfirmed)]
     public async Task What_the_server_says_of_the_mail_decides(string manner, TransferOutcome outcome)
     {
-        await using var bench = new FileBench(with: o => o with { Stall = TimeSpan.FromSeconds(2), Total = TimeSpan.FromSeconds(3) });
+        await using var bench = new FileBench(with: o => o with
+        {
+            Connect = TimeSpan.FromSeconds(2), Stall = TimeSpan.FromSeconds(2), Total = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromSeconds(1),
+        });
         using var server = new MailServer(MailTls.None, manner);
         Assert.Equal(outcome, (await bench.SendAsync(server.Destination, "leads.csv", FileBench.Content(500))).Outcome);
     }
@@ -143,8 +146,14 @@ public sealed class MailTests
                 "smtp-server.mjs", tls.ToString().ToLowerInvariant(), _folder["key.pem"], _folder["cert.pem"], Password, manner);
             Destination = new()
             {
-                Host = "127.0.0.1", Port = port, Tls = tls, User = "leads", Password = Password, From = "sender@own.example",
-                To = ["a@buyer.example", "b@buyer.example"], Authority = authority.Pem,
+                Host = "127.0.0.1",
+                Port = port,
+                Tls = tls,
+                User = "leads",
+                Password = Password,
+                From = "sender@own.example",
+                To = ["a@buyer.example", "b@buyer.example"],
+                Authority = authority.Pem,
             };
         }
 

@@ -15,7 +15,12 @@ public sealed class S3Server : IDisposable
         (_server, var port) = ServerProcess.StartScript("s3-server.mjs", _folder.Path);
         Destination = new()
         {
-            Endpoint = new($"http://127.0.0.1:{port}"), Region = "eu-central-1", Bucket = "leads", Path = "in coming/", AccessKey = "S3RVER", SecretKey = "S3RVER",
+            Endpoint = new($"http://127.0.0.1:{port}"),
+            Region = "eu-central-1",
+            Bucket = "leads",
+            Path = "in coming/",
+            AccessKey = "S3RVER",
+            SecretKey = "S3RVER",
         };
     }
 

@@ -52,8 +52,13 @@ public sealed class SshServer : IDisposable
 
     public SftpDestination Destination => new()
     {
-        Host = "127.0.0.1", Port = Port, User = Environment.UserName, Key = File.ReadAllText(_folder["user"]), Passphrase = Passphrase,
-        HostKey = Pin("host_ed25519"), Path = Far + "/",
+        Host = "127.0.0.1",
+        Port = Port,
+        User = Environment.UserName,
+        Key = File.ReadAllText(_folder["user"]),
+        Passphrase = Passphrase,
+        HostKey = Pin("host_ed25519"),
+        Path = Far + "/",
     };
 
     public string OtherPin => Pin("host_ecdsa");

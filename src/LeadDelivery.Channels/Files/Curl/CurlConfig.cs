@@ -78,7 +78,7 @@ internal sealed class CurlConfig
     /// <summary>The whole text, secrets included.</summary>
     internal string Text() => _text.ToString();
 
-    /// <summary>A path as it stands in a URL: every character but letters, digits, <c>-._~</c> and the slashes as %XX of its UTF-8.</summary>
+    /// <summary>A path as it stands in a URL: all but letters, digits, <c>-._~</c> and the slashes as %XX of its UTF-8.</summary>
     public static string Path(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 }
 

@@ -9,9 +9,6 @@ namespace LeadDelivery.Channels.Files.Curl;
 /// environment, and nothing read from this machine's own curl or SSH settings.</summary>
 internal sealed class CurlProgram(FileTransportOptions options)
 {
-    /// <summary>After its own bounds curl is ended. 15 s: more than its slowest timer lags.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
-
     /// <summary>The longest text read from it, in characters. 16 MB: listings of 100,000 files.</summary>
     private const int MaxText = 16 * 1024 * 1024;
 
@@ -36,7 +33,8 @@ internal sealed class CurlProgram(FileTransportOptions options)
         cancellation.ThrowIfCancellationRequested();
         var mark = "@" + Guid.NewGuid().ToString("n");
         var text = config.Text();
-        var report = $"{(output is null ? "%{stdout}" : "%{stderr}")}\n{mark}\t%{{exitcode}}\t%{{response_code}}\t%{{size_upload}}\t%{{errormsg}}\n";
+        var where = output is null ? "%{stdout}" : "%{stderr}";
+        var report = $"{where}\n{mark}\t%{{exitcode}}\t%{{response_code}}\t%{{size_upload}}\t%{{errormsg}}\n";
 
         // Each transfer has its own options, so each is told to report.
         var told = new CurlConfig().Raw("write-out", report).Text();
@@ -48,7 +46,7 @@ internal sealed class CurlProgram(FileTransportOptions options)
         }
 
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        bound.CancelAfter((options.Connect + options.Total) * config.Transfers + Grace);
+        bound.CancelAfter((options.Connect + options.Total) * config.Transfers + options.Grace);
         await using var end = bound.Token.UnsafeRegister(static p => End((Process)p!), process);
         var errors = TextAsync(process.StandardError, bound.Token);
         var printed = output is null ? TextAsync(process.StandardOutput, bound.Token) : CopyAsync(process, output, bound.Token);
@@ -69,7 +67,8 @@ internal sealed class CurlProgram(FileTransportOptions options)
         cancellation.ThrowIfCancellationRequested();
         var last = took is null ? new CurlReport(CurlReport.NoRoomHere)
             : bound.IsCancellationRequested ? new(28) : new CurlReport(process.ExitCode, Words: said ?? "");
-        return took is null ? Filled([], config.Transfers, last) : Filled(Reports(output is null ? took : said ?? "", mark), config.Transfers, last);
+        return took is null ? Filled([], config.Transfers, last)
+            : Filled(Reports(output is null ? took : said ?? "", mark), config.Transfers, last);
     }
 
     private Process? Start(CurlWorkspace workspace)
@@ -178,7 +177,8 @@ internal sealed class CurlProgram(FileTransportOptions options)
         return reports;
     }
 
-    private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static long Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static List<CurlReport> Filled(List<CurlReport> reports, int count, CurlReport last)
     {

@@ -35,7 +35,8 @@ internal sealed class CurlTransport(CurlProgram curl, HostGuard hosts, FileTrans
         destination, async (far, _) => (await far.ReadAsync(name, to, cancellation))?.Reason, trouble => trouble.Reason, cancellation);
 
     private async Task<T> InAsync<T>(
-        Destination destination, Func<IFarFolder, CurlWorkspace, Task<T>> act, Func<TransferResult, T> trouble, CancellationToken cancellation)
+        Destination destination, Func<IFarFolder, CurlWorkspace, Task<T>> act, Func<TransferResult, T> trouble,
+        CancellationToken cancellation)
     {
         var (name, port, user) = destination switch
         {

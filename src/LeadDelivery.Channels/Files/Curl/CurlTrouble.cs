@@ -5,6 +5,8 @@ namespace LeadDelivery.Channels.Files.Curl;
 /// <summary>What curl's exit codes mean for a transfer. The words are ours: a server's may hold what it was told.</summary>
 internal static class CurlTrouble
 {
+    private const string Hangs = "not finished in time: the server hangs or is too slow";
+
     /// <summary>The result in place of success.</summary>
     public static TransferResult Of(CurlReport report) => report.Exit switch
     {
@@ -26,7 +28,8 @@ internal static class CurlTrouble
         18 or 52 or 55 or 56 => Failed("the connection was cut, or no room is left on the far side"),
         21 => Refused($"the server refused a command{Code(report)}"),
         26 => Failed("the file cannot be read here"),
-        28 => Failed("not finished in time: the server hangs or is too slow"),
+        28 => Failed(Hangs),
+        35 when report.Words.Contains("time", StringComparison.OrdinalIgnoreCase) => Failed(Hangs),
         35 => Failed("TLS handshake failed"),
         51 or 60 or 83 or 90 => Refused("the server is not the expected one: its key or certificate is not trusted"),
         58 or 77 or 82 => Refused("the certificate authority or key given for it cannot be read"),

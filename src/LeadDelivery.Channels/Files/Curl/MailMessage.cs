@@ -45,16 +45,17 @@ internal sealed class MailMessage
         }
 
         var type = MediaTypeHeaderValue.TryParse(_transfer.ContentType, out var parsed) ? parsed.MediaType! : "application/octet-stream";
+        var disposition = Quoted("Content-Disposition: " + Disposition(_transfer.Name));
         config
             .Set("header", $"From: <{_to.From}>")
             .Set("header", "To: " + string.Join(", ", _to.To.Select(address => $"<{address}>")))
             .Set("header", "Subject: " + Encoded(_subject))
-            .Set("header", "Date: " + _transfer.Made.ToString("ddd, dd MMM yyyy HH':'mm':'ss ", CultureInfo.InvariantCulture) + Offset(_transfer.Made))
+            .Set("header", "Date: " + Date(_transfer.Made))
 
             // The same for every try, so that mail servers that know it already can tell.
             .Set("header", $"Message-ID: <{_transfer.Id}.{_transfer.Batch}@leaddelivery>")
             .Set("form", $"=<{Quoted(text)};type=text/plain; charset=utf-8;encoder=quoted-printable")
-            .Set("form", $"=@{Quoted(attachment)};type={type};encoder=base64;headers={Quoted("Content-Disposition: " + Disposition(_transfer.Name))}");
+            .Set("form", $"=@{Quoted(attachment)};type={type};encoder=base64;headers={disposition}");
     }
 
     private static string Disposition(string name) =>
@@ -88,15 +89,16 @@ internal sealed class MailMessage
 
     private static string Word(List<byte> bytes) => $"=?utf-8?B?{Convert.ToBase64String([.. bytes])}?=";
 
-    private static string Offset(DateTimeOffset time) =>
-        $"{(time.Offset < TimeSpan.Zero ? '-' : '+')}{time.Offset.Duration():hhmm}";
+    private static string Date(DateTimeOffset time) =>
+        time.ToString("ddd, dd MMM yyyy HH':'mm':'ss ", CultureInfo.InvariantCulture)
+        + $"{(time.Offset < TimeSpan.Zero ? '-' : '+')}{time.Offset.Duration():hhmm}";
 
     private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
 
     // What could end a header or an SMTP command, or begin another address, is none.
     private static bool IsAddress(string text) =>
         text.IndexOf('@') is > 0 and var at && at < text.Length - 1 && text.LastIndexOf('@') == at
-        && text.All(c => c is > ' ' and < '\x7f' and not ('<' or '>' or ',' or ';' or ':' or '"' or '\\' or '(' or ')' or '[' or ']' or '/'));
+        && text.All(c => c is > ' ' and < '\x7f' && !"<>,;:\"\\()[]/".Contains(c));
 
     private static string Shown(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
 }

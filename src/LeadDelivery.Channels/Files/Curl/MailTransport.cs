@@ -99,8 +99,10 @@ internal sealed class MailTransport(CurlProgram curl, HostGuard hosts, FileTrans
         // Ended by us without a report, or a reply that is none.
         return report.Reply == 0 && report.Exit is 28 && report.Uploaded == 0 && report.Words.Length == 0
             ? new(TransferOutcome.Unconfirmed, "curl did not end in time")
-            : report.Reply is >= 500 and < 600 && report.Exit is 8 or 55 or 56 ? new(TransferOutcome.Refused, $"the server refused the mail ({report.Reply})")
-            : report.Reply is >= 400 and < 500 && report.Exit is 8 or 55 or 56 ? new(TransferOutcome.Failed, $"the server does not take the mail now ({report.Reply})")
+            : report.Reply is >= 500 and < 600 && report.Exit is 8 or 55 or 56
+                ? new(TransferOutcome.Refused, $"the server refused the mail ({report.Reply})")
+            : report.Reply is >= 400 and < 500 && report.Exit is 8 or 55 or 56
+                ? new(TransferOutcome.Failed, $"the server does not take the mail now ({report.Reply})")
             : CurlTrouble.Of(report);
     }
 }

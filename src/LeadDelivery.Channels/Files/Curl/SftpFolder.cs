@@ -10,8 +10,8 @@ namespace LeadDelivery.Channels.Files.Curl;
 internal sealed partial class SftpFolder(
     CurlProgram curl, CurlHost host, SftpDestination to, CurlWorkspace workspace, FileTransportOptions options) : IFarFolder
 {
-    /// <summary>A resume from there tells a file's size: "Offset (…) was beyond file size (42)". SFTP in curl has no other way to ask for it,
-    /// and the text is the same in every version that has host key pins.</summary>
+    /// <summary>A resume from there tells a file's size: "Offset (…) was beyond file size (42)". SFTP in curl has no other way to
+    /// ask for it, and the text is the same in every version that has host key pins.</summary>
     private const long BeyondAnyFile = long.MaxValue / 2;
 
     /// <summary>How the key type is negotiated: curl's own order shows an ECDSA key where the server has one, so a pin of another kind is
@@ -123,7 +123,7 @@ internal sealed partial class SftpFolder(
     }
 
     // libssh2 asks for the kind of key that it has on record for the host; this one is made up. The pin alone is what a host must match.
-    private Task AskForAsync(string? kind, CancellationToken cancellation) => workspace.WriteAsync(
+    private async Task AskForAsync(string? kind, CancellationToken cancellation) => await workspace.WriteAsync(
         Path.Combine(".ssh", "known_hosts"),
         kind is null ? "" : $"{host.Name} {MadeUp(kind)}\n[{host.Name.Trim('[', ']')}]:{host.Port} {MadeUp(kind)}\n", cancellation);
 
@@ -165,7 +165,8 @@ internal sealed partial class SftpFolder(
     // A refused command and a connection that broke under it have one exit code.
     private static TransferResult Command(CurlReport report) =>
         report.Exit != 21 ? CurlTrouble.Of(report)
-        : report.Words.Contains("denied", StringComparison.OrdinalIgnoreCase) ? new(TransferOutcome.Refused, "the server does not let the file be renamed")
+        : report.Words.Contains("denied", StringComparison.OrdinalIgnoreCase)
+            ? new(TransferOutcome.Refused, "the server does not let the file be renamed")
         : new(TransferOutcome.Failed, "the server did not rename the file");
 
     private static long? SizeIn(string words) =>
@@ -179,7 +180,8 @@ internal sealed partial class SftpFolder(
 
     // A relative folder is the login's own; curl takes /~/ for it.
     private string UrlOf(string name) =>
-        $"sftp://{host.Authority}/{(to.Path.StartsWith('/') ? CurlConfig.Path(to.Path[1..]) : "~/" + CurlConfig.Path(to.Path))}{CurlConfig.Path(name)}";
+        $"sftp://{host.Authority}/"
+        + (to.Path.StartsWith('/') ? CurlConfig.Path(to.Path[1..]) : "~/" + CurlConfig.Path(to.Path)) + CurlConfig.Path(name);
 
     private string Quoted(string name) => $"\"{(to.Path + name).Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
 

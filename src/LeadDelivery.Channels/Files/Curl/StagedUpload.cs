@@ -74,7 +74,8 @@ internal sealed class StagedUpload(IFarFolder far, FileTransfer transfer, string
         if (renamed.Trouble is null)
         {
             // Some recipients take a file away the moment it has its name; they have said that it had it.
-            return final.Trouble is not null ? new(TransferOutcome.Unconfirmed, "renamed, but then it could not be looked at: " + final.Trouble.Reason)
+            return final.Trouble is not null
+                ? new(TransferOutcome.Unconfirmed, "renamed, but then it could not be looked at: " + final.Trouble.Reason)
                 : final.Length is null || final.Length == transfer.Length ? new(TransferOutcome.Confirmed)
                 : new(TransferOutcome.Unconfirmed, $"renamed, and then found with {final.Length} of {transfer.Length} bytes");
         }

@@ -18,7 +18,11 @@ internal static class FolderPlace
         var part = Path.Combine(folder, temporary);
         var options = new FileStreamOptions
         {
-            Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, Options = FileOptions.Asynchronous,
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 0,
+            Options = FileOptions.Asynchronous,
         };
         await using (var file = new FileStream(part, options))
         {
