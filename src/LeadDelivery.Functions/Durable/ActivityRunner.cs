@@ -18,9 +18,11 @@ public sealed partial class ActivityRunner(WorkflowRegistry registry, IRecordSto
     /// <summary>Runs one call and returns its output.</summary>
     public async Task<JsonElement> RunAsync(string name, JsonElement message, CancellationToken cancellation)
     {
-        var call = Wire.Read(message, WireJson.Default.ActivityCall);
+        ActivityCall? call = null;
         try
         {
+            // Null stands in a message that is JSON and no call.
+            call = Wire.Read(message, WireJson.Default.ActivityCall) ?? throw new JsonException("no call");
             var activity = registry.FindActivity(name) ?? throw new InvalidOperationException($"no activity {name}");
             return await RunAsync(activity, call, cancellation);
         }
@@ -34,7 +36,7 @@ public sealed partial class ActivityRunner(WorkflowRegistry registry, IRecordSto
         }
         catch (Exception error)
         {
-            LogFailure(name, call.Instance, call.Task, error.GetType().FullName, error.StackTrace);
+            LogFailure(name, call?.Instance ?? "", call?.Task ?? 0, error.GetType().FullName, error.StackTrace);
             throw new ActivityFaultException(error.GetType().Name);
         }
     }

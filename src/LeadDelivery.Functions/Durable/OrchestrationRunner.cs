@@ -11,9 +11,14 @@ public sealed class OrchestrationRunner(WorkflowRegistry registry)
     public async Task<JsonElement> RunAsync(string name, TaskOrchestrationContext context)
     {
         var version = context.Version is { Length: > 0 } stamped ? stamped : Newest(name);
-        var code = registry.FindOrchestration(name, version)
-            ?? throw new InvalidOperationException(
-                $"{name} has no version {version} in this deployment: keep the code of a version until its last instance has ended.");
+        if (registry.FindOrchestration(name, version) is not { } code)
+        {
+            // Told where an operator looks first. What is left of the plan is lost, the lead is not: it ends, and can be delivered again.
+            var wrong = $"no code of {name} version {version} in this deployment";
+            context.SetCustomStatus(wrong);
+            throw new InvalidOperationException($"{wrong}: keep the code of a version until its last instance has ended");
+        }
+
         var output = await code.Run(new DurableContext(context, version), Wire.Bytes(context.GetInput<JsonElement>()));
         return Wire.Element(output);
     }

@@ -23,6 +23,18 @@ public sealed partial class TimerFunctions(AzureHost host, BoundClient clients, 
         }
     }
 
+    /// <summary>Ends leads whose workflow has failed.</summary>
+    [Function("EndBrokenLeads")]
+    public async Task EndBrokenLeadsAsync([TimerTrigger("30 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        clients.Bind(client);
+        var system = await host.Running.WaitAsync(cancellation);
+        if (await system.Broken.EndAsync(cancellation) is var ended and > 0)
+        {
+            LogEnded(ended);
+        }
+    }
+
     /// <summary>Folds counts of caps and balances.</summary>
     [Function("FoldLimits")]
     public async Task FoldLimitsAsync([TimerTrigger("20 * * * * *")] TimerInfo timer, CancellationToken cancellation) =>
@@ -60,6 +72,9 @@ public sealed partial class TimerFunctions(AzureHost host, BoundClient clients, 
 
     [LoggerMessage(2101, LogLevel.Warning, "{Count} starts that were stored and not finished are finished now")]
     private partial void LogFinished(int count);
+
+    [LoggerMessage(2104, LogLevel.Error, "{Count} leads ended in error because their workflow had failed")]
+    private partial void LogEnded(int count);
 
     [LoggerMessage(2102, LogLevel.Information, "{Count} histories were removed")]
     private partial void LogPurged(int count);

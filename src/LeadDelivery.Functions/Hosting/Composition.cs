@@ -104,6 +104,7 @@ public sealed partial class Composition
         await system.LoadAsync(cancellation);
 
         var workflows = new DurableWorkflowClient(() => clients.Current, ports.Records, time);
+        var activities = new ActivityRunner(system.Workflows, ports.Records, new LaneQueues(system.Lanes), logs.CreateLogger<ActivityRunner>());
         var (api, routes) = Api(logs, system, catalogs, workflows, new OperatorKey(OperatorKey.Hash(key)), requests);
         return new(ports, catalogs, new()
         {
@@ -111,7 +112,8 @@ public sealed partial class Composition
             Routes = routes,
             Registry = system.Workflows,
             Orchestrations = new(system.Workflows),
-            Activities = new(system.Workflows, ports.Records, new LaneQueues(system.Lanes), logs.CreateLogger<ActivityRunner>()),
+            Activities = activities,
+            Broken = new(workflows, ports.Records, activities, system.Alerts, logs.CreateLogger<BrokenLeads>()),
             Workflows = workflows,
             Keeper = system.Keeper(workflows),
             Pings = system.PingCounts,

@@ -28,6 +28,9 @@ public sealed record RunningSystem
     /// <summary>Starts and steers workflows.</summary>
     public required DurableWorkflowClient Workflows { get; init; }
 
+    /// <summary>Ends leads whose workflow has failed.</summary>
+    public required BrokenLeads Broken { get; init; }
+
     /// <summary>Keeps limits in order.</summary>
     public required GateKeeper Keeper { get; init; }
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LeadDelivery.Functions.Tests.Durable;
 
 /// <summary>Something that an orchestrator asked for.</summary>
-internal sealed record Scheduled(int Id, string Kind, string Name, JsonElement Input, DateTime Due)
+internal sealed record Scheduled(int Id, string Kind, string Name, JsonElement Input, DateTime Due, int Attempts = 1)
 {
     public bool IsCancelled { get; set; }
 }
@@ -82,7 +82,7 @@ internal sealed class ReplayingContext(string name, string instance, string vers
         where T : default => input.Deserialize<T>();
 
     public override async Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null) =>
-        (TResult)(object)await Ask("activity", name, (JsonElement)input!, default).Task;
+        (TResult)(object)await Ask("activity", name, (JsonElement)input!, default, options?.Retry?.Policy?.MaxNumberOfAttempts ?? 1).Task;
 
     public override async Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
         (TResult)(object)await Ask("child", orchestratorName, (JsonElement)input!, default).Task;
@@ -122,9 +122,9 @@ internal sealed class ReplayingContext(string name, string instance, string vers
 
     public override Guid NewGuid() => new(_guids++, 0, 0, new byte[8]);
 
-    private TaskCompletionSource<JsonElement> Ask(string kind, string name, JsonElement input, DateTime due)
+    private TaskCompletionSource<JsonElement> Ask(string kind, string name, JsonElement input, DateTime due, int attempts = 1)
     {
-        var asked = new Scheduled(Asked.Count, kind, name, input, due);
+        var asked = new Scheduled(Asked.Count, kind, name, input, due, attempts);
         if (asked.Id < known.Count)
         {
             var first = known[asked.Id];

@@ -16,6 +16,8 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
     : DurableTaskClient("test")
 {
     private readonly ConcurrentDictionary<string, Instance> _instances = new(StringComparer.Ordinal);
+    private readonly System.Threading.Channels.Channel<string> _steps = System.Threading.Channels.Channel.CreateUnbounded<string>();
+    private readonly TaskCompletionSource<string> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _skipped;
 
     /// <summary>Called before an activity runs, with its name and its number among all; what it throws, the activity throws.</summary>
@@ -23,6 +25,12 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
 
     /// <summary>How often each activity is run; 1 where nothing else is said.</summary>
     public Func<string, int> Repeats { get; set; } = _ => 1;
+
+    /// <summary>What becomes of an input on its way: the name that it is for, and it.</summary>
+    public Func<string, JsonElement, JsonElement> Carried { get; set; } = (_, input) => input;
+
+    /// <summary>The version that a start is stamped with, of the one it asks for.</summary>
+    public Func<string, string> Stamped { get; set; } = version => version;
 
     /// <summary>Replays so far.</summary>
     public int Replays;
@@ -35,6 +43,19 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
     /// <summary>The custom status of an instance.</summary>
     public IReadOnlyList<string> StatusesOf(string id) => _instances[id].Statuses;
 
+    /// <summary>The first instance that is started.</summary>
+    public Task<string> FirstAsync() => _first.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>Ends when the instance has set this custom status.</summary>
+    public async Task StatusOf(string id, string status)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!_instances[id].Statuses.Contains(status))
+        {
+            await _steps.Reader.ReadAsync(limit.Token);
+        }
+    }
+
     /// <summary>Ends when the instance has ended.</summary>
     public Task<JsonElement> EndOf(string id) => _instances[id].End.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
@@ -43,13 +64,14 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
     {
-        var instance = new Instance(orchestratorName, options!.InstanceId!, options.Version ?? "", (JsonElement)input!, Now);
+        var instance = new Instance(orchestratorName, options!.InstanceId!, Stamped(options.Version ?? ""), Carried(orchestratorName, (JsonElement)input!), Now);
         if (!_instances.TryAdd(instance.Id, instance))
         {
             Assert.Equal(6, options.DedupeStatuses!.Count);
             throw new InvalidOperationException($"an instance {instance.Id} exists");
         }
 
+        _first.TrySetResult(instance.Id);
         _ = Task.Run(() => RunAsync(instance), CancellationToken.None);
         return Task.FromResult(instance.Id);
     }
@@ -119,9 +141,10 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
         }
 
         Assert.Equal(0, thread.Strays);
-        if (context.Status is { } status && instance.Statuses.LastOrDefault() != status)
+        if (context.Status is { } status && instance.Last != status)
         {
-            instance.Statuses.Add(status);
+            instance.Statuses = [.. instance.Statuses, status];
+            _steps.Writer.TryWrite(status);
         }
 
         var before = instance.Asked.Count;
@@ -159,19 +182,32 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
                 Happened? happened = null;
                 for (var run = Repeats(asked.Name); run > 0; run--)
                 {
-                    try
-                    {
-                        Before(asked.Name);
-                        happened = new(asked.Id, Now, asked.Name, await activity(asked.Name, asked.Input));
-                    }
-                    catch (Exception error)
-                    {
-                        happened = new(asked.Id, Now, asked.Name, default, error.GetType().FullName);
-                    }
+                    happened = await RunAsync(asked);
                 }
 
                 instance.Inbox.Add(happened!);
             });
+        }
+    }
+
+    // Tried as often as its caller said; the waits between are left out.
+    private async Task<Happened> RunAsync(Scheduled asked)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Before(asked.Name);
+                return new(asked.Id, Now, asked.Name, await activity(asked.Name, Carried(asked.Name, asked.Input)));
+            }
+            catch (Exception error) when (attempt >= asked.Attempts)
+            {
+                return new(asked.Id, Now, asked.Name, default, error.GetType().FullName);
+            }
+            catch (Exception)
+            {
+                // Once more.
+            }
         }
     }
 
@@ -202,6 +238,7 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
         RuntimeStatus = !instance.End.Task.IsCompleted ? OrchestrationRuntimeStatus.Running
             : instance.End.Task.IsFaulted ? OrchestrationRuntimeStatus.Failed
             : OrchestrationRuntimeStatus.Completed,
+        SerializedCustomStatus = instance.Last is { } status ? JsonSerializer.Serialize(status) : null,
     };
 
     private sealed class Instance(string name, string id, string version, JsonElement input, DateTime began)
@@ -224,7 +261,9 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
 
         public HashSet<int> Fired { get; } = [];
 
-        public List<string> Statuses { get; } = [];
+        public IReadOnlyList<string> Statuses { get; set; } = [];
+
+        public string? Last => Statuses is [.., var last] ? last : null;
 
         public TaskCompletionSource<JsonElement> End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

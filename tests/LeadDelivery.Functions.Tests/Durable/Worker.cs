@@ -28,7 +28,9 @@ internal sealed class Worker : IAsyncDisposable
     /// <summary>The account.</summary>
     public required FakeStorage Storage { get; init; }
 
-    public required RunningSystem System { get; init; }
+    public required Composition Composition { get; init; }
+
+    public RunningSystem System => Composition.System;
 
     public IReadOnlyList<Microsoft.AspNetCore.Routing.RouteEndpoint> Routes => System.Routes;
 
@@ -70,7 +72,7 @@ internal sealed class Worker : IAsyncDisposable
             new AzureOptions { Storage = new(), AllowPrivateNetwork = true },
             new AzurePorts { Records = seen, Keys = keys, Secrets = new Secrets(), Configuration = _ => Task.FromResult(files), Time = time },
             clients, NullLoggerFactory.Instance, CancellationToken.None);
-        var worker = new Worker(buyer) { System = composition.System, Records = records, Requests = requests, Storage = storage };
+        var worker = new Worker(buyer) { Composition = composition, Records = records, Requests = requests, Storage = storage };
         worker.Hub = new TaskHub(
             context => composition.System.Orchestrations.RunAsync(context.Name, context),
             (name, input) => composition.System.Activities.RunAsync(name, input, CancellationToken.None), time.GetUtcNow());

@@ -1,3 +1,4 @@
+using LeadDelivery.Core.Ports;
 using LeadDelivery.Functions.Stores;
 using LeadDelivery.Functions.Tests.Fakes;
 
@@ -52,6 +53,23 @@ public sealed class BlobLeaseTests
         await time.PassAsync(Renewal);
 
         await lost;
+    }
+
+    [Fact]
+    public async Task Work_of_a_lost_lease_stops_and_what_it_writes_all_the_same_is_refused()
+    {
+        var records = new TableRecords();
+        await using var lease = await TakeAsync();
+        var lost = LossOf(lease!);
+        container.StealLease("upkeep");
+        await records.Write(RecordOperation.Insert("files", "2026-03-01", TableRecords.Body("theirs")));
+
+        await time.PassAsync(Renewal);
+
+        await lost;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Delay(Timeout.Infinite, lease!.Lost));
+        Assert.Equal(0, await records.Write(RecordOperation.Insert("files", "2026-03-01", TableRecords.Body("ours"))));
+        Assert.Equal("theirs", await records.Text("files", "2026-03-01"));
     }
 
     [Fact]
