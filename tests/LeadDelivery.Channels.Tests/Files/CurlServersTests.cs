@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LeadDelivery.Channels.Files.Folders;
 using LeadDelivery.Core.Batches.Transfers;
 
 namespace LeadDelivery.Channels.Tests.Files;
@@ -146,18 +147,19 @@ public sealed class CurlServersTests(FarServers servers) : IClassFixture<FarServ
         await using var bench = new FileBench();
         var (to, far) = Empty(kind);
         var folder = Directory.CreateDirectory(Path.Combine(far, "ro")).FullName;
-        using var disk = Environment.UserName == "root" ? SmallDisk.TryMount(folder, readOnly: true) : null;
-        if (Environment.UserName == "root")
+        using var disk = SmallDisk.TryMount(folder, readOnly: true);
+        Destination readOnly = Below(to, "ro/");
+        if (disk is null)
         {
-            // Permissions do not bind root.
-            Assert.True(disk is not null, "root cannot mount here: run the tests as another user");
-        }
-        else
-        {
-            ServerProcess.Run("chmod", "coreutils", "500", folder);
+            // Without the right to mount the server forbids it: permissions of folders do not bind root.
+            using var ssh = new SshServer(readOnly: true, largestFile: null);
+            using var ftp = new FtpServer(readOnly: true);
+            readOnly = kind == "sftp" ? ssh.Destination : ftp.Destination();
+            Assert.Equal(TransferOutcome.Refused, (await bench.SendAsync(readOnly, "leads.csv", FileBench.Content(50))).Outcome);
+            return;
         }
 
-        Assert.Equal(TransferOutcome.Refused, (await bench.SendAsync(Below(to, "ro/"), "leads.csv", FileBench.Content(50))).Outcome);
+        Assert.Equal(TransferOutcome.Refused, (await bench.SendAsync(readOnly, "leads.csv", FileBench.Content(50))).Outcome);
     }
 
     [Theory]
@@ -171,7 +173,9 @@ public sealed class CurlServersTests(FarServers servers) : IClassFixture<FarServ
         using var disk = SmallDisk.TryMount(folder);
         if (disk is null)
         {
-            // Only a mount makes a disk of known size; without the right to mount there is no far side that is full.
+            // Only a mount makes a disk of known size; without the right to mount a bound on files stands in, for all kinds.
+            using var full = new SshServer(readOnly: false, largestFile: 100);
+            Assert.Equal(TransferOutcome.Failed, (await bench.SendAsync(full.Destination, "leads.csv", FileBench.Content(200_000))).Outcome);
             return;
         }
 
@@ -316,6 +320,13 @@ public sealed class CurlServersTests(FarServers servers) : IClassFixture<FarServ
         using var disk = SmallDisk.TryMount(folder["small"]);
         if (disk is null)
         {
+            // Without the right to mount, the system's own full device stands in.
+            var thrown = Assert.Throws<IOException>(() =>
+            {
+                using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.None, 0);
+                full.Write(new byte[10]);
+            });
+            Assert.Equal("no room is left on the disk", FolderTrouble.Of(thrown).Reason);
             return;
         }
 

@@ -13,8 +13,17 @@ public sealed class FtpServer : IDisposable
     private readonly List<ServerProcess> _servers = [];
     private readonly Dictionary<FtpTls, int> _ports = [];
 
+    private readonly bool _readOnly;
+
     public FtpServer()
+        : this(readOnly: false)
     {
+    }
+
+    /// <param name="readOnly">It lets nobody write.</param>
+    public FtpServer(bool readOnly)
+    {
+        _readOnly = readOnly;
         Directory.CreateDirectory(Far);
         Directory.CreateDirectory(_folder["empty"]);
         File.WriteAllText(_folder["passwords"], Password + "\n");
@@ -63,7 +72,7 @@ public sealed class FtpServer : IDisposable
             listen_port={port}
             anonymous_enable=YES
             local_enable=NO
-            write_enable=YES
+            write_enable={(_readOnly ? "NO" : "YES")}
             anon_upload_enable=YES
             anon_other_write_enable=YES
             anon_world_readable_only=NO

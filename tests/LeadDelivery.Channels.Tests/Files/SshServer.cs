@@ -10,6 +10,13 @@ public sealed class SshServer : IDisposable
     private readonly ServerProcess _server;
 
     public SshServer()
+        : this(readOnly: false, largestFile: null)
+    {
+    }
+
+    /// <param name="readOnly">It lets nobody write.</param>
+    /// <param name="largestFile">It can write no larger file, in KB: what stands in for a full disk where none can be mounted.</param>
+    public SshServer(bool readOnly, int? largestFile)
     {
         Directory.CreateDirectory(Far);
         foreach (var (name, kind) in new[] { ("host_ed25519", "ed25519"), ("host_ecdsa", "ecdsa"), ("user", "ed25519"), ("stranger", "ed25519") })
@@ -31,7 +38,7 @@ public sealed class SshServer : IDisposable
             PermitRootLogin yes
             MaxStartups 100
             PidFile none
-            Subsystem sftp internal-sftp
+            Subsystem sftp internal-sftp{(readOnly ? " -R" : "")}
             """);
         if (Environment.UserName == "root")
         {
@@ -39,7 +46,10 @@ public sealed class SshServer : IDisposable
             Directory.CreateDirectory("/run/sshd");
         }
 
-        _server = ServerProcess.Start("/usr/sbin/sshd", "openssh-server", "-D", "-e", "-f", _folder["config"]);
+        _server = largestFile is { } kilobytes
+            ? ServerProcess.Start(
+                "bash", "bash", "-c", $"trap '' XFSZ; ulimit -f {kilobytes}; exec /usr/sbin/sshd -D -e -f \"$0\"", _folder["config"])
+            : ServerProcess.Start("/usr/sbin/sshd", "openssh-server", "-D", "-e", "-f", _folder["config"]);
         _server.Await(Port);
     }
 

@@ -26,7 +26,7 @@ public sealed partial class BatchesPageTests
 
         files.Add(("flows/one.yaml", "plan: legacy-buyer\n"));
         files.Add(("sources/one.yaml", "key: source-key-1\n"));
-        var secrets = new FakeSecrets([.. Secret().Matches(Page).Select(secret => secret.Groups["name"].Value).Distinct().Select(name => (name, "secret-" + name))]);
+        var secrets = new FakeSecrets([.. Secret().Matches(Page).Select(secret => secret.Groups["name"].Value).Distinct().Select(name => (name, Value(name)))]);
         var result = Loading.Load(secrets, [.. files]);
 
         Assert.Empty(result.Mistakes);
@@ -38,6 +38,10 @@ public sealed partial class BatchesPageTests
                 typeof(S3Destination), typeof(SftpDestination)],
             types.OrderBy(type => type.Name, StringComparer.Ordinal));
     }
+
+    private static string Value(string name) => name.Contains("SSH", StringComparison.Ordinal)
+        ? "-----BEGIN OPENSSH PRIVATE KEY-----\nMA==\n-----END OPENSSH PRIVATE KEY-----\n"
+        : "secret-" + name;
 
     [GeneratedRegex(@"```yaml\n# (?<path>\S+)\n(?<yaml>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Fences();
