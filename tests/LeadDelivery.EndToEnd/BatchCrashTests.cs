@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using LeadDelivery.Channels.Tests.Files;
 using LeadDelivery.EndToEnd.Hosting;
 
 namespace LeadDelivery.EndToEnd;
@@ -22,15 +23,34 @@ public sealed class BatchCrashTests
     {
         await using var stage = new Stage();
         var drop = Directory.CreateDirectory(stage.Combine("drop")).FullName;
-        Configure(stage, drop, $"count: {Count}");
+        await SurviveAsync(stage, drop, $"{{ type: folder, path: {drop} }}", [], Deaths);
+    }
+
+    [Fact]
+    public async Task Death_while_files_go_over_sftp_leaves_each_of_them_there_once_and_whole()
+    {
+        using var server = new SshServer();
+        await using var stage = new Stage();
+        var to = server.Destination;
+        var options = $"type: sftp, host: 127.0.0.1, port: {to.Port}, user: {to.User}, key: \"${{SSH_KEY}}\", passphrase: \"${{SSH_PASSPHRASE}}\", "
+            + $"host_key: \"SHA256:{to.HostKey}\", path: {to.Path}";
+        var secrets = new Dictionary<string, string> { ["SSH_KEY"] = to.Key!, ["SSH_PASSPHRASE"] = to.Passphrase! };
+        await SurviveAsync(stage, server.Far, $"{{ {options} }}", secrets, Deaths[1..5]);
+    }
+
+    private static async Task SurviveAsync(
+        Stage stage, string drop, string to, Dictionary<string, string> secrets, IReadOnlyList<string> deaths)
+    {
+        Configure(stage, to);
         var leads = new ConcurrentDictionary<string, string>();
-        foreach (var death in Deaths)
+        foreach (var death in deaths)
         {
-            await using var host = await HostProcess.StartAsync(stage.Setup with { Environment = new() { ["LEADDELIVERY_FAILPOINT"] = death } });
+            var environment = new Dictionary<string, string>(secrets) { ["LEADDELIVERY_FAILPOINT"] = death };
+            await using var host = await HostProcess.StartAsync(stage.Setup with { Environment = environment });
             await PumpUntilDeadAsync(host, leads);
         }
 
-        var api = (await stage.StartAsync()).Api;
+        var api = (await stage.StartAsync(stage.Setup with { Environment = secrets })).Api;
         await DrainAsync(api);
 
         var files = await FilesAsync(api);
@@ -61,17 +81,17 @@ public sealed class BatchCrashTests
         Assert.Equal((rows.Count, 0), (caps["used"]!.GetValue<int>(), caps["reserved"]!.GetValue<int>()));
     }
 
-    private static void Configure(Stage stage, string drop, string schedule) => stage.Config
+    private static void Configure(Stage stage, string to) => stage.Config
         .Write("recipients/legacy.yaml", "type: batch\nprice: 3.00\ncaps: { daily: 100000 }\n")
         .Write("batches/legacy.yaml", $$$"""
             recipient: legacy
             format: csv
             columns: { lead_id: "{{lead.id}}", first: "{{lead.first_name}}", last: "{{lead.last_name}}" }
-            schedule: { {{{schedule}}} }
+            schedule: { count: {{{Count}}} }
             checks: { max_growth: 1000x }
             retry: { attempts: 5, initial: 100ms, max: 500ms }
             file: "leads_{date}_{time}.csv"
-            to: { type: folder, path: {{{drop}}} }
+            to: {{{to}}}
             """)
         .Flow("batched", "legacy");
 
