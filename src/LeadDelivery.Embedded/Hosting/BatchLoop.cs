@@ -1,7 +1,6 @@
-using LeadDelivery.Core.Batches;
+using System.Diagnostics.CodeAnalysis;
 using LeadDelivery.Core.Batches.Clock;
 using LeadDelivery.Core.Batches.Queue;
-using Microsoft.Extensions.Logging;
 
 namespace LeadDelivery.Embedded.Hosting;
 
@@ -22,6 +21,7 @@ public sealed record BatchLoopOptions
 }
 
 /// <summary>The clock of batches: a look each second, and soon after a row has come.</summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose of.")]
 internal sealed partial class BatchLoop(
     BatchClock clock, BatchRetention retention, BatchQueue queue, TimeProvider time, BatchLoopOptions options, ILogger log)
 {
