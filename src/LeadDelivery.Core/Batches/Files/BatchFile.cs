@@ -94,6 +94,9 @@ public sealed record BatchFile
     /// <summary>A try has begun, and how it ended is not recorded.</summary>
     public bool Underway { get; init; }
 
+    /// <summary>The last try found another file under its name: whatever has the name there is not this file.</summary>
+    public bool NameTaken { get; init; }
+
     /// <summary>Why the last try, or the last step, did not succeed; null where it did.</summary>
     public string? Problem { get; init; }
 

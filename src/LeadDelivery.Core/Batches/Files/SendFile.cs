@@ -16,6 +16,13 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
     public async Task<FileStep> RunAsync(IActivityContext context, FileInput input, CancellationToken cancellation)
     {
         var file = await context.Records.FileAsync(input.Batch, input.File, cancellation);
+        if (file.Rows == 0 && !file.SendsEmpty)
+        {
+            // It was held for mistakes in all of its rows, and released: nothing is left to send.
+            context.Write(input.Batch, input.File, file with { State = FileState.Empty, Problem = null });
+            return new(FileState.Empty, file.Chunks);
+        }
+
         var made = catalogs.Version(file.Catalog).Batches[input.Batch];
 
         // Where it goes, and the way in, are today's: a password that was wrong can be mended while the file waits.
@@ -44,6 +51,7 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
             State = state,
             Tries = file.Tries + (sent ? 1 : 0),
             Underway = false,
+            NameTaken = result.Outcome == TransferOutcome.NameTaken && (sent || file.NameTaken),
             Problem = result.Reason,
             Confirmed = state == FileState.Settling ? time.GetUtcNow().ToUnixTimeMilliseconds() : file.Confirmed,
         });
@@ -52,7 +60,7 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
 
     private static RecordOperation Try(FileInput input, BatchFile file) => RecordOperation.Upsert(
         BatchRecords.Partition(input.Batch), BatchRecords.FileRow(input.File),
-        BatchRecords.Bytes(file with { State = FileState.Sending, Underway = true, Tries = file.Tries + 1 }));
+        BatchRecords.Bytes(file with { State = FileState.Sending, Underway = true, NameTaken = false, Tries = file.Tries + 1 }));
 
     // Null: it is not there, and may be sent.
     private async ValueTask<TransferResult?> FindAsync(Destination to, BatchFile file, CancellationToken cancellation)
@@ -60,6 +68,7 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
         var far = await transport.LookAsync(to, file.Name!, cancellation);
         return far switch
         {
+            { Length: not null } when file.NameTaken => new(TransferOutcome.NameTaken, "another file of this name is there"),
             { Length: { } length } when length == file.Bytes => new(TransferOutcome.Confirmed),
             { Length: { } length } => new(TransferOutcome.NameTaken, $"a file of this name is there with {length} bytes instead of {file.Bytes}"),
             { NeverKnown: true } => file.Underway ? new(TransferOutcome.Unconfirmed, MayHaveArrived) : null,
