@@ -114,7 +114,10 @@ internal static class BatchRecords
     public static FeedbackRows FeedbackRows(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, BatchJson.Default.FeedbackRows)!;
 
     /// <summary>Where parts of a feedback file wait to be worked through.</summary>
-    public static string FeedbackPart(string batch, string digest, int chunk) => $"batches/{batch}/feedback/{digest}/{chunk:D7}.json";
+    public static string FeedbackPart(string batch, string digest, int chunk) => $"{FeedbackFolder(batch)}{digest}/{chunk:D7}.json";
+
+    /// <summary>First characters of all parts of feedback files.</summary>
+    public static string FeedbackFolder(string batch) => $"batches/{batch}/feedback/";
 
     /// <summary>As stored.</summary>
     public static byte[] Bytes(NameUse use) => JsonSerializer.SerializeToUtf8Bytes(use, BatchJson.Default.NameUse);

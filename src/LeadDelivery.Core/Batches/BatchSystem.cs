@@ -36,7 +36,7 @@ public sealed class BatchSystem(
         return registry
             .Add(BatchWorkflows.SendBatchFile, new SendBatchFile(catalogs).RunAsync)
             .Add(BatchWorkflows.ReadBatchFeedback, ReadBatchFeedback.RunAsync)
-            .Add(BatchWorkflows.TakeRows, ActivityKind.Effect, new TakeRows(records).RunAsync)
+            .Add(BatchWorkflows.TakeRows, ActivityKind.Effect, new TakeRows(records, time).RunAsync)
             .Add(BatchWorkflows.BuildFile, ActivityKind.Effect, build.RunAsync)
             .Add(BatchWorkflows.SendFile, ActivityKind.Effect, new SendFile(catalogs, ports.Files, ports.Transport, time).RunAsync)
             .Add(BatchWorkflows.MarkFile, ActivityKind.Records, new MarkFile(catalogs, alerts, time).RunAsync)

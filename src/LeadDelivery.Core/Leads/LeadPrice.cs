@@ -8,11 +8,13 @@ internal static class LeadPrice
 {
     /// <summary>Sums up the deliveries as they stand, side deliveries apart; null where nothing was sold at a known price.</summary>
     /// <param name="row">The row of a delivery that stands as <paramref name="instead"/> from now on; null for none.</param>
+    /// <param name="before">Only deliveries before that redelivery; null for all.</param>
     public static async ValueTask<decimal?> OfAsync(
-        IRecordStore records, string lead, string? row, StoredDelivery? instead, CancellationToken cancellation)
+        IRecordStore records, string lead, string? row, StoredDelivery? instead, CancellationToken cancellation, int? before = null)
     {
         decimal? sum = null;
-        var deliveries = new RecordQuery(LeadRecords.Partition(lead), LeadRecords.DeliveryPrefix, LeadRecords.DeliveryPrefix + "~");
+        var end = before is { } redelivery ? LeadRecords.DeliveryRow(redelivery, 0) : LeadRecords.DeliveryPrefix + "~";
+        var deliveries = new RecordQuery(LeadRecords.Partition(lead), LeadRecords.DeliveryPrefix, end);
         await foreach (var record in records.QueryAsync(deliveries, cancellation))
         {
             var delivery = record.Row == row ? instead! : LeadRecords.Delivery(record);

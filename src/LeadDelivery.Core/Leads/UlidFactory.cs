@@ -43,6 +43,9 @@ public sealed class UlidFactory(TimeProvider time, Action<Span<byte>>? chance = 
         }
     }
 
+    /// <summary>The least id of a moment's millisecond: all made before it come before, all made in it or after it do not.</summary>
+    public static string Least(DateTimeOffset moment) => Encode(moment.ToUnixTimeMilliseconds(), 0, 0);
+
     /// <summary>The time inside an id, or null where the text is no ULID.</summary>
     public static DateTimeOffset? TimeOf(string id)
     {

@@ -69,7 +69,12 @@ public sealed class BatchClock(
     {
         var now = time.GetUtcNow();
         var (standing, etag) = await records.StandingAsync(batch.Id, cancellation);
-        await feedback.LookAsync(batch, standing, etag, cancellation);
+        if (batch.Feedback is not null)
+        {
+            await feedback.LookAsync(batch, standing, etag, cancellation);
+            (standing, etag) = await records.StandingAsync(batch.Id, cancellation);
+        }
+
         if (standing.Held)
         {
             return null;
@@ -88,15 +93,13 @@ public sealed class BatchClock(
 
         if (decision.Due is { } reason)
         {
-            await OpenAsync(batch, reason, decision.CronTime, now, cancellation);
+            // Only by what was just decided on: another process may have opened the file, and even sent it, meanwhile.
+            var cron = decision.CronTime;
+            await opening.OpenAsync(batch, FileStates.Name(reason), cron ?? now, cron, null, standing, etag, cancellation);
         }
 
         return decision.LookAgain;
     }
-
-    private async ValueTask OpenAsync(
-        Batch batch, DueReason reason, DateTimeOffset? cron, DateTimeOffset now, CancellationToken cancellation) =>
-        await opening.OpenAsync(batch, FileStates.Name(reason), cron ?? now, cron, null, cancellation);
 
     private static BatchStanding Standing(StoredStanding standing, QueueReading reading) => new()
     {

@@ -56,7 +56,26 @@ public sealed class BatchRetention(IRecordStore records, IFileStore files, ICata
             removed++;
         }
 
+        await RemoveFeedbackAsync(batch, before, cancellation);
         return removed;
+    }
+
+    // Parts of feedback that were worked through, where the process ended before it had removed them.
+    private async ValueTask RemoveFeedbackAsync(string batch, DateTimeOffset before, CancellationToken cancellation)
+    {
+        var old = new List<string>();
+        await foreach (var part in files.ListAsync(BatchRecords.FeedbackFolder(batch), cancellation))
+        {
+            if (part.Modified < before)
+            {
+                old.Add(part.Name);
+            }
+        }
+
+        foreach (var part in old)
+        {
+            await files.DeleteAsync(part, cancellation);
+        }
     }
 
     private async ValueTask RemoveAsync(string partition, string prefix, CancellationToken cancellation)

@@ -26,6 +26,12 @@ internal sealed class FetchFeedback(
     {
         var batch = catalogs.Version(input.Catalog).Batches[input.Batch];
         var rules = batch.Feedback!;
+        if (await IsMarkingAsync(context.Records, batch.Id, cancellation))
+        {
+            // What it says of leads that are not marked yet could not be told from what it says of unknown ones. The next look is in time.
+            return new([]);
+        }
+
         var listing = await transport.ListAsync(rules.From, cancellation);
         if (listing.Problem is { } problem)
         {
@@ -49,9 +55,24 @@ internal sealed class FetchFeedback(
         return new(found);
     }
 
-    // One that grows is another one each time: what it says again changes nothing.
-    private static string Digest(FarEntry entry) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{entry.Name}\n{entry.Length}")))[..32];
+    private static async ValueTask<bool> IsMarkingAsync(IRecordStore records, string batch, CancellationToken cancellation)
+    {
+        var open = new RecordQuery(BatchRecords.Partition(batch), BatchRecords.OpenPrefix, BatchRecords.OpenPrefix + "~");
+        await foreach (var row in records.QueryAsync(open, cancellation))
+        {
+            var file = await records.FindFileAsync(batch, row.Row[BatchRecords.OpenPrefix.Length..], cancellation);
+            if (file is { State: FileState.Settling } or { State: FileState.Sending, Underway: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // One that grows, or is written anew, is another one each time: what it says again changes nothing.
+    private static string Digest(FarEntry entry) => Convert.ToHexStringLower(SHA256.HashData(
+        Encoding.UTF8.GetBytes($"{entry.Name}\n{entry.Length}\n{entry.Modified?.ToUnixTimeMilliseconds()}")))[..32];
 
     private static Regex Pattern(string pattern) => new(
         "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$",

@@ -97,6 +97,9 @@ public sealed record BatchFile
     /// <summary>That try came to the moment from which the recipient may see the file.</summary>
     public bool Appearing { get; init; }
 
+    /// <summary>The last try found another file under its name: whatever has the name there is not this file.</summary>
+    public bool NameTaken { get; init; }
+
     /// <summary>Why the last try, or the last step, did not succeed; null where it did.</summary>
     public string? Problem { get; init; }
 

@@ -42,7 +42,7 @@ public sealed record SettleInput(string Batch, string File, int Chunk, bool Disc
 public sealed record FeedbackInput(string Batch, string Catalog, string Digest, int Chunk, bool IsLast);
 
 /// <summary>A feedback file that was fetched.</summary>
-/// <param name="Digest">Stands for its name and size.</param>
+/// <param name="Digest">Stands for its name, size and time.</param>
 /// <param name="Chunks">Parts of it.</param>
 public sealed record FetchedFeedback(string Digest, int Chunks);
 

@@ -29,7 +29,7 @@ internal sealed class BuildFile(ICatalogs catalogs, IRecordStore records, IFileS
         var batch = catalog.Batches[input.Batch];
         await using var plain = spool.Create();
         var written = await WriteAsync(input, file, batch, catalog, plain, cancellation);
-        if (written.Rows == 0 && !batch.SendEmpty)
+        if (written.Rows == 0 && !batch.SendEmpty && !written.Findings.Any(finding => finding.Stops))
         {
             context.Write(input.Batch, input.File, file with
             {
@@ -37,6 +37,7 @@ internal sealed class BuildFile(ICatalogs catalogs, IRecordStore records, IFileS
                 Mistaken = written.Mistaken,
                 Rows = 0,
                 Findings = Told(written.Findings),
+                Problem = null,
             });
             return new(FileState.Empty, file.Chunks);
         }

@@ -15,10 +15,12 @@ internal sealed class MarkFile(ICatalogs catalogs, AlertBook alerts, TimeProvide
         var file = await context.Records.FileAsync(input.Batch, input.File, cancellation);
         var state = file.State == FileState.Empty ? FileState.Empty : input.State ?? file.State;
         var ends = file.Ended == 0 && state is (FileState.Delivered or FileState.Discarded or FileState.Empty);
+        var arrived = state == FileState.Settling && file.Confirmed == 0;
         var marked = file with
         {
             State = state,
-            Problem = state == FileState.Delivered ? null : input.Problem ?? file.Problem,
+            Problem = state is FileState.Settling or FileState.Delivered ? null : input.Problem ?? file.Problem,
+            Confirmed = arrived ? time.GetUtcNow().ToUnixTimeMilliseconds() : file.Confirmed,
             Ended = ends ? time.GetUtcNow().ToUnixTimeMilliseconds() : file.Ended,
         };
         context.Write(input.Batch, input.File, marked);
@@ -27,7 +29,7 @@ internal sealed class MarkFile(ICatalogs catalogs, AlertBook alerts, TimeProvide
             context.Write(RecordOperation.Delete(BatchRecords.Partition(input.Batch), BatchRecords.OpenRow(input.File)));
         }
 
-        if (ends && state == FileState.Delivered)
+        if (ends && state == FileState.Delivered && marked.Rows > 0)
         {
             await CountAsync(context, input.Batch, marked.Rows, cancellation);
         }
@@ -41,7 +43,7 @@ internal sealed class MarkFile(ICatalogs catalogs, AlertBook alerts, TimeProvide
         return true;
     }
 
-    // What is usual, for the check of growth.
+    // What is usual, for the check of growth: a file without rows says nothing of it.
     private static async ValueTask CountAsync(IActivityContext context, string batch, int rows, CancellationToken cancellation)
     {
         var (standing, etag) = await context.Records.StandingAsync(batch, cancellation);

@@ -53,7 +53,11 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
             Sealed = Seal(lead, before, result.Reason),
         };
         context.Write(Ports.RecordOperation.Replace(partition, row.Row, LeadRecords.Bytes(after), record.ETag));
-        var changed = Changed(summary, before, after, row.Row, await LeadPrice.OfAsync(context.Records, row.Lead, row.Row, after, cancellation), result.At);
+        int? until = summary.Ended is null ? summary.Redeliveries : null;
+        var price = await LeadPrice.OfAsync(context.Records, row.Lead, row.Row, after, cancellation, until);
+        var changed = summary.Ended is not null ? Changed(summary, before, after, row.Row, price, result.At)
+            : row.Redelivery < summary.Redeliveries ? Redelivered(summary, before, after, row.Row, price)
+            : summary;
         context.Write(Ports.RecordOperation.Replace(head.Partition, head.Row, LeadRecords.Bytes(changed), head.ETag));
         context.Write(Entry(row, recipient, result, after, lead));
         if (result.InReview)
@@ -86,12 +90,20 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
         return kept.Count == 0 ? null : lead.Seal(ValueObject.From(kept));
     }
 
-    // A lead that is still being delivered gets its outcome from its own workflow, which looks at this delivery then.
-    private static StoredSummary Changed(StoredSummary summary, StoredDelivery before, StoredDelivery after, string row, decimal? price,
-        DateTimeOffset at)
+    // A lead that is being delivered once more: its workflow adds to what was before it, and falls back on it. One that is delivered for
+    // the first time gets all from its own workflow, which looks at this delivery then.
+    private static StoredSummary Redelivered(
+        StoredSummary summary, StoredDelivery before, StoredDelivery after, string row, decimal? price) => summary with
+        {
+            Price = summary.Test ? summary.Price : price,
+            Before = summary.Decided == row && summary.Before == before.Outcome ? after.Outcome : summary.Before,
+        };
+
+    private static StoredSummary Changed(
+        StoredSummary summary, StoredDelivery before, StoredDelivery after, string row, decimal? price, DateTimeOffset at)
     {
-        var changed = summary with { Price = summary.Ended is null || summary.Test ? summary.Price : price };
-        if (summary.Ended is null || summary.Decided != row || summary.Outcome != before.Outcome)
+        var changed = summary with { Price = summary.Test ? summary.Price : price };
+        if (summary.Decided != row || summary.Outcome != before.Outcome)
         {
             return changed;
         }

@@ -105,7 +105,7 @@ public sealed class SendBatchFile(ICatalogs catalogs)
             context.SetStatus($"{input.Batch}: sending, attempt {attempt}");
             var step = await TryAsync(context, BatchWorkflows.SendFile, new(input.Batch, input.File, attempt, ordered));
             ordered = false;
-            if (step is { State: FileState.Settling })
+            if (step is { State: FileState.Settling or FileState.Empty })
             {
                 return true;
             }
@@ -126,6 +126,9 @@ public sealed class SendBatchFile(ICatalogs catalogs)
             {
                 case Discard when !input.Again:
                     return false;
+                case Confirm when !input.Again:
+                    await MustAsync(context, BatchWorkflows.MarkFile, new MarkInput(input.Batch, input.File, FileState.Settling));
+                    return true;
                 case Discard or Confirm:
                     return true;
             }

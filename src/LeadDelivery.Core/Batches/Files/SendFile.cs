@@ -2,6 +2,7 @@ using System.Text.Json;
 using LeadDelivery.Core.Batches.Queue;
 using LeadDelivery.Core.Batches.Transfers;
 using LeadDelivery.Core.Configuration;
+using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
 
@@ -16,6 +17,13 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
     public async Task<FileStep> RunAsync(IActivityContext context, FileInput input, CancellationToken cancellation)
     {
         var file = await context.Records.FileAsync(input.Batch, input.File, cancellation);
+        if (file.Rows == 0 && !file.SendsEmpty)
+        {
+            // It was held for mistakes in all of its rows, and released: nothing is left to send.
+            context.Write(input.Batch, input.File, file with { State = FileState.Empty, Problem = null });
+            return new(FileState.Empty, file.Chunks);
+        }
+
         var made = catalogs.Version(file.Catalog).Batches[input.Batch];
 
         // Where it goes, and the way in, are today's: a password that was wrong can be mended while the file waits.
@@ -31,7 +39,7 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
                 MayHaveAppeared = file.Appearing && !input.Ordered,
             };
             result = await transport.SendAsync(transfer, cancellation);
-            if (result.Rows is { Count: > 0 } rows)
+            if (result.Rows is { } rows)
             {
                 await StoreAsync(context, input, file, rows, cancellation);
             }
@@ -52,6 +60,7 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
             // What could not be looked up is as unknown as before.
             Underway = file.Underway && !sent && result.Outcome == TransferOutcome.Failed,
             Appearing = result.Outcome == TransferOutcome.Unconfirmed || (file.Appearing && !sent && result.Outcome == TransferOutcome.Failed),
+            NameTaken = result.Outcome == TransferOutcome.NameTaken && (sent || file.NameTaken),
             Problem = result.Reason,
             Confirmed = state == FileState.Settling ? time.GetUtcNow().ToUnixTimeMilliseconds() : file.Confirmed,
         });
@@ -60,7 +69,7 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
 
     private static RecordOperation Try(FileInput input, BatchFile file) => RecordOperation.Upsert(
         BatchRecords.Partition(input.Batch), BatchRecords.FileRow(input.File),
-        BatchRecords.Bytes(file with { State = FileState.Sending, Underway = true, Tries = file.Tries + 1 }));
+        BatchRecords.Bytes(file with { State = FileState.Sending, Underway = true, NameTaken = false, Tries = file.Tries + 1 }));
 
     // Null: it is not there, and may be sent.
     private async ValueTask<TransferResult?> FindAsync(Destination to, FileInput input, BatchFile file, CancellationToken cancellation)
@@ -68,6 +77,7 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
         var far = await transport.LookAsync(to, file.Name!, cancellation);
         return far switch
         {
+            { Length: not null } when file.NameTaken => new(TransferOutcome.NameTaken, "another file of this name is there"),
             { Length: { } length } when length == file.Bytes => new(TransferOutcome.Confirmed),
             { Length: { } length } => new(TransferOutcome.NameTaken, $"a file of this name is there with {length} bytes instead of {file.Bytes}"),
             { NeverKnown: true } => file.Underway && !input.Ordered ? new(TransferOutcome.Unconfirmed, MayHaveArrived) : null,
@@ -106,11 +116,9 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
                     continue;
                 }
 
-                if (byLead.TryGetValue(rows[index].Lead, out var reply) || byIndex.TryGetValue(sent, out reply))
-                {
-                    answers[index] = new(reply.Outcome, reply.Reason, reply.RecipientLeadId, reply.Price);
-                }
-
+                answers[index] = byLead.TryGetValue(rows[index].Lead, out var reply) || byIndex.TryGetValue(sent, out reply)
+                    ? new(reply.Outcome, reply.Reason, reply.RecipientLeadId, reply.Price)
+                    : new(Outcome.Error, "the recipient's reply says nothing of this row");
                 sent++;
             }
 

@@ -10,7 +10,7 @@ namespace LeadDelivery.Core.Batches.Files;
 /// is in one file whatever fails when; a step that is repeated goes on after the last chunk.
 /// </summary>
 /// <param name="records">The store itself: chunks are durable one by one, not with the step's result.</param>
-internal sealed class TakeRows(IRecordStore records)
+internal sealed class TakeRows(IRecordStore records, TimeProvider time)
 {
     /// <summary>Transactions under way at once: they share the store's commits.</summary>
     private const int AtOnce = 8;
@@ -80,14 +80,8 @@ internal sealed class TakeRows(IRecordStore records)
         BatchFile file, string batch, int members, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var group = new List<Record>();
-        var query = BatchQueue.Waiting(batch, limit: Limit(file) - members);
-        await foreach (var row in records.QueryAsync(query, cancellation))
+        await foreach (var row in RowsAsync(file, batch, Limit(file) - members, cancellation))
         {
-            if (BatchQueue.AddedAt(row) > file.OpenedAt)
-            {
-                break;
-            }
-
             group.Add(row);
             if (group.Count == AtOnce * FileRows.Most)
             {
@@ -99,6 +93,28 @@ internal sealed class TakeRows(IRecordStore records)
         if (group.Count > 0)
         {
             yield return group;
+        }
+    }
+
+    // Those that were there when the file was opened; and those that only a clock which was ahead then can have made: left alone they
+    // would wait, and have one empty file after the other be made for them, until the clock is there again.
+    private async IAsyncEnumerable<Record> RowsAsync(
+        BatchFile file, string batch, int limit, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var (opened, now) = (BatchQueue.After(file.OpenedAt), BatchQueue.After(time.GetUtcNow()));
+        await foreach (var row in records.QueryAsync(BatchQueue.Waiting(batch, to: opened, limit: limit), cancellation))
+        {
+            limit--;
+            yield return row;
+        }
+
+        if (limit > 0)
+        {
+            var ahead = string.CompareOrdinal(now, opened) > 0 ? now : opened;
+            await foreach (var row in records.QueryAsync(BatchQueue.Waiting(batch, from: ahead, limit: limit), cancellation))
+            {
+                yield return row;
+            }
         }
     }
 

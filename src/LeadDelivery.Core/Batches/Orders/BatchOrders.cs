@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using LeadDelivery.Core.Batches.Files;
 using LeadDelivery.Core.Batches.Queue;
@@ -89,13 +91,14 @@ public sealed class BatchOrders(IRecordStore records, IWorkflowClient workflows,
             return stored.Removed ? OrderStatus.Removed : await AgainAsync(batch, file, row, stored, by, cancellation);
         }
 
-        if (!IsSensible(stored.State, what))
+        var (standing, _) = await records.StandingAsync(batch, cancellation);
+        if (!IsSensible(stored, what, isTaking: standing.Taking == file))
         {
             return OrderStatus.NotNow;
         }
 
         var payload = JsonSerializer.SerializeToUtf8Bytes(new FileOrder(what), BatchWorkflows.Order.Payload);
-        if (!await workflows.RaiseEventAsync(Instance(file, stored), ids.Next(), BatchWorkflows.Order.Name, payload, cancellation))
+        if (!await workflows.RaiseEventAsync(Instance(file, stored), Wait(row), BatchWorkflows.Order.Name, payload, cancellation))
         {
             return OrderStatus.NotNow;
         }
@@ -104,13 +107,19 @@ public sealed class BatchOrders(IRecordStore records, IWorkflowClient workflows,
         return OrderStatus.Done;
     }
 
-    private static bool IsSensible(FileState state, string what) => state switch
+    // Exactly what its workflow takes where it waits. Rows that are not all decided cannot be given up, and what was never sent cannot
+    // have arrived.
+    private static bool IsSensible(BatchFile file, string what, bool isTaking) => file.State switch
     {
         FileState.Held => what is "release" or "resend" or "discard",
-        FileState.Failed => what is "resend" or "discard" or "confirm",
+        FileState.Failed => what is "resend" || (what is "discard" && !isTaking) || (what is "confirm" && file.Tries > 0),
         FileState.Unconfirmed => what is "resend" or "discard" or "confirm",
         _ => false,
     };
+
+    // The event's id: a file is written before each wait for an order, and each wait takes one order. A second click is the same event,
+    // and does not lie in wait for the next time.
+    private static string Wait(Record row) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{row.Row} {row.ETag}")))[..32];
 
     private static string Instance(string file, BatchFile stored) =>
         BatchWorkflows.InstancePrefix + file + (stored.Resends == 0 ? "" : $".{stored.Resends}");

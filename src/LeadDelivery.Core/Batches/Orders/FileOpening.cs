@@ -19,6 +19,9 @@ public enum OpenStatus
 
     /// <summary>The host is busy, full or stopping.</summary>
     Busy,
+
+    /// <summary>What it was decided on has changed: somebody else may have opened it.</summary>
+    Changed,
 }
 
 /// <summary>Opens files: the file, what the clock knows of its batch, and the start of its workflow are one step.</summary>
@@ -39,30 +42,39 @@ public sealed class FileOpening(IRecordStore records, IWorkflowClient workflows,
         for (var round = 0; round < MaxRounds; round++)
         {
             var (standing, etag) = await records.StandingAsync(batch.Id, cancellation);
-            if (standing.Taking is { } taking)
+            var opened = await OpenAsync(batch, cause, due, handled, by, standing, etag, cancellation);
+            if (opened.Status != OpenStatus.Changed)
             {
-                return (OpenStatus.Taking, taking);
-            }
-
-            var id = ids.Next();
-            var changed = standing with
-            {
-                Taking = id,
-                Handled = Math.Max(standing.Handled, handled?.ToUnixTimeMilliseconds() ?? 0),
-            };
-            var started = await workflows.StartAsync(Start(batch, id, File(batch, cause, due, by), changed, etag), cancellation);
-            switch (started.Outcome)
-            {
-                case StartOutcome.Started:
-                    return (OpenStatus.Opened, id);
-                case StartOutcome.RecordConflict or StartOutcome.AlreadyExists:
-                    continue;
-                default:
-                    return (OpenStatus.Busy, null);
+                return opened;
             }
         }
 
         return (OpenStatus.Busy, null);
+    }
+
+    /// <summary>Opens a file that was decided on with what the clock knew: only while nobody has changed that.</summary>
+    internal async ValueTask<(OpenStatus Status, string? File)> OpenAsync(
+        Batch batch, string cause, DateTimeOffset due, DateTimeOffset? handled, string? by, StoredStanding standing, string? etag,
+        CancellationToken cancellation)
+    {
+        if (standing.Taking is { } taking)
+        {
+            return (OpenStatus.Taking, taking);
+        }
+
+        var id = ids.Next();
+        var changed = standing with
+        {
+            Taking = id,
+            Handled = Math.Max(standing.Handled, handled?.ToUnixTimeMilliseconds() ?? 0),
+        };
+        var started = await workflows.StartAsync(Start(batch, id, File(batch, cause, due, by), changed, etag), cancellation);
+        return started.Outcome switch
+        {
+            StartOutcome.Started => (OpenStatus.Opened, id),
+            StartOutcome.RecordConflict or StartOutcome.AlreadyExists => (OpenStatus.Changed, null),
+            _ => (OpenStatus.Busy, null),
+        };
     }
 
     private BatchFile File(Batch batch, string cause, DateTimeOffset due, string? by) => new()

@@ -21,6 +21,9 @@ public sealed class BatchQueue(UlidFactory ids)
     /// <summary>When a row was added.</summary>
     internal static DateTimeOffset AddedAt(Record row) => UlidFactory.TimeOf(row.Row[BatchRecords.QueuePrefix.Length..])!.Value;
 
+    /// <summary>The row key that parts the rows that were there at a moment from those that came after it.</summary>
+    internal static string After(DateTimeOffset moment) => BatchRecords.QueueRow(UlidFactory.Least(moment + TimeSpan.FromMilliseconds(1)));
+
     /// <summary>The rows that wait, oldest first.</summary>
     /// <param name="from">First row key included; null for the first there is.</param>
     /// <param name="to">First row key no longer included; null for all.</param>

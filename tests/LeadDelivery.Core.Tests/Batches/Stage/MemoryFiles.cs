@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using LeadDelivery.Core.Ports;
+
+namespace LeadDelivery.Core.Tests.Batches.Stage;
+
+/// <summary>Archived files in memory. They outlast the process.</summary>
+internal sealed class MemoryFiles(TimeProvider time)
+{
+    public SortedDictionary<string, (byte[] Bytes, DateTimeOffset At)> Files { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>As one process sees them.</summary>
+    public IFileStore For(Power power) => new View(this, power);
+
+    private sealed class View(MemoryFiles owner, Power power) : IFileStore
+    {
+        public async Task PutAsync(string name, Stream content, CancellationToken cancellation)
+        {
+            using var bytes = new MemoryStream();
+            await content.CopyToAsync(bytes, cancellation);
+            power.Point($"put of {name}");
+            lock (owner.Files)
+            {
+                owner.Files[name] = (bytes.ToArray(), owner.Now);
+            }
+        }
+
+        public Task<Stream?> GetAsync(string name, CancellationToken cancellation)
+        {
+            power.ThrowIfOff();
+            lock (owner.Files)
+            {
+                return Task.FromResult<Stream?>(owner.Files.TryGetValue(name, out var file) ? new MemoryStream(file.Bytes, writable: false) : null);
+            }
+        }
+
+        public async IAsyncEnumerable<FileEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+        {
+            await Task.CompletedTask;
+            power.ThrowIfOff();
+            List<FileEntry> found;
+            lock (owner.Files)
+            {
+                found = [.. owner.Files.Where(file => file.Key.StartsWith(prefix, StringComparison.Ordinal))
+                    .Select(file => new FileEntry(file.Key, file.Value.Bytes.Length, file.Value.At))];
+            }
+
+            foreach (var entry in found)
+            {
+                yield return entry;
+            }
+        }
+
+        public Task<bool> DeleteAsync(string name, CancellationToken cancellation)
+        {
+            power.Point($"removal of {name}");
+            lock (owner.Files)
+            {
+                return Task.FromResult(owner.Files.Remove(name));
+            }
+        }
+
+        public Uri? Link(string name, DateTimeOffset expires) => null;
+    }
+
+    private DateTimeOffset Now => time.GetUtcNow();
+}
