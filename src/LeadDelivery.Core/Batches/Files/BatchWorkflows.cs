@@ -17,7 +17,8 @@ public sealed record SendFileOutput(FileState State);
 
 /// <summary>One step of a file.</summary>
 /// <param name="Attempt">Which try it is, from 1.</param>
-public sealed record FileInput(string Batch, string File, int Attempt = 1);
+/// <param name="Released">True: an operator has let it go in spite of what checks find.</param>
+public sealed record FileInput(string Batch, string File, int Attempt = 1, bool Released = false);
 
 /// <summary>Where a file stands after a step.</summary>
 /// <param name="State">Its state.</param>
