@@ -67,7 +67,9 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
         GetInstancesAsync(instanceId, getInputsAndOutputs, cancellation);
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
-        new Pages([.. _instances.Values.Select(Metadata).OfType<OrchestrationMetadata>().Where(found => filter?.Statuses?.Contains(found.RuntimeStatus) != false)]);
+        new Pages([.. _instances.Values.Select(Metadata).OfType<OrchestrationMetadata>().Where(found => filter?.Statuses?.Contains(found.RuntimeStatus) != false
+            && found.InstanceId.StartsWith(filter?.InstanceIdPrefix ?? "", StringComparison.Ordinal)
+            && !(found.CreatedAt > filter?.CreatedTo))]);
 
     public override Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
@@ -131,7 +133,14 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
             Carry(instance, asked);
         }
 
-        if (run!.IsCompleted)
+        if (run!.IsCompletedSuccessfully && context.Asked.LastOrDefault(asked => asked.Kind == "again") is { } again)
+        {
+            Assert.DoesNotContain(context.Asked, asked => asked.Kind == "timer" && !asked.IsCancelled && !instance.Fired.Contains(asked.Id));
+            instance.StartOver(again.Input, context.Unread, Now);
+            return Replay(instance);
+        }
+
+        if (run.IsCompleted)
         {
             // A timer that is still open would keep the instance running until it fires.
             Assert.DoesNotContain(context.Asked, asked => asked.Kind == "timer" && !asked.IsCancelled && !instance.Fired.Contains(asked.Id));
@@ -212,9 +221,9 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
 
         public string Version => version;
 
-        public JsonElement Input => input;
+        public JsonElement Input { get; private set; } = input;
 
-        public DateTime Began => began;
+        public DateTime Began { get; private set; } = began;
 
         public BlockingCollection<Happened> Inbox { get; } = [];
 
@@ -229,6 +238,15 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
         public TaskCompletionSource<JsonElement> End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Running { get; set; }
+
+        /// <summary>Begins anew with an empty history; events that nobody has taken are kept.</summary>
+        public void StartOver(JsonElement next, IEnumerable<Happened> unread, DateTime now)
+        {
+            (Input, Began, Asked) = (next, now, []);
+            History.Clear();
+            History.AddRange(unread);
+            Fired.Clear();
+        }
     }
 
     private sealed class Pages(IReadOnlyList<OrchestrationMetadata> found) : AsyncPageable<OrchestrationMetadata>
