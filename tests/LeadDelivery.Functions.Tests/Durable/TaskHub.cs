@@ -17,6 +17,7 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
 {
     private readonly ConcurrentDictionary<string, Instance> _instances = new(StringComparer.Ordinal);
     private long _skipped;
+    private int _atWork;
 
     /// <summary>Called before an activity runs, with its name and its number among all; what it throws, the activity throws.</summary>
     public Action<string> Before { get; set; } = _ => { };
@@ -37,6 +38,9 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
 
     /// <summary>Ends when the instance has ended.</summary>
     public Task<JsonElement> EndOf(string id) => _instances[id].End.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>An activity runs.</summary>
+    public bool IsAtWork => Volatile.Read(ref _atWork) > 0;
 
     public bool Knows(string id) => _instances.ContainsKey(id);
 
@@ -73,7 +77,8 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
 
     public override Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
-        var ended = _instances.Values.Where(instance => instance.End.Task.IsCompleted && filter.Statuses!.Contains(Metadata(instance)!.RuntimeStatus)).ToList();
+        var ended = _instances.Values.Where(instance => instance.End.Task.IsCompleted && filter.Statuses!.Contains(Metadata(instance)!.RuntimeStatus)
+            && !(Metadata(instance)!.CreatedAt > filter.CreatedTo)).ToList();
         ended.ForEach(instance => _instances.TryRemove(instance.Id, out _));
         return Task.FromResult(new PurgeResult(ended.Count));
     }
@@ -163,6 +168,7 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
         if (asked.Kind == "activity")
         {
             instance.Running++;
+            Interlocked.Increment(ref _atWork);
             _ = Task.Run(async () =>
             {
                 Happened? happened = null;
@@ -179,6 +185,7 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
                     }
                 }
 
+                Interlocked.Decrement(ref _atWork);
                 instance.Inbox.Add(happened!);
             });
         }
