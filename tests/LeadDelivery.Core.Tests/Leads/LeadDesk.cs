@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using LeadDelivery.Core.Alerts;
+using LeadDelivery.Core.Batches.Queue;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Activities;
@@ -54,7 +55,7 @@ internal sealed class LeadDesk : ICatalogs, IChannel
             Performance = Protection.LastHour,
         };
         var registry = new WorkflowRegistry().AddLeadWorkflows(
-            this, Vault, Waiters, Ids, time, requests, authenticator, [this], gates, Alerts);
+            this, Vault, Waiters, Ids, time, requests, authenticator, [this], gates, Alerts, new BatchQueue(Ids));
         Workflows = new MemoryWorkflows(Records, registry, time);
         Intake = new LeadIntake(
             Records, Workflows, Vault, dedupe, new LeadHours(), Ids, time, new PingClaims(Records, Keys, this, time))

@@ -94,7 +94,7 @@ public sealed class ScriptFieldTests
     [Fact]
     public async Task Stored_version_is_read_again_with_the_same_engine()
     {
-        var records = new LeadDelivery.Tests.Shared.MemoryRecordStore();
+        var records = new LeadDelivery.Testing.MemoryRecordStore();
         var files = Files("a: { $scriban: lead.name }");
         var secrets = new FakeSecrets();
         var ids = new Core.Leads.UlidFactory(TimeProvider.System);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using LeadDelivery.Core.Alerts;
+using LeadDelivery.Core.Batches.Queue;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Activities;
@@ -77,7 +78,7 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
         var registry = new WorkflowRegistry().AddLeadWorkflows(
             this, _vault, new OutcomeWaiters(Records, Loop), _ids, Loop, new RequestBuilder(new RequestBuilderOptions()),
             new RequestAuthenticator(this, Records, Loop, new TokenOptions()), [this],
-            new RecipientGates([this, .. Limits.Gates], Limits.AttemptGates) { Performance = Performance }, alerts);
+            new RecipientGates([this, .. Limits.Gates], Limits.AttemptGates) { Performance = Performance }, alerts, new BatchQueue(_ids));
         Workflows = new VirtualWorkflows(
             Loop, Records, registry, lane => _catalog.Recipients.GetValueOrDefault(lane.Split('/')[^1])?.Concurrency ?? 64);
     }
