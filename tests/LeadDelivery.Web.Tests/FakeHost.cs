@@ -95,6 +95,8 @@ internal sealed class FakeHost : IAsyncDisposable
     public RecipientLimits Limits { get; } = new(
         new MemoryRecordStore(), new Dedupe(new MemoryRecordStore(), new MemoryLeadKeys()), new UlidFactory(TimeProvider.System), TimeProvider.System);
 
+    public BatchHost Batches { get; } = new(new FixedCatalogs(Catalog));
+
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Everything logged, to look for what must not be there.</summary>
@@ -123,6 +125,7 @@ internal sealed class FakeHost : IAsyncDisposable
         builder.Services.AddSingleton(host.State);
         builder.Services.AddSingleton(host.Operations());
         builder.Services.AddSingleton(host.Recipients());
+        builder.Services.AddSingleton(host.Batches.Operations);
         builder.Services.AddSingleton<ILoggerProvider>(host.Log);
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFilter("Microsoft", LogLevel.Warning);
         if ((kestrel ?? limits) is { } chosen)
@@ -225,6 +228,7 @@ internal sealed class FakeHost : IAsyncDisposable
             Flows = new[] { Make("auto", TimeSpan.Zero), Make("patient", TimeSpan.FromSeconds(10)), Make("private", TimeSpan.Zero) }
                 .ToImmutableDictionary(flow => flow.Id),
             Mask = SecretMask.Of([BuyerSecret]),
+            Batches = ImmutableDictionary<string, Core.Batches.Batch>.Empty.Add(BatchHost.Batch.Id, BatchHost.Batch),
             Recipients = new[]
             {
                 MakeRecipient("buyer", "Buyer", "https://buyer.example/leads?v=1", """{"mail":"{{lead.email}}","from":"{{source.id}}"}"""),

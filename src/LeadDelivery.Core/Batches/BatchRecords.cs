@@ -74,6 +74,12 @@ internal static class BatchRecords
     /// <summary>The mark of a file that somebody was told of as late.</summary>
     public static string LateRow(string file) => "late/" + file;
 
+    /// <summary>First characters of the marks of files that hold a consumer who was erased after they were written.</summary>
+    public const string ErasedPrefix = "erased/";
+
+    /// <summary>The mark of such a file: what is archived of it is gone, or about to be. Removed when it is written anew.</summary>
+    public static string ErasedRow(string file) => ErasedPrefix + file;
+
     /// <summary>The mark of a feedback file that was read.</summary>
     public static string FeedbackRow(string digest) => "feedback/" + digest;
 
@@ -84,7 +90,10 @@ internal static class BatchRecords
     public static string ArchiveFolder(string batch, string file) => $"batches/{batch}/{file}/";
 
     /// <summary>What the recipient said of a chunk's rows.</summary>
-    public static string Answers(string batch, string file, int chunk) => $"{ArchiveFolder(batch, file)}answers/{chunk:D7}.json";
+    public static string Answers(string batch, string file, int chunk) => $"{AnswersFolder(batch, file)}{chunk:D7}.json";
+
+    /// <summary>First characters of all of them.</summary>
+    public static string AnswersFolder(string batch, string file) => $"{ArchiveFolder(batch, file)}answers/";
 
     /// <summary>As stored.</summary>
     public static byte[] Bytes(QueuedRow row) => JsonSerializer.SerializeToUtf8Bytes(row, BatchJson.Default.QueuedRow);

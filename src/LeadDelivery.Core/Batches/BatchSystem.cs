@@ -1,5 +1,6 @@
 using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Batches.Clock;
+using LeadDelivery.Core.Batches.Erasure;
 using LeadDelivery.Core.Batches.Feedback;
 using LeadDelivery.Core.Batches.Files;
 using LeadDelivery.Core.Batches.Orders;
@@ -54,6 +55,9 @@ public sealed class BatchSystem(
 
     /// <summary>What operators see.</summary>
     public BatchReader Reader() => new(records, vault, ports.Files, time);
+
+    /// <summary>What takes erased consumers out of files.</summary>
+    public BatchErasure Erasure() => new(records, ports.Files);
 
     /// <summary>What removes old files.</summary>
     public BatchRetention Retention() => new(records, ports.Files, catalogs, time);

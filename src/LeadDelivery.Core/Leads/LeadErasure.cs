@@ -1,3 +1,4 @@
+using LeadDelivery.Core.Batches.Erasure;
 using LeadDelivery.Core.Gates.Seen;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Ledger;
@@ -5,8 +6,11 @@ using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Core.Leads;
 
-/// <summary>Erases a consumer's data: the lead's key is destroyed, what happened and the money stay.</summary>
-public sealed class LeadErasure(IRecordStore records, LeadVault vault, UlidFactory ids, TimeProvider time)
+/// <summary>
+/// Erases a consumer's data: the lead's key is destroyed, and files that hold the lead go; what happened and the money stay.
+/// </summary>
+/// <param name="files">Files of batches; null where there are none.</param>
+public sealed class LeadErasure(IRecordStore records, LeadVault vault, UlidFactory ids, TimeProvider time, BatchErasure? files = null)
 {
     /// <summary>Erases; false for an unknown lead. Erasing again is no error.</summary>
     /// <param name="operatorName">Who asked, for the trail.</param>
@@ -18,7 +22,7 @@ public sealed class LeadErasure(IRecordStore records, LeadVault vault, UlidFacto
             if (head.Erased is not null)
             {
                 vault.Erase(leadId, head.Key);
-                await SeenRecords.EraseAsync(records, leadId, cancellation);
+                await ForgetAsync(leadId, cancellation);
                 return true;
             }
 
@@ -42,12 +46,20 @@ public sealed class LeadErasure(IRecordStore records, LeadVault vault, UlidFacto
                 await ReleaseAsync(partition, leadId, cancellation);
             }
 
-            await SeenRecords.EraseAsync(records, leadId, cancellation);
-
+            await ForgetAsync(leadId, cancellation);
             return true;
         }
 
         return false;
+    }
+
+    private async ValueTask ForgetAsync(string leadId, CancellationToken cancellation)
+    {
+        await SeenRecords.EraseAsync(records, leadId, cancellation);
+        if (files is not null)
+        {
+            await files.EraseAsync(leadId, cancellation);
+        }
     }
 
     private async ValueTask ReleaseAsync(string partition, string leadId, CancellationToken cancellation)

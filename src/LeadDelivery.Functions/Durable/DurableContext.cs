@@ -6,7 +6,7 @@ using Microsoft.DurableTask;
 namespace LeadDelivery.Functions.Durable;
 
 /// <summary>An orchestration's view of Durable Functions. No await here may leave the orchestrator's thread: only the inner context's tasks are awaited.</summary>
-internal sealed class DurableContext(TaskOrchestrationContext inner, string version) : IWorkflowContext
+internal sealed class DurableContext(TaskOrchestrationContext inner, string version, ContinuedInput began) : IWorkflowContext
 {
     /// <summary>
     /// A call whose process dies is run again by the extension; one that throws is run three times in all, 5 and 15 s later: what fails
@@ -14,8 +14,8 @@ internal sealed class DurableContext(TaskOrchestrationContext inner, string vers
     /// </summary>
     private static readonly TaskOptions Retrying = new(new RetryPolicy(3, TimeSpan.FromSeconds(5), 3));
 
-    private readonly HashSet<string> _heard = new(StringComparer.Ordinal);
-    private int _calls;
+    private readonly HashSet<string> _heard = new(began.Heard, StringComparer.Ordinal);
+    private int _calls = began.Calls;
 
     public string InstanceId => inner.InstanceId;
 
@@ -58,7 +58,9 @@ internal sealed class DurableContext(TaskOrchestrationContext inner, string vers
     public void SetStatus(string status) => inner.SetCustomStatus(status);
 
     public void ContinueAsNew<TInput, TOutput>(Orchestration<TInput, TOutput> orchestration, TInput input) =>
-        inner.ContinueAsNew(Wire.Write(input, orchestration.Input));
+        inner.ContinueAsNew(Wire.Write(
+            new ContinuedInput(_calls, [.. _heard.Order(StringComparer.Ordinal)], Wire.Write(input, orchestration.Input)),
+            WireJson.Default.ContinuedInput));
 
     public Guid NewGuid() => inner.NewGuid();
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadDelivery.Core.Batches.Files;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
 using Microsoft.DurableTask.Client;
@@ -75,8 +76,23 @@ public sealed class DurableWorkflowClient(Func<DurableTaskClient> clients, IReco
         cancellation);
 
     /// <inheritdoc/>
-    public async ValueTask<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellation) =>
-        (await clients().PurgeAllInstancesAsync(new PurgeInstancesFilter(null, before, Ended), null, cancellation)).PurgedInstanceCount;
+    public async ValueTask<int> PurgeAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        // While the hub still knows the instances: what is interrupted is done in the next round. Those of leads go with their leads.
+        foreach (var prefix in new[] { BatchWorkflows.InstancePrefix, BatchWorkflows.FeedbackPrefix })
+        {
+            var ended = new OrchestrationQuery(CreatedTo: before, Statuses: Ended, InstanceIdPrefix: prefix);
+            await foreach (var page in clients().GetAllInstancesAsync(ended).AsPages().WithCancellation(cancellation))
+            {
+                foreach (var instance in page.Values)
+                {
+                    await RunRow.RemoveAsync(records, instance.InstanceId, cancellation);
+                }
+            }
+        }
+
+        return (await clients().PurgeAllInstancesAsync(new PurgeInstancesFilter(null, before, Ended), null, cancellation)).PurgedInstanceCount;
+    }
 
     private async ValueTask<bool> OnAsync(string instanceId, Predicate<InstanceState> applies, Func<Task> act, CancellationToken cancellation)
     {

@@ -19,7 +19,8 @@ public sealed class OrchestrationRunner(WorkflowRegistry registry)
             throw new InvalidOperationException($"{wrong}: keep the code of a version until its last instance has ended");
         }
 
-        var output = await code.Run(new DurableContext(context, version), Wire.Bytes(context.GetInput<JsonElement>()));
+        var input = ContinuedInput.Of(context.GetInput<JsonElement>());
+        var output = await code.Run(new DurableContext(context, version, input), Wire.Bytes(input.Input));
         return Wire.Element(output);
     }
 

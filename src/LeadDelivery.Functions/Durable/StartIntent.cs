@@ -54,7 +54,30 @@ internal sealed record IntendedWrite(RecordAction Action, string Partition, stri
     /// <summary>Makes it; true too where an earlier try has made it, which its body shows, since every writer's bodies are its own.</summary>
     public async ValueTask<bool> MakeAsync(IRecordStore records, CancellationToken cancellation) =>
         await records.WriteAsync([Operation], cancellation) < 0
-        || (Action != RecordAction.Delete && await records.GetAsync(Partition, Row, cancellation) is { } there && there.Body.Span.SequenceEqual(Body));
+        || await IsMadeAsync(records, cancellation);
+
+    /// <summary>Makes several of one partition, all or none; true too where an earlier try has made them.</summary>
+    public static async ValueTask<bool> MakeAsync(IReadOnlyList<IntendedWrite> some, IRecordStore records, CancellationToken cancellation)
+    {
+        if (await records.WriteAsync([.. some.Select(write => write.Operation)], cancellation) < 0)
+        {
+            return true;
+        }
+
+        var bodies = some.Where(write => write.IsConditional && write.Action != RecordAction.Delete).ToList();
+        foreach (var write in bodies)
+        {
+            if (!await write.IsMadeAsync(records, cancellation))
+            {
+                return false;
+            }
+        }
+
+        return bodies.Count > 0;
+    }
+
+    private async ValueTask<bool> IsMadeAsync(IRecordStore records, CancellationToken cancellation) =>
+        Action != RecordAction.Delete && await records.GetAsync(Partition, Row, cancellation) is { } there && there.Body.Span.SequenceEqual(Body);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]

@@ -14,10 +14,31 @@ internal sealed record ActivityCall(string Instance, int Task, string? Lane, Jso
 /// <summary>An event from outside; one id is taken once.</summary>
 internal sealed record EventMessage(string? Id, JsonElement Payload);
 
+/// <summary>
+/// The input of an instance that has started over: its calls go on to be counted, so that none is taken for one of an earlier run, and
+/// events that were heard stay so.
+/// </summary>
+/// <param name="Calls">Calls so far.</param>
+/// <param name="Heard">Ids of events so far.</param>
+/// <param name="Input">The orchestration's own.</param>
+internal sealed record ContinuedInput(
+    [property: JsonPropertyName(ContinuedInput.Mark)] int Calls, IReadOnlyList<string> Heard, JsonElement Input)
+{
+    /// <summary>No orchestration's own input has a member of this name.</summary>
+    public const string Mark = "$calls";
+
+    /// <summary>The input of any instance.</summary>
+    public static ContinuedInput Of(JsonElement input) =>
+        input.ValueKind == JsonValueKind.Object && input.TryGetProperty(Mark, out _)
+            ? Wire.Read(input, WireJson.Default.ContinuedInput)
+            : new(0, [], input);
+}
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ActivityCall))]
 [JsonSerializable(typeof(EventMessage))]
+[JsonSerializable(typeof(ContinuedInput))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class WireJson : JsonSerializerContext;
 

@@ -8,6 +8,12 @@ public sealed record AzureOptions
     /// <summary>The account of records and files.</summary>
     public required StorageSettings Storage { get; init; }
 
+    /// <summary>The blob service of the account that buyers fetch files from; null: that of <see cref="Storage"/>.</summary>
+    public Uri? Drops { get; init; }
+
+    /// <summary>The mounted folder to which relative paths of <c>folder</c> destinations belong.</summary>
+    public string DataFolder { get; init; } = "/mounts/leads";
+
     /// <summary>The vault's address; null for none.</summary>
     public string? Vault { get; init; }
 
@@ -35,6 +41,8 @@ public sealed record AzureOptions
         return new()
         {
             Storage = storage,
+            Drops = setting("LEADDELIVERY_DROPS") is { Length: > 0 } drops ? new(drops) : null,
+            DataFolder = setting("LEADDELIVERY_DATA") is { Length: > 0 } folder ? folder : "/mounts/leads",
             Vault = setting("LEADDELIVERY_VAULT"),
             ConfigurationContainer = Uri.TryCreate(container, UriKind.Absolute, out var address)
                 ? address.Segments[^1].Trim('/')

@@ -37,12 +37,15 @@ public static class AzureServices
         var credential = StorageClients.Credential();
         var retry = new StorageRetryOptions();
         var storage = StorageClients.Of(options.Storage, credential, retry);
+        var drops = options.Drops is null ? storage : StorageClients.Of(options.Storage with { Blobs = options.Drops }, credential, retry);
         var secrets = new VaultSecrets(StorageClients.Secrets(options.Vault, credential, retry), new VaultSecretOptions(), time);
-        var (records, values, keyTable, container) = (
-            storage.Table("records"), storage.Container("values"), storage.Table("keys"), storage.Container(options.ConfigurationContainer));
+        var (records, values, keyTable, container, files) = (
+            storage.Table("records"), storage.Container("values"), storage.Table("keys"), storage.Container(options.ConfigurationContainer),
+            storage.Container("files"));
         await Task.WhenAll(
             records.CreateIfNotExistsAsync(cancellation), keyTable.CreateIfNotExistsAsync(cancellation),
-            values.CreateIfNotExistsAsync(cancellationToken: cancellation), container.CreateIfNotExistsAsync(cancellationToken: cancellation));
+            values.CreateIfNotExistsAsync(cancellationToken: cancellation), container.CreateIfNotExistsAsync(cancellationToken: cancellation),
+            files.CreateIfNotExistsAsync(cancellationToken: cancellation));
         var store = new TableRecordStore(records, values, new TableRecordOptions(), time);
         var keys = new TableLeadKeys(keyTable, WrappingKey(options, secrets), new LeadKeyBlockOptions(), time);
         await keys.WarmAsync().WaitAsync(cancellation);
@@ -58,6 +61,8 @@ public static class AzureServices
                 await secrets.LoadAsync(files, token);
                 return files;
             },
+            Files = new BlobFileStore(files, storage.Links(time), new BlobFileOptions()),
+            Drops = new BlobDrops(drops.Container, new BlobFileOptions()),
             SecretsChanged = secrets.RefreshAsync,
             SweepValues = store.SweepAsync,
             Scripts = ScribanTemplates.OfThisBuild(time),

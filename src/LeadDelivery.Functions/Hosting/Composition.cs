@@ -1,4 +1,7 @@
+using LeadDelivery.Channels.Files;
 using LeadDelivery.Channels.Http;
+using LeadDelivery.Core.Batches.Files;
+using LeadDelivery.Core.Batches.Transfers;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
@@ -29,6 +32,16 @@ public sealed record AzurePorts
     /// <summary>Where <c>${NAME}</c> comes from.</summary>
     public required ISecretStore Secrets { get; init; }
 
+    /// <summary>Where files are archived.</summary>
+    public required IFileStore Files { get; init; }
+
+    /// <summary>Where buyers fetch files.</summary>
+    public required IDropStore Drops { get; init; }
+
+    /// <summary>Where files are written before they are archived, of this worker alone.</summary>
+    public string TemporaryFolder { get; init; } =
+        Path.Combine(Path.GetTempPath(), "leaddelivery", Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     /// <summary>The configuration's files as they are now, with their secrets at hand.</summary>
     public required Func<CancellationToken, Task<ConfigurationFiles>> Configuration { get; init; }
 
@@ -50,6 +63,9 @@ public sealed partial class Composition
 {
     /// <summary>The secret that is the operator's key.</summary>
     public const string OperatorKeySecret = "OPERATOR_KEY";
+
+    /// <summary>One transfer of a file. 9 min: an execution ends after ten, and what it had begun would not be cleared away.</summary>
+    private static readonly TimeSpan LongestTransfer = TimeSpan.FromMinutes(9);
 
     private readonly AzurePorts _ports;
     private readonly CatalogHolder _catalogs;
@@ -82,6 +98,16 @@ public sealed partial class Composition
         var guard = new AddressGuard(new AddressGuardOptions { AllowPrivateNetwork = options.AllowPrivateNetwork });
         var channel = new HttpChannel(new HttpChannelOptions(), guard, time);
         var requests = new RequestBuilder(new RequestBuilderOptions { SandboxAddress = options.Sandbox });
+        var authenticator = new RequestAuthenticator(channel, ports.Records, time, new TokenOptions { SandboxAddress = options.Sandbox });
+        var spool = new FileSpool(Path.Combine(ports.TemporaryFolder, "spool"));
+        var transports = new FileTransports(
+            new FileTransportOptions
+            {
+                DataFolder = options.DataFolder,
+                TemporaryFolder = Path.Combine(ports.TemporaryFolder, "transfers"),
+                Total = LongestTransfer,
+            },
+            guard, ports.Drops, requests, authenticator, time);
         var system = LeadSystem.Of(new()
         {
             Records = ports.Records,
@@ -89,10 +115,11 @@ public sealed partial class Composition
             Secrets = ports.Secrets,
             Catalogs = catalogs,
             Channel = channel,
-            Authenticator = new RequestAuthenticator(channel, ports.Records, time, new TokenOptions { SandboxAddress = options.Sandbox }),
+            Authenticator = authenticator,
             Requests = requests,
             Ids = ids,
             Time = time,
+            Batches = new(ports.Files, spool, transports),
 
             // What one worker erases is gone at once for all of them, but for its key, which they know for half a minute.
             OpenLeads = 0,
@@ -105,6 +132,8 @@ public sealed partial class Composition
 
         var workflows = new DurableWorkflowClient(() => clients.Current, ports.Records, time);
         var activities = new ActivityRunner(system.Workflows, ports.Records, new LaneQueues(system.Lanes), logs.CreateLogger<ActivityRunner>());
+        var clock = system.Batches.Clock(workflows);
+        clock.Failed += (batch, error) => LogBatchFailed(log, batch, error.GetType().Name, error.StackTrace);
         var (api, routes) = Api(logs, system, catalogs, workflows, new OperatorKey(OperatorKey.Hash(key)), requests);
         return new(ports, catalogs, new()
         {
@@ -117,6 +146,8 @@ public sealed partial class Composition
             Workflows = workflows,
             Keeper = system.Keeper(workflows),
             Pings = system.PingCounts,
+            BatchClock = clock,
+            BatchRetention = system.Batches.Retention(),
             SweepValues = ports.SweepValues,
             Store = system.Protection.StoreAsync,
         });
@@ -147,7 +178,7 @@ public sealed partial class Composition
         var services = new ServiceCollection();
         services.AddSingleton(logs).AddSingleton(new WebLimits())
             .AddSingleton(leads with { WaitForOutcome = new OutcomePolling(system.Waiters, leads.Get).WaitAsync })
-            .AddSingleton(system.Recipients()).AddSingleton(system.Pings()).AddSingleton(catalogs).AddSingleton(key).AddSingleton(state)
+            .AddSingleton(system.Recipients()).AddSingleton(system.Pings()).AddSingleton(system.BatchDesk(workflows)).AddSingleton(catalogs).AddSingleton(key).AddSingleton(state)
             .AddSingleton(requests).AddSingleton<global::System.Diagnostics.DiagnosticListener>(new global::System.Diagnostics.DiagnosticListener("LeadDelivery"))
             .AddLeadDeliveryApi();
         return ApiPipeline.Build(services.BuildServiceProvider());
@@ -155,6 +186,9 @@ public sealed partial class Composition
 
     [LoggerMessage(2205, LogLevel.Warning, "The standing of recipients could not be stored: {ExceptionType}")]
     private static partial void LogStandingFailed(ILogger log, string exceptionType);
+
+    [LoggerMessage(1301, LogLevel.Error, "Batch {Batch} could not be looked at: {ExceptionType}\n{Stack}")]
+    private static partial void LogBatchFailed(ILogger log, string batch, string exceptionType, string? stack);
 
     [LoggerMessage(1201, LogLevel.Warning, "Alert {Kind}, recipient {Recipient}, lead {Lead}: {Alert}")]
     private static partial void LogAlert(ILogger log, string kind, string? recipient, string? lead, string alert);

@@ -1,3 +1,4 @@
+using LeadDelivery.Core.Batches.Clock;
 using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Pings;
 using LeadDelivery.Core.Workflow;
@@ -42,4 +43,10 @@ public sealed record RunningSystem
 
     /// <summary>Counts pings.</summary>
     public required PingCounts Pings { get; init; }
+
+    /// <summary>Opens files that are due.</summary>
+    public required BatchClock BatchClock { get; init; }
+
+    /// <summary>Removes files that were kept long enough.</summary>
+    public required BatchRetention BatchRetention { get; init; }
 }

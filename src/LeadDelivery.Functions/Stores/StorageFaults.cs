@@ -15,6 +15,9 @@ internal static class StorageFaults
     /// <summary>True where the blob is not there; a container that is not there is another matter.</summary>
     public static bool IsMissingBlob(this RequestFailedException error) => error.Status == 404 && error.ErrorCode == "BlobNotFound";
 
+    /// <summary>True where the container is not there.</summary>
+    public static bool IsMissingContainer(this RequestFailedException error) => error.Status == 404 && error.ErrorCode == "ContainerNotFound";
+
     /// <summary>True where a condition of the request did not hold.</summary>
     public static bool IsConflict(this RequestFailedException error) =>
         error.Status == 412 || (error.Status == 409 && error.ErrorCode == EntityAlreadyExists) || error.IsMissingRow();

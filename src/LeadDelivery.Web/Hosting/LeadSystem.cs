@@ -134,7 +134,8 @@ public sealed class LeadSystem
             new LeadIntake(records, workflows, _vault, _dedupe, new LeadHours(), ids, time, claims) { Caps = Limits.Caps },
             reader,
             new LeadList(records, reader), Waiters, new Redelivery(records, workflows, _vault, catalogs, ids, time),
-            new LeadErasure(records, _vault, ids, time), new ManualReview(records, workflows, _vault, catalogs, ids, time));
+            new LeadErasure(records, _vault, ids, time, Batches.Erasure()),
+            new ManualReview(records, workflows, _vault, catalogs, ids, time));
     }
 
     /// <summary>What the API does with recipients.</summary>

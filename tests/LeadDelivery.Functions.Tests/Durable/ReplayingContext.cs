@@ -32,6 +32,10 @@ internal sealed class ReplayingContext(string name, string instance, string vers
 
     public string? Status { get; private set; }
 
+    /// <summary>Events that nobody has waited for.</summary>
+    public IReadOnlyList<Happened> Unread =>
+        [.. _unread.SelectMany(name => name.Value.Select(payload => new Happened(-1, _now, name.Key, payload)))];
+
     public override TaskName Name => name;
 
     public override string InstanceId => instance;

@@ -19,6 +19,7 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
     private readonly System.Threading.Channels.Channel<string> _steps = System.Threading.Channels.Channel.CreateUnbounded<string>();
     private readonly TaskCompletionSource<string> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _skipped;
+    private int _atWork;
 
     /// <summary>Called before an activity runs, with its name and its number among all; what it throws, the activity throws.</summary>
     public Action<string> Before { get; set; } = _ => { };
@@ -59,6 +60,9 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
     /// <summary>Ends when the instance has ended.</summary>
     public Task<JsonElement> EndOf(string id) => _instances[id].End.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
+    /// <summary>An activity runs.</summary>
+    public bool IsAtWork => Volatile.Read(ref _atWork) > 0;
+
     public bool Knows(string id) => _instances.ContainsKey(id);
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
@@ -89,11 +93,14 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
         GetInstancesAsync(instanceId, getInputsAndOutputs, cancellation);
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
-        new Pages([.. _instances.Values.Select(Metadata).OfType<OrchestrationMetadata>().Where(found => filter?.Statuses?.Contains(found.RuntimeStatus) != false)]);
+        new Pages([.. _instances.Values.Select(Metadata).OfType<OrchestrationMetadata>().Where(found => filter?.Statuses?.Contains(found.RuntimeStatus) != false
+            && found.InstanceId.StartsWith(filter?.InstanceIdPrefix ?? "", StringComparison.Ordinal)
+            && !(found.CreatedAt > filter?.CreatedTo))]);
 
     public override Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
-        var ended = _instances.Values.Where(instance => instance.End.Task.IsCompleted && filter.Statuses!.Contains(Metadata(instance)!.RuntimeStatus)).ToList();
+        var ended = _instances.Values.Where(instance => instance.End.Task.IsCompleted && filter.Statuses!.Contains(Metadata(instance)!.RuntimeStatus)
+            && !(Metadata(instance)!.CreatedAt > filter.CreatedTo)).ToList();
         ended.ForEach(instance => _instances.TryRemove(instance.Id, out _));
         return Task.FromResult(new PurgeResult(ended.Count));
     }
@@ -154,7 +161,14 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
             Carry(instance, asked);
         }
 
-        if (run!.IsCompleted)
+        if (run!.IsCompletedSuccessfully && context.Asked.LastOrDefault(asked => asked.Kind == "again") is { } again)
+        {
+            Assert.DoesNotContain(context.Asked, asked => asked.Kind == "timer" && !asked.IsCancelled && !instance.Fired.Contains(asked.Id));
+            instance.StartOver(again.Input, context.Unread, Now);
+            return Replay(instance);
+        }
+
+        if (run.IsCompleted)
         {
             // A timer that is still open would keep the instance running until it fires.
             Assert.DoesNotContain(context.Asked, asked => asked.Kind == "timer" && !asked.IsCancelled && !instance.Fired.Contains(asked.Id));
@@ -177,6 +191,7 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
         if (asked.Kind == "activity")
         {
             instance.Running++;
+            Interlocked.Increment(ref _atWork);
             _ = Task.Run(async () =>
             {
                 Happened? happened = null;
@@ -185,6 +200,7 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
                     happened = await RunAsync(asked);
                 }
 
+                Interlocked.Decrement(ref _atWork);
                 instance.Inbox.Add(happened!);
             });
         }
@@ -249,9 +265,9 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
 
         public string Version => version;
 
-        public JsonElement Input => input;
+        public JsonElement Input { get; private set; } = input;
 
-        public DateTime Began => began;
+        public DateTime Began { get; private set; } = began;
 
         public BlockingCollection<Happened> Inbox { get; } = [];
 
@@ -268,6 +284,15 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
         public TaskCompletionSource<JsonElement> End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Running { get; set; }
+
+        /// <summary>Begins anew with an empty history; events that nobody has taken are kept.</summary>
+        public void StartOver(JsonElement next, IEnumerable<Happened> unread, DateTime now)
+        {
+            (Input, Began, Asked) = (next, now, []);
+            History.Clear();
+            History.AddRange(unread);
+            Fired.Clear();
+        }
     }
 
     private sealed class Pages(IReadOnlyList<OrchestrationMetadata> found) : AsyncPageable<OrchestrationMetadata>

@@ -7,6 +7,7 @@ using LeadDelivery.Core.Ports;
 using LeadDelivery.Functions.Hosting;
 using LeadDelivery.Functions.Stores;
 using LeadDelivery.Functions.Tests.Fakes;
+using LeadDelivery.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -43,14 +44,23 @@ internal sealed class Worker : IAsyncDisposable
 
     public required IRecordStore Records { get; init; }
 
+    /// <summary>Where the worker writes files before they are archived; gone with it.</summary>
+    public required TemporaryFolder Temporary { get; init; }
+
     /// <summary>Starts a worker.</summary>
     /// <param name="plan">The flow's plan; buyers: <c>/yes</c>, <c>/no</c>, <c>/down</c>, and <c>/bid?bid=12</c> for pings.</param>
     public static Task<Worker> StartAsync(string plan, Func<IRecordStore, IRecordStore>? around = null, params (string Id, string Yaml)[] recipients) =>
         StartAsync(TimeProvider.System, plan, around, recipients);
 
     /// <summary>Starts a worker by a clock of the test's own.</summary>
+    public static Task<Worker> StartAsync(
+        TimeProvider time, string plan, Func<IRecordStore, IRecordStore>? around = null, params (string Id, string Yaml)[] recipients) =>
+        StartAsync(time, plan, around, [], recipients);
+
+    /// <summary>Starts a worker that makes files.</summary>
     public static async Task<Worker> StartAsync(
-        TimeProvider time, string plan, Func<IRecordStore, IRecordStore>? around = null, params (string Id, string Yaml)[] recipients)
+        TimeProvider time, string plan, Func<IRecordStore, IRecordStore>? around, IReadOnlyList<(string Id, string Yaml)> batches,
+        params (string Id, string Yaml)[] recipients)
     {
         var requests = new ConcurrentQueue<(string, string)>();
         var buyer = await BuyerAsync(requests);
@@ -65,14 +75,26 @@ internal sealed class Worker : IAsyncDisposable
                 new("sources/partner.yaml", "name: Partner\nkey: partner-key-0123456789\n"),
                 new("flows/auto.yaml", $"name: Auto\naccept: {{ fields: {{ email: {{ type: email, required: true }} }} }}\nplan: {plan}\n"),
                 .. recipients.Select(recipient => new ConfigurationFile($"recipients/{recipient.Id}.yaml", recipient.Yaml.Replace("BUYER", address, StringComparison.Ordinal))),
+                .. batches.Select(batch => new ConfigurationFile($"batches/{batch.Id}.yaml", batch.Yaml)),
             ],
             []);
         var clients = new BoundClient();
+        var temporary = new TemporaryFolder();
         var composition = await Composition.OfAsync(
             new AzureOptions { Storage = new(), AllowPrivateNetwork = true },
-            new AzurePorts { Records = seen, Keys = keys, Secrets = new Secrets(), Configuration = _ => Task.FromResult(files), Time = time },
+            new AzurePorts
+            {
+                Records = seen,
+                Keys = keys,
+                Secrets = new Secrets(),
+                Files = new BlobFileStore(storage.Container("files"), null, new BlobFileOptions()),
+                Drops = new BlobDrops(storage.Container, new BlobFileOptions()),
+                TemporaryFolder = temporary.Path,
+                Configuration = _ => Task.FromResult(files),
+                Time = time,
+            },
             clients, NullLoggerFactory.Instance, CancellationToken.None);
-        var worker = new Worker(buyer) { Composition = composition, Records = records, Requests = requests, Storage = storage };
+        var worker = new Worker(buyer) { Composition = composition, Records = records, Requests = requests, Storage = storage, Temporary = temporary };
         worker.Hub = new TaskHub(
             context => composition.System.Orchestrations.RunAsync(context.Name, context),
             (name, input) => composition.System.Activities.RunAsync(name, input, CancellationToken.None), time.GetUtcNow());
@@ -156,7 +178,11 @@ internal sealed class Worker : IAsyncDisposable
         return $"{body.GetProperty("outcome")} {body.GetProperty("price")}: {string.Join(", ", deliveries)}";
     }
 
-    public async ValueTask DisposeAsync() => await _buyer.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _buyer.DisposeAsync();
+        Temporary.Dispose();
+    }
 
     private static async Task<WebApplication> BuyerAsync(ConcurrentQueue<(string, string)> requests)
     {

@@ -33,6 +33,17 @@ public sealed class FakeBlobContainer(string name, FakePipeline pipeline, TimePr
     /// <summary>Removes a blob as somebody else would.</summary>
     public void Remove(string blob) => Blobs.Delete(blob);
 
+    /// <summary>Somebody removes the container, or nobody has made it yet.</summary>
+    public void Vanish() => Blobs.IsMissing = true;
+
+    public override Task<Response<BlobContainerInfo>> CreateIfNotExistsAsync(
+        PublicAccessType publicAccessType = PublicAccessType.None, IDictionary<string, string>? metadata = null,
+        BlobContainerEncryptionScopeOptions? encryptionScopeOptions = null, CancellationToken cancellationToken = default)
+    {
+        Blobs.IsMissing = false;
+        return Task.FromResult<Response<BlobContainerInfo>>(null!);
+    }
+
     public override BlobClient GetBlobClient(string blobName) => new FakeBlob(this, blobName);
 
     public override AsyncPageable<BlobItem> GetBlobsAsync(

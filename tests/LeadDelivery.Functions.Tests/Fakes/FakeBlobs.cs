@@ -11,6 +11,9 @@ internal sealed class FakeBlobs(TimeProvider time)
     private readonly Dictionary<string, Dictionary<string, byte[]>> uncommitted = [];
     private long version;
 
+    /// <summary>True: the container is not there.</summary>
+    public bool IsMissing { get; set; }
+
     public IReadOnlyList<string> Names
     {
         get
@@ -24,6 +27,7 @@ internal sealed class FakeBlobs(TimeProvider time)
     {
         lock (gate)
         {
+            CheckThere();
             var blob = Existing(name);
             if (conditions?.IfMatch is { } match && match != ETag.All && match != blob.ETag)
                 throw FakePipeline.Failure(412, "ConditionNotMet");
@@ -36,6 +40,7 @@ internal sealed class FakeBlobs(TimeProvider time)
     {
         lock (gate)
         {
+            CheckThere();
             blobs.TryGetValue(name, out var before);
             if (conditions?.IfNoneMatch == ETag.All && before is not null)
                 throw FakePipeline.Failure(409, "BlobAlreadyExists");
@@ -60,6 +65,7 @@ internal sealed class FakeBlobs(TimeProvider time)
     {
         lock (gate)
         {
+            CheckThere();
             if (!uncommitted.TryGetValue(name, out var blocks))
                 uncommitted.Add(name, blocks = []);
             if (blocks.Keys.Any(other => other.Length != id.Length))
@@ -93,6 +99,7 @@ internal sealed class FakeBlobs(TimeProvider time)
     {
         lock (gate)
         {
+            CheckThere();
             var found = blobs.Where(blob => blob.Key.StartsWith(prefix, StringComparison.Ordinal)
                 && (from is null || string.CompareOrdinal(blob.Key, from) >= 0)).Take(size + 1).ToList();
             var items = found.Take(size).Select(blob => BlobsModelFactory.BlobItem(
@@ -142,6 +149,12 @@ internal sealed class FakeBlobs(TimeProvider time)
     {
         lock (gate)
             (blobs[name].Lease, blobs[name].LeaseEnd) = ("another", time.GetUtcNow().AddMinutes(1));
+    }
+
+    private void CheckThere()
+    {
+        if (IsMissing)
+            throw FakePipeline.Failure(404, "ContainerNotFound");
     }
 
     private Blob Existing(string name) => blobs.GetValueOrDefault(name) ?? throw FakePipeline.Failure(404, "BlobNotFound");

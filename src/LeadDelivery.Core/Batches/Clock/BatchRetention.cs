@@ -20,7 +20,9 @@ public sealed class BatchRetention(IRecordStore records, IFileStore files, ICata
         await foreach (var row in records.QueryAsync(new(BatchRecords.Index), cancellation))
         {
             var keep = catalogs.Current.Batches.GetValueOrDefault(row.Row)?.Keep ?? Unconfigured;
-            removed += await SweepAsync(row.Row, time.GetUtcNow() - keep, cancellation);
+            var before = time.GetUtcNow() - keep;
+            removed += await SweepAsync(row.Row, before, cancellation);
+            await SweepFeedbackAsync(row.Row, before, cancellation);
         }
 
         return removed;
@@ -51,17 +53,16 @@ public sealed class BatchRetention(IRecordStore records, IFileStore files, ICata
                 await RemoveAsync(partition, prefix, cancellation);
             }
 
-            string?[] rows = [row.Row, BatchRecords.LateRow(id), file.Name is null ? null : BatchRecords.NameRow(file.Name)];
+            string?[] rows = [row.Row, BatchRecords.LateRow(id), BatchRecords.ErasedRow(id), file.Name is null ? null : BatchRecords.NameRow(file.Name)];
             await records.WriteAsync([.. rows.OfType<string>().Select(each => RecordOperation.Delete(partition, each))], cancellation);
             removed++;
         }
 
-        await RemoveFeedbackAsync(batch, before, cancellation);
         return removed;
     }
 
-    // Parts of feedback that were worked through, where the process ended before it had removed them.
-    private async ValueTask RemoveFeedbackAsync(string batch, DateTimeOffset before, CancellationToken cancellation)
+    // Parts go once they are worked through; what is left is of processes that ended in between.
+    private async ValueTask SweepFeedbackAsync(string batch, DateTimeOffset before, CancellationToken cancellation)
     {
         var old = new List<string>();
         await foreach (var part in files.ListAsync(BatchRecords.FeedbackFolder(batch), cancellation))

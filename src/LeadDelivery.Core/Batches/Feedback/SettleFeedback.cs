@@ -57,7 +57,7 @@ internal sealed class SettleFeedback(ICatalogs catalogs, IFileStore files, RowSe
 
         foreach (var (name, (accepted, refused)) in counts)
         {
-            await CountAsync(context, input.Batch, name, accepted, refused, cancellation);
+            await CountAsync(context, input, name, accepted, refused, cancellation);
         }
 
         if (unknown > 0)
@@ -95,29 +95,20 @@ internal sealed class SettleFeedback(ICatalogs catalogs, IFileStore files, RowSe
     }
 
     private static async ValueTask CountAsync(
-        IActivityContext context, string batch, string name, int accepted, int refused, CancellationToken cancellation)
+        IActivityContext context, FeedbackInput input, string name, int accepted, int refused, CancellationToken cancellation)
     {
-        var partition = BatchRecords.Partition(batch);
+        var partition = BatchRecords.Partition(input.Batch);
+        var counted = $"{input.Digest}/{input.Chunk}";
         if ((accepted != 0 || refused != 0)
             && await context.Records.GetAsync(partition, BatchRecords.NameRow(name), cancellation) is { } use
             && await context.Records.GetAsync(partition, BatchRecords.FileRow(BatchRecords.Name(use).File), cancellation) is { } row
-            && BatchRecords.File(row) is { HasEnded: true } file)
+            && BatchRecords.File(row) is { HasEnded: true } file && file.Counted != counted)
         {
-            var changed = file with { Accepted = file.Accepted + accepted, Refused = file.Refused + refused };
+            var changed = file with { Accepted = file.Accepted + accepted, Refused = file.Refused + refused, Counted = counted };
             context.Write(RecordOperation.Replace(partition, row.Row, BatchRecords.Bytes(changed), row.ETag));
         }
     }
 
-    private async ValueTask<FeedbackRows?> ReadAsync(string part, CancellationToken cancellation)
-    {
-        await using var stored = await files.GetAsync(part, cancellation);
-        if (stored is null)
-        {
-            return null;
-        }
-
-        using var json = new MemoryStream();
-        await stored.CopyToAsync(json, cancellation);
-        return BatchRecords.FeedbackRows(json.GetBuffer().AsSpan(0, (int)json.Length));
-    }
+    private async ValueTask<FeedbackRows?> ReadAsync(string part, CancellationToken cancellation) =>
+        await BatchArchive.ReadAsync(files, part, cancellation) is { } stored ? BatchRecords.FeedbackRows(stored.Span) : null;
 }

@@ -115,6 +115,9 @@ public sealed record BatchFile
     /// <summary>Its rows that the recipient refused.</summary>
     public int Refused { get; init; }
 
+    /// <summary>What was counted last into these two: a step that is repeated is not counted twice.</summary>
+    public string? Counted { get; init; }
+
     /// <summary>Its archive is gone: kept long enough, or a consumer in it was erased.</summary>
     public bool Removed { get; init; }
 

@@ -17,8 +17,9 @@ public sealed record SendFileOutput(FileState State);
 
 /// <summary>One step of a file.</summary>
 /// <param name="Attempt">Which try it is, from 1.</param>
+/// <param name="Released">True: an operator has let it go in spite of what checks find.</param>
 /// <param name="Ordered">An operator ordered it, knowing that it may be there already.</param>
-public sealed record FileInput(string Batch, string File, int Attempt = 1, bool Ordered = false);
+public sealed record FileInput(string Batch, string File, int Attempt = 1, bool Released = false, bool Ordered = false);
 
 /// <summary>Where a file stands after a step.</summary>
 /// <param name="State">Its state.</param>

@@ -10,7 +10,7 @@ namespace LeadDelivery.Core.Batches.Files;
 
 /// <summary>
 /// Writes a file of its rows, packs, checks and archives it. A step that is repeated writes it anew, of the same rows, under the same name
-/// and dated alike: nothing has been sent yet.
+/// and dated alike: nothing has been sent yet. Nor has one that is written anew because a consumer in it was erased.
 /// </summary>
 /// <param name="records">The store itself: mistakes of rows are durable before the file's record says that it is ready.</param>
 internal sealed class BuildFile(ICatalogs catalogs, IRecordStore records, IFileStore files, FileSpool spool, RowMapper mapper, AlertBook alerts)
@@ -24,6 +24,32 @@ internal sealed class BuildFile(ICatalogs catalogs, IRecordStore records, IFileS
     /// <summary>Runs it. What is wrong with rows or with the file is a state, never an exception.</summary>
     public async Task<FileStep> RunAsync(IActivityContext context, FileInput input, CancellationToken cancellation)
     {
+        while (true)
+        {
+            // Before rows are read: whoever is erased from here on marks it again.
+            if (await records.IsErasedAsync(input.Batch, input.File, cancellation))
+            {
+                var mark = RecordOperation.Delete(BatchRecords.Partition(input.Batch), BatchRecords.ErasedRow(input.File));
+                await records.WriteAsync([mark], cancellation);
+            }
+
+            var file = await BuildAsync(input, cancellation);
+            if (!await records.IsErasedAsync(input.Batch, input.File, cancellation))
+            {
+                context.Write(input.Batch, input.File, file);
+                if (file.State == FileState.Held)
+                {
+                    var recipient = catalogs.Version(file.Catalog).Batches[input.Batch].Recipient;
+                    alerts.Raise(context, "batch_held", recipient, null, $"batch {input.Batch}, file {file.Name}: {file.Problem}");
+                }
+
+                return new(file.State, file.Chunks);
+            }
+        }
+    }
+
+    private async ValueTask<BatchFile> BuildAsync(FileInput input, CancellationToken cancellation)
+    {
         var file = await records.FileAsync(input.Batch, input.File, cancellation);
         var catalog = catalogs.Version(file.Catalog);
         var batch = catalog.Batches[input.Batch];
@@ -31,15 +57,17 @@ internal sealed class BuildFile(ICatalogs catalogs, IRecordStore records, IFileS
         var written = await WriteAsync(input, file, batch, catalog, plain, cancellation);
         if (written.Rows == 0 && !batch.SendEmpty && !written.Findings.Any(finding => finding.Stops))
         {
-            context.Write(input.Batch, input.File, file with
+            // What an earlier writing left.
+            await BatchArchive.RemoveAsync(files, input.Batch, input.File, cancellation);
+            return file with
             {
                 State = FileState.Empty,
                 Mistaken = written.Mistaken,
                 Rows = 0,
                 Findings = Told(written.Findings),
                 Problem = null,
-            });
-            return new(FileState.Empty, file.Chunks);
+                Removed = file.Name is not null,
+            };
         }
 
         var findings = written.Findings.ToList();
@@ -52,10 +80,10 @@ internal sealed class BuildFile(ICatalogs catalogs, IRecordStore records, IFileS
 
         var (standing, _) = await records.StandingAsync(input.Batch, cancellation);
         findings.AddRange(FileCheck.Find(batch.Checks, written.Rows, digest.Length, standing.Counts ?? [], written.Totals));
-        var state = findings.Exists(finding => finding.Stops) ? FileState.Held : FileState.Sending;
-        context.Write(input.Batch, input.File, file with
+        var obstacle = input.Released ? null : findings.Find(finding => finding.Stops);
+        return file with
         {
-            State = state,
+            State = obstacle is null ? FileState.Sending : FileState.Held,
             Name = name,
             Rows = written.Rows,
             Mistaken = written.Mistaken,
@@ -63,15 +91,8 @@ internal sealed class BuildFile(ICatalogs catalogs, IRecordStore records, IFileS
             Sha256 = digest.Sha256,
             Totals = written.Totals.Count == 0 ? null : written.Totals.ToDictionary(total => total.Column, total => total.Sum ?? 0),
             Findings = Told(findings),
-            Problem = state == FileState.Held ? findings.First(finding => finding.Stops).Message : null,
-        });
-        if (state == FileState.Held)
-        {
-            var why = findings.First(finding => finding.Stops).Message;
-            alerts.Raise(context, "batch_held", batch.Recipient, null, $"batch {input.Batch}, file {name}: {why}");
-        }
-
-        return new(state, file.Chunks);
+            Problem = obstacle?.Message,
+        };
     }
 
     private static IReadOnlyList<string>? Told(IReadOnlyList<FileFinding> findings) =>

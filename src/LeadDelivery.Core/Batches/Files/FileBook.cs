@@ -18,6 +18,10 @@ internal static class FileBook
             ? BatchRecords.File(row)
             : null;
 
+    /// <summary>Whether a consumer was erased who is in what was written of the file.</summary>
+    public static async ValueTask<bool> IsErasedAsync(this IRecordStore records, string batch, string file, CancellationToken cancellation) =>
+        await records.GetAsync(BatchRecords.Partition(batch), BatchRecords.ErasedRow(file), cancellation) is not null;
+
     /// <summary>Records a file together with an activity's result.</summary>
     public static void Write(this IActivityContext context, string batch, string file, BatchFile changed) => context.Write(
         RecordOperation.Upsert(BatchRecords.Partition(batch), BatchRecords.FileRow(file), BatchRecords.Bytes(changed)));

@@ -24,6 +24,7 @@ internal sealed record RowResult(
 /// <summary>
 /// Marks the lead of a row: its delivery, its outcome and price, its trail. All of it comes to the same however often it is done, and in
 /// whichever order with the lead's own workflow: the outcome is recorded after the delivery, and the price is the sum over deliveries.
+/// Where a repeat finds a part of it done, the trail tells what was there before: the two are written in one transaction.
 /// </summary>
 internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
 {
@@ -43,6 +44,9 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
         var lead = await vault.FindAsync(context.Records, row.Lead, cancellation);
         var summary = LeadRecords.Summary(head);
         var before = LeadRecords.Delivery(record);
+        var outcome = before.Outcome == result.Outcome.Name()
+            ? await SettledEntry.FindBeforeAsync(context.Records, row, result, cancellation) ?? before.Outcome
+            : before.Outcome;
         var after = before with
         {
             Outcome = result.Outcome.Name(),
@@ -55,11 +59,11 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
         context.Write(Ports.RecordOperation.Replace(partition, row.Row, LeadRecords.Bytes(after), record.ETag));
         int? until = summary.Ended is null ? summary.Redeliveries : null;
         var price = await LeadPrice.OfAsync(context.Records, row.Lead, row.Row, after, cancellation, until);
-        var changed = summary.Ended is not null ? Changed(summary, before, after, row.Row, price, result.At)
-            : row.Redelivery < summary.Redeliveries ? Redelivered(summary, before, after, row.Row, price)
+        var changed = summary.Ended is not null ? Changed(summary, outcome, after, row.Row, price, result.At)
+            : row.Redelivery < summary.Redeliveries ? Redelivered(summary, outcome, after, row.Row, price)
             : summary;
         context.Write(Ports.RecordOperation.Replace(head.Partition, head.Row, LeadRecords.Bytes(changed), head.ETag));
-        context.Write(Entry(row, recipient, result, after, lead));
+        context.Write(SettledEntry.Write(row, recipient, result, outcome, after, lead));
         if (result.InReview)
         {
             context.Write(ReviewRecord.Open(Ticket(row, summary, recipient), new ReviewRules(recipient.Id)));
@@ -67,10 +71,10 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
 
         // A row that waits for review has no place at the recipient; if it is sent on, that is another delivery.
         var departure = result.InReview ? Outcome.Failure
-            : before.Outcome == Outcome.Success.Name() && result.Outcome != Outcome.Success ? Outcome.Superseded
+            : outcome == Outcome.Success.Name() && result.Outcome != Outcome.Success ? Outcome.Superseded
             : result.Outcome;
         await gates.LeaveAsync(context, new(row.Key, recipient.Id, departure, after.Price) { Configured = recipient }, cancellation);
-        return LeadRecords.OutcomeOf(before.Outcome);
+        return LeadRecords.OutcomeOf(outcome);
     }
 
     private static byte[]? Seal(Lead? lead, StoredDelivery before, string? reason)
@@ -93,17 +97,17 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
     // A lead that is being delivered once more: its workflow adds to what was before it, and falls back on it. One that is delivered for
     // the first time gets all from its own workflow, which looks at this delivery then.
     private static StoredSummary Redelivered(
-        StoredSummary summary, StoredDelivery before, StoredDelivery after, string row, decimal? price) => summary with
+        StoredSummary summary, string before, StoredDelivery after, string row, decimal? price) => summary with
         {
             Price = summary.Test ? summary.Price : price,
-            Before = summary.Decided == row && summary.Before == before.Outcome ? after.Outcome : summary.Before,
+            Before = summary.Decided == row && (summary.Before == before || summary.Before == after.Outcome) ? after.Outcome : summary.Before,
         };
 
     private static StoredSummary Changed(
-        StoredSummary summary, StoredDelivery before, StoredDelivery after, string row, decimal? price, DateTimeOffset at)
+        StoredSummary summary, string before, StoredDelivery after, string row, decimal? price, DateTimeOffset at)
     {
         var changed = summary with { Price = summary.Test ? summary.Price : price };
-        if (summary.Decided != row || summary.Outcome != before.Outcome)
+        if (summary.Decided != row || (summary.Outcome != before && summary.Outcome != after.Outcome))
         {
             return changed;
         }
@@ -112,24 +116,10 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
         return changed with
         {
             Outcome = after.Outcome,
-            Ended = after.Outcome == before.Outcome ? summary.Ended : at.ToUnixTimeMilliseconds(),
+            Ended = after.Outcome == summary.Outcome ? summary.Ended : at.ToUnixTimeMilliseconds(),
             Cost = summary.Promised && !placed ? null : summary.Cost,
         };
     }
-
-    // Its id comes of what it tells, so that a repeat replaces it.
-    private static Ports.RecordOperation Entry(QueuedRow row, Recipient recipient, RowResult result, StoredDelivery after, Lead? lead) =>
-        LedgerEntry.Write(
-            row.Lead, $"{result.File}-{row.Redelivery}-{row.Number}-{after.Outcome}", result.At,
-            result.InReview ? "delivery.review" : "delivery.settled",
-            [
-                new("recipient", Value.Of(recipient.Id)),
-                new("delivery_key", Value.Of(row.Key)),
-                new("file", Value.Of(result.Name ?? result.File)),
-                new("outcome", Value.Of(after.Outcome)),
-                new("price", after.Price is { } price ? Value.Of(price) : Value.Null),
-            ],
-            result.Reason is null ? null : lead?.Seal(ValueObject.From([new("reason", Value.Of(result.Reason))])));
 
     private static DeliveryTicket Ticket(QueuedRow row, StoredSummary summary, Recipient recipient) =>
         new(row.Lead, summary.Flow, "", recipient.Id, row.Number, row.Redelivery, false);

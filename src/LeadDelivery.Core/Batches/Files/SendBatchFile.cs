@@ -18,6 +18,28 @@ public sealed class SendBatchFile(ICatalogs catalogs)
     private const string Discard = "discard";
     private const string Confirm = "confirm";
 
+    /// <summary>How far it has come.</summary>
+    private enum Stage
+    {
+        /// <summary>It can be sent.</summary>
+        Written,
+
+        /// <summary>It was held by a check, and an operator lets it go.</summary>
+        Released,
+
+        /// <summary>No row is left that could be sent.</summary>
+        Nothing,
+
+        /// <summary>It has arrived.</summary>
+        Sent,
+
+        /// <summary>It was not sent, and has to be written anew without a consumer who was erased.</summary>
+        Erased,
+
+        /// <summary>An operator gave it up.</summary>
+        GivenUp,
+    }
+
     /// <summary>Runs it.</summary>
     public async Task<SendFileOutput> RunAsync(IWorkflowContext context, SendFileInput input)
     {
@@ -26,31 +48,38 @@ public sealed class SendBatchFile(ICatalogs catalogs)
             return await SettleAsync(context, input, chunk);
         }
 
-        if (!input.Again)
+        if (!input.Again && await TakeAsync(context, input) is FileState.Empty)
         {
-            if (await PrepareAsync(context, input) is { } ended)
+            return new(FileState.Empty);
+        }
+
+        for (var released = false; ;)
+        {
+            var stage = input.Again ? Stage.Written : await BuildAsync(context, input, released);
+            released |= stage == Stage.Released;
+            if (stage is Stage.Written or Stage.Released)
             {
-                return ended;
+                stage = await SendAsync(context, input);
+            }
+
+            switch (stage)
+            {
+                case Stage.Erased:
+                    continue;
+                case Stage.GivenUp:
+                    context.ContinueAsNew(BatchWorkflows.SendBatchFile, input with { Chunk = 0, Discarded = true });
+                    return new(FileState.Discarded);
+                case Stage.Sent when input.Again:
+                    await MustAsync(context, BatchWorkflows.MarkFile, new MarkInput(input.Batch, input.File, FileState.Delivered));
+                    return new(FileState.Delivered);
+                default:
+                    context.ContinueAsNew(BatchWorkflows.SendBatchFile, input with { Chunk = 0 });
+                    return new(FileState.Settling);
             }
         }
-
-        if (!await SendAsync(context, input))
-        {
-            return Discarded(context, input);
-        }
-
-        if (input.Again)
-        {
-            await MustAsync(context, BatchWorkflows.MarkFile, new MarkInput(input.Batch, input.File, FileState.Delivered));
-            return new(FileState.Delivered);
-        }
-
-        context.ContinueAsNew(BatchWorkflows.SendBatchFile, input with { Chunk = 0 });
-        return new(FileState.Settling);
     }
 
-    // Null: it is ready to be sent.
-    private async Task<SendFileOutput?> PrepareAsync(IWorkflowContext context, SendFileInput input)
+    private async Task<FileState> TakeAsync(IWorkflowContext context, SendFileInput input)
     {
         context.SetStatus($"{input.Batch}: taking rows");
         var step = await StepAsync(context, input, BatchWorkflows.TakeRows);
@@ -61,53 +90,46 @@ public sealed class SendBatchFile(ICatalogs catalogs)
             step = await StepAsync(context, input, BatchWorkflows.TakeRows);
         }
 
-        if (step.State == FileState.Empty)
-        {
-            return new(FileState.Empty);
-        }
+        return step.State;
+    }
 
+    private async Task<Stage> BuildAsync(IWorkflowContext context, SendFileInput input, bool released)
+    {
         while (true)
         {
             context.SetStatus($"{input.Batch}: writing the file");
-            step = await StepAsync(context, input, BatchWorkflows.BuildFile);
-            if (step is { State: FileState.Sending })
+            var step = await StepAsync(context, input, BatchWorkflows.BuildFile, released);
+            if (step is { State: FileState.Sending or FileState.Empty })
             {
-                return null;
-            }
-
-            if (step is { State: FileState.Empty })
-            {
-                context.ContinueAsNew(BatchWorkflows.SendBatchFile, input with { Chunk = 0 });
-                return new(FileState.Settling);
+                return step.State == FileState.Sending ? Stage.Written : Stage.Nothing;
             }
 
             context.SetStatus($"{input.Batch}: waits for an operator");
             var order = step is null ? await OrderAsync(context, Resend, Discard) : await OrderAsync(context, Release, Resend, Discard);
-            if (order == Discard)
+            if (order != Resend)
             {
-                return Discarded(context, input);
-            }
-
-            if (order == Release)
-            {
-                return null;
+                return order == Release ? Stage.Released : Stage.GivenUp;
             }
         }
     }
 
-    // False: it was given up.
-    private async Task<bool> SendAsync(IWorkflowContext context, SendFileInput input)
+    private async Task<Stage> SendAsync(IWorkflowContext context, SendFileInput input)
     {
         var retry = catalogs.Version(input.Catalog).Batches[input.Batch].Retry;
         var ordered = input.Again;
         for (var attempt = 1; ; attempt++)
         {
             context.SetStatus($"{input.Batch}: sending, attempt {attempt}");
-            var step = await TryAsync(context, BatchWorkflows.SendFile, new(input.Batch, input.File, attempt, ordered));
+            var step = await TryAsync(context, BatchWorkflows.SendFile, new(input.Batch, input.File, attempt, Ordered: ordered));
             ordered = false;
-            if (step is { State: FileState.Settling or FileState.Empty })
+            if (step is { State: FileState.Settling or FileState.Empty or FileState.Building })
             {
-                return true;
+                return step.State switch
+                {
+                    FileState.Settling => Stage.Sent,
+                    FileState.Empty => Stage.Nothing,
+                    _ => Stage.Erased,
+                };
             }
 
             if (step is null or { Retry: true } && attempt < retry.Attempts)
@@ -125,22 +147,16 @@ public sealed class SendBatchFile(ICatalogs catalogs)
             switch (await OrderAsync(context, Resend, Discard, Confirm))
             {
                 case Discard when !input.Again:
-                    return false;
+                    return Stage.GivenUp;
                 case Confirm when !input.Again:
                     await MustAsync(context, BatchWorkflows.MarkFile, new MarkInput(input.Batch, input.File, FileState.Settling));
-                    return true;
+                    return Stage.Sent;
                 case Discard or Confirm:
-                    return true;
+                    return Stage.Sent;
             }
 
             (attempt, ordered) = (0, true);
         }
-    }
-
-    private static SendFileOutput Discarded(IWorkflowContext context, SendFileInput input)
-    {
-        context.ContinueAsNew(BatchWorkflows.SendBatchFile, input with { Chunk = 0, Discarded = true });
-        return new(FileState.Discarded);
     }
 
     private static async Task<SendFileOutput> SettleAsync(IWorkflowContext context, SendFileInput input, int first)
@@ -161,12 +177,13 @@ public sealed class SendBatchFile(ICatalogs catalogs)
     }
 
     // Null: it fails again and again, which is recorded and told.
-    private async Task<FileStep?> StepAsync(IWorkflowContext context, SendFileInput input, Activity<FileInput, FileStep> step)
+    private async Task<FileStep?> StepAsync(
+        IWorkflowContext context, SendFileInput input, Activity<FileInput, FileStep> step, bool released = false)
     {
         var retry = catalogs.Version(input.Catalog).Batches[input.Batch].Retry;
         for (var attempt = 1; attempt <= retry.Attempts; attempt++)
         {
-            if (await TryAsync(context, step, new(input.Batch, input.File, attempt)) is { Retry: false } done)
+            if (await TryAsync(context, step, new(input.Batch, input.File, attempt, released)) is { Retry: false } done)
             {
                 return done;
             }

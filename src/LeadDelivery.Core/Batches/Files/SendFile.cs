@@ -11,6 +11,7 @@ namespace LeadDelivery.Core.Batches.Files;
 /// <summary>Sends an archived file. One that may have been sent is looked up on the far side before it is sent again.</summary>
 internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransport transport, TimeProvider time)
 {
+    private const string Erased = "a consumer in it was erased, and with the consumer the archived file";
     private const string MayHaveArrived = "it was being sent when the process ended, and may have arrived";
 
     /// <summary>Runs it. What goes wrong on the way or on the far side is a state, never an exception.</summary>
@@ -32,6 +33,11 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
         var sent = result is null;
         if (result is null)
         {
+            if (!await IsArchivedAsync(context.Records, input, file, cancellation))
+            {
+                return Unarchived(context, input, file);
+            }
+
             await context.WriteNowAsync(Try(input, file), cancellation);
             var transfer = Transfer(input, file, batch) with
             {
@@ -65,6 +71,25 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
             Confirmed = state == FileState.Settling ? time.GetUtcNow().ToUnixTimeMilliseconds() : file.Confirmed,
         });
         return new(state, file.Chunks, Retry: result.Outcome == TransferOutcome.Failed);
+    }
+
+    private async ValueTask<bool> IsArchivedAsync(IRecordStore records, FileInput input, BatchFile file, CancellationToken cancellation)
+    {
+        if (await records.IsErasedAsync(input.Batch, input.File, cancellation))
+        {
+            return false;
+        }
+
+        await using var archived = await files.GetAsync(BatchRecords.Archive(input.Batch, input.File, file.Name!), cancellation);
+        return archived is not null;
+    }
+
+    // It is not on the far side, so that it can be written anew under its name. One that was delivered before is not: its report stays.
+    private static FileStep Unarchived(IActivityContext context, FileInput input, BatchFile file)
+    {
+        var state = file.Resends == 0 ? FileState.Building : FileState.Failed;
+        context.Write(input.Batch, input.File, file with { State = state, Underway = false, Problem = Erased });
+        return new(state, file.Chunks);
     }
 
     private static RecordOperation Try(FileInput input, BatchFile file) => RecordOperation.Upsert(

@@ -36,12 +36,14 @@ internal sealed class SettleRows(ICatalogs catalogs, IFileStore files, RowSettle
             await settlement.ApplyAsync(context, chunk.Rows[index], recipient, result, cancellation);
         }
 
-        if (!input.Discarded)
+        var counted = $"rows/{input.Chunk}";
+        if (!input.Discarded && file.Counted != counted)
         {
             context.Write(input.Batch, input.File, file with
             {
                 Accepted = input.Chunk == 0 ? accepted : file.Accepted + accepted,
                 Refused = input.Chunk == 0 ? refused : file.Refused + refused,
+                Counted = counted,
             });
         }
 
@@ -66,15 +68,9 @@ internal sealed class SettleRows(ICatalogs catalogs, IFileStore files, RowSettle
 
     private async ValueTask<IReadOnlyDictionary<int, RowAnswer>> AnswersAsync(SettleInput input, CancellationToken cancellation)
     {
-        await using var stored = await files.GetAsync(BatchRecords.Answers(input.Batch, input.File, input.Chunk), cancellation);
-        if (stored is null)
-        {
-            return new Dictionary<int, RowAnswer>();
-        }
-
-        using var json = new MemoryStream();
-        await stored.CopyToAsync(json, cancellation);
-        return BatchRecords.Answers(json.GetBuffer().AsSpan(0, (int)json.Length)).Items;
+        return await BatchArchive.ReadAsync(files, BatchRecords.Answers(input.Batch, input.File, input.Chunk), cancellation) is { } stored
+            ? BatchRecords.Answers(stored.Span).Items
+            : new Dictionary<int, RowAnswer>();
     }
 }
 

@@ -61,12 +61,15 @@ public sealed class BatchReader(IRecordStore records, LeadVault vault, IFileStor
             page.Add(new(row.Row[BatchRecords.FilePrefix.Length..], BatchRecords.File(row)));
         }
 
-        return page.DrainToImmutable();
+        var erased = await ErasedAsync(batch, page, cancellation);
+        return [.. page.Select(view => erased.Contains(view.Id) ? Removed(view) : view)];
     }
 
     /// <summary>A file, or null.</summary>
     public async ValueTask<FileView?> FindAsync(string batch, string file, CancellationToken cancellation) =>
-        await records.FindFileAsync(batch, file, cancellation) is { } found ? new(file, found) : null;
+        await records.FindFileAsync(batch, file, cancellation) is not { } found ? null
+            : await records.IsErasedAsync(batch, file, cancellation) ? Removed(new(file, found))
+            : new(file, found);
 
     /// <summary>A page of a file's rows, with what became of each.</summary>
     public async ValueTask<RowPage> RowsAsync(string batch, string file, int from, int limit, CancellationToken cancellation)
@@ -99,6 +102,23 @@ public sealed class BatchReader(IRecordStore records, LeadVault vault, IFileStor
         file.File is { Name: { } name, Removed: false }
             ? await files.GetAsync(BatchRecords.Archive(batch, file.Id, name), cancellation)
             : null;
+
+    private static FileView Removed(FileView view) => view with { File = view.File with { Removed = true } };
+
+    private async ValueTask<HashSet<string>> ErasedAsync(string batch, IReadOnlyList<FileView> page, CancellationToken cancellation)
+    {
+        var erased = new HashSet<string>(StringComparer.Ordinal);
+        if (page.Count > 0)
+        {
+            var (from, to) = (BatchRecords.ErasedRow(page[^1].Id), BatchRecords.ErasedRow(page[0].Id) + "~");
+            await foreach (var mark in records.QueryAsync(new(BatchRecords.Partition(batch), from, to), cancellation))
+            {
+                erased.Add(mark.Row[BatchRecords.ErasedPrefix.Length..]);
+            }
+        }
+
+        return erased;
+    }
 
     private async ValueTask<RowView> RowAsync(int index, QueuedRow row, CancellationToken cancellation)
     {
