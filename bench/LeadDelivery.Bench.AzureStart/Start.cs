@@ -55,7 +55,15 @@ internal static class Start
         clients.Bind(new NoHub());
         return await Composition.OfAsync(
             new AzureOptions { Storage = new() },
-            new AzurePorts { Records = store, Keys = keys, Secrets = secrets, Configuration = configuration.ReadAsync },
+            new AzurePorts
+            {
+                Records = store,
+                Keys = keys,
+                Secrets = secrets,
+                Files = new BlobFileStore(storage.Container("files"), null, new BlobFileOptions()),
+                Drops = new BlobDrops(storage.Container, new BlobFileOptions()),
+                Configuration = configuration.ReadAsync,
+            },
             clients, NullLoggerFactory.Instance, CancellationToken.None);
     }
 

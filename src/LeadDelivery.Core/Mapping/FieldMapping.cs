@@ -67,6 +67,11 @@ public sealed class FieldMapping
             : Value.Of(ImmutableArray<Value>.Empty);
     }
 
+    /// <summary>The value of a mapping that has one member alone, without the object around it; null where there is none.</summary>
+    /// <param name="problems">As for <see cref="Build"/>.</param>
+    internal Value BuildOnly(Scope scope, ICollection<string> problems) =>
+        ((ObjectPart)_root).Members[0].Part.TryBuild(new MappingRun(scope, problems), out var value) ? value : Value.Null;
+
     /// <summary>Writes what <see cref="Build"/> gives as JSON, without building it first.</summary>
     /// <param name="problems">As for <see cref="Build"/>.</param>
     public void Write(Scope scope, Utf8JsonWriter writer, ICollection<string> problems)

@@ -36,7 +36,7 @@ internal sealed class RowMapper(LeadVault vault, TimeProvider time)
         {
             var column = batch.Columns[at];
             var before = problems.Count;
-            values[at] = column.Value.Build(scope, problems).Member(BatchColumn.ValueName);
+            values[at] = column.Value.BuildOnly(scope, problems);
             if (problems.Count == before && column.Required && IsBlank(values[at]))
             {
                 problems.Add($"column {column.Name}: it is required, and the lead has nothing for it");
