@@ -125,7 +125,7 @@ internal static class BatchRecords
     /// <summary>Where parts of a feedback file wait to be worked through.</summary>
     public static string FeedbackPart(string batch, string digest, int chunk) => $"{FeedbackFolder(batch)}{digest}/{chunk:D7}.json";
 
-    /// <summary>First characters of all of them.</summary>
+    /// <summary>First characters of all parts of feedback files.</summary>
     public static string FeedbackFolder(string batch) => $"batches/{batch}/feedback/";
 
     /// <summary>As stored.</summary>
