@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using System.Text;
 using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Batches;
 using LeadDelivery.Core.Batches.Files;
 using LeadDelivery.Core.Batches.Formats;
-using LeadDelivery.Core.Batches.Orders;
 using LeadDelivery.Core.Batches.Transfers;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Gates;

@@ -60,7 +60,8 @@ public sealed class BatchFaultTests
         _before = operations =>
         {
             // Once before a lead's delivery is written, once before the summaries are.
-            var isDelivery = operations[0].Partition == LeadRecords.Partition(leads[4]) && operations.Any(each => each.Row.StartsWith("delivery/", StringComparison.Ordinal));
+            var isDelivery = operations[0].Partition == LeadRecords.Partition(leads[4])
+                && operations.Any(each => each.Row.StartsWith("delivery/", StringComparison.Ordinal));
             var isSummary = operations[0].Partition.StartsWith("leads/", StringComparison.Ordinal) && operations.Count > 1;
             if ((isDelivery || isSummary) && Interlocked.Increment(ref changes) <= 3)
             {

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using LeadDelivery.Core.Leads;
-using LeadDelivery.Core.Ports;
 using LeadDelivery.Functions.Tests.Durable;
 
 namespace LeadDelivery.Functions.Tests.Batches;

@@ -20,9 +20,7 @@ public sealed class BatchRetention(IRecordStore records, IFileStore files, ICata
         await foreach (var row in records.QueryAsync(new(BatchRecords.Index), cancellation))
         {
             var keep = catalogs.Current.Batches.GetValueOrDefault(row.Row)?.Keep ?? Unconfigured;
-            var before = time.GetUtcNow() - keep;
-            removed += await SweepAsync(row.Row, before, cancellation);
-            await SweepFeedbackAsync(row.Row, before, cancellation);
+            removed += await SweepAsync(row.Row, time.GetUtcNow() - keep, cancellation);
         }
 
         return removed;
@@ -58,11 +56,12 @@ public sealed class BatchRetention(IRecordStore records, IFileStore files, ICata
             removed++;
         }
 
+        await RemoveFeedbackAsync(batch, before, cancellation);
         return removed;
     }
 
-    // Parts go once they are worked through; what is left is of processes that ended in between.
-    private async ValueTask SweepFeedbackAsync(string batch, DateTimeOffset before, CancellationToken cancellation)
+    // Parts of feedback that were worked through, where the process ended before it had removed them.
+    private async ValueTask RemoveFeedbackAsync(string batch, DateTimeOffset before, CancellationToken cancellation)
     {
         var old = new List<string>();
         await foreach (var part in files.ListAsync(BatchRecords.FeedbackFolder(batch), cancellation))

@@ -1,15 +1,12 @@
+using LeadDelivery.Core.Batches.Queue;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
-using LeadDelivery.Core.Delivery.Activities;
 using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
-using LeadDelivery.Core.Ledger;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Reviews;
 using LeadDelivery.Core.Workflow;
-
-using LeadDelivery.Core.Batches.Queue;
 
 namespace LeadDelivery.Core.Batches.Files;
 

@@ -88,7 +88,9 @@ public sealed class BatchOrders(IRecordStore records, IWorkflowClient workflows,
         var stored = BatchRecords.File(row);
         if (stored is { State: FileState.Delivered } && what == "resend")
         {
-            return stored.Removed || await records.IsErasedAsync(batch, file, cancellation) ? OrderStatus.Removed : await AgainAsync(batch, file, row, stored, by, cancellation);
+            return stored.Removed || await records.IsErasedAsync(batch, file, cancellation)
+                ? OrderStatus.Removed
+                : await AgainAsync(batch, file, row, stored, by, cancellation);
         }
 
         var (standing, _) = await records.StandingAsync(batch, cancellation);

@@ -61,8 +61,9 @@ public sealed class BatchReader(IRecordStore records, LeadVault vault, IFileStor
             page.Add(new(row.Row[BatchRecords.FilePrefix.Length..], BatchRecords.File(row)));
         }
 
-        var erased = await ErasedAsync(batch, page, cancellation);
-        return [.. page.Select(view => erased.Contains(view.Id) ? Removed(view) : view)];
+        var files = page.DrainToImmutable();
+        var erased = await ErasedAsync(batch, files, cancellation);
+        return [.. files.Select(view => erased.Contains(view.Id) ? Removed(view) : view)];
     }
 
     /// <summary>A file, or null.</summary>
@@ -105,10 +106,10 @@ public sealed class BatchReader(IRecordStore records, LeadVault vault, IFileStor
 
     private static FileView Removed(FileView view) => view with { File = view.File with { Removed = true } };
 
-    private async ValueTask<HashSet<string>> ErasedAsync(string batch, IReadOnlyList<FileView> page, CancellationToken cancellation)
+    private async ValueTask<HashSet<string>> ErasedAsync(string batch, ImmutableArray<FileView> page, CancellationToken cancellation)
     {
         var erased = new HashSet<string>(StringComparer.Ordinal);
-        if (page.Count > 0)
+        if (!page.IsEmpty)
         {
             var (from, to) = (BatchRecords.ErasedRow(page[^1].Id), BatchRecords.ErasedRow(page[0].Id) + "~");
             await foreach (var mark in records.QueryAsync(new(BatchRecords.Partition(batch), from, to), cancellation))
