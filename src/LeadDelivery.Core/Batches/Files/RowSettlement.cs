@@ -1,3 +1,4 @@
+using LeadDelivery.Core.Batches.Queue;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Activities;
@@ -8,8 +9,6 @@ using LeadDelivery.Core.Ledger;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Reviews;
 using LeadDelivery.Core.Workflow;
-
-using LeadDelivery.Core.Batches.Queue;
 
 namespace LeadDelivery.Core.Batches.Files;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LeadDelivery.Core.Batches.Queue;
 using LeadDelivery.Core.Batches.Transfers;
 using LeadDelivery.Core.Configuration;

@@ -1,9 +1,8 @@
+using LeadDelivery.Core.Batches.Queue;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
-
-using LeadDelivery.Core.Batches.Queue;
 
 namespace LeadDelivery.Core.Batches.Files;
 

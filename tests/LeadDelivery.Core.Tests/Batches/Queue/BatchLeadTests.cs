@@ -214,6 +214,27 @@ public sealed class BatchLeadTests
         Assert.Equal(new BalanceView(17.50m, 0m, 17.50m), stage.Process.Limits.Balances.Of(stage.Recipient));
     }
 
+    [Fact]
+    public async Task A_place_is_kept_for_as_long_as_a_lead_waits_though_its_own_workflow_has_ended()
+    {
+        using var stage = new BatchStage(recipient: "price: 12.50\ncaps: { total: 1 }\nbalance: { credit_limit: 50 }\n");
+        await stage.SubmitAsync();
+
+        stage.Time.Advance(TimeSpan.FromDays(3));
+        await stage.RestartAsync();
+        foreach (var kept in stage.Process.Limits.Upkeep)
+        {
+            await kept.FoldAsync(default);
+            await kept.SweepAsync(stage.Process.Engine, default);
+        }
+
+        Assert.Equal((0m, 1m), Cap(stage));
+        Assert.Equal(12.50m, stage.Process.Limits.Balances.Of(stage.Recipient)!.Reserved);
+        await stage.MakeAsync();
+        Assert.Equal((1m, 0m), Cap(stage));
+        Assert.Equal(new BalanceView(-12.50m, 0m, 37.50m), stage.Process.Limits.Balances.Of(stage.Recipient));
+    }
+
     internal static (decimal Used, decimal Reserved) Cap(BatchStage stage)
     {
         var usage = Assert.Single(stage.Process.Limits.Caps.Usage(stage.Recipient));
