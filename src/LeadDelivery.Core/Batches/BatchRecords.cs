@@ -74,6 +74,12 @@ internal static class BatchRecords
     /// <summary>The mark of a file that somebody was told of as late.</summary>
     public static string LateRow(string file) => "late/" + file;
 
+    /// <summary>First characters of the marks of rows that are not to be sent any more; their deliveries' keys follow.</summary>
+    public const string WithdrawnPrefix = "withdrawn/";
+
+    /// <summary>The mark of a row whose delivery was superseded while it waited.</summary>
+    public static string WithdrawnRow(string deliveryKey) => WithdrawnPrefix + deliveryKey;
+
     /// <summary>The mark of a feedback file that was read.</summary>
     public static string FeedbackRow(string digest) => "feedback/" + digest;
 

@@ -1,3 +1,4 @@
+using LeadDelivery.Core.Batches.Files;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Gates.Balances;
 using LeadDelivery.Core.Leads;
@@ -77,6 +78,40 @@ public sealed class BatchLeadTests
         Assert.Equal((Outcome.Skipped, "test lead, and batches take none"), (
             (await stage.LeadAsync(lead)).Deliveries[0].Outcome, (await stage.LeadAsync(lead)).Deliveries[0].Reason));
         Assert.Equal(0, (await stage.Process.Desk.ViewAsync(stage.Batch, default)).Waiting);
+    }
+
+    [Fact]
+    public async Task A_row_whose_race_was_won_by_another_is_not_sent()
+    {
+        using var stage = new BatchStage(plan: "{ race: [a, files] }", recipient: "price: 12.50\ncaps: { daily: 5 }\n");
+        var lead = await stage.SubmitAsync();
+        Assert.Equal("success 10.00 · a success 10.00 · files superseded", await stage.TellAsync(lead));
+
+        var file = await stage.MakeAsync();
+
+        Assert.Equal("success 10.00 · a success 10.00 · files superseded", await stage.TellAsync(lead));
+        Assert.Empty(stage.Far.Tries);
+        Assert.Equal(FileState.Empty, (await stage.FileAsync(file)).State);
+        Assert.Equal((0m, 0m), Cap(stage));
+        Assert.DoesNotContain(stage.Records.All(), row => row.Row.StartsWith("withdrawn/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_row_that_was_sent_before_its_race_was_lost_stays_superseded()
+    {
+        using var stage = new BatchStage(plan: "{ race: [a, files] }");
+        var lead = await stage.TakeInAsync();
+        while (!stage.Records.All().Any(row => row.Row.StartsWith("queue/", StringComparison.Ordinal)))
+        {
+            Assert.True(await stage.Process.Engine.StepAsync());
+        }
+
+        // From here on the file and the race go on side by side: it is written before the row is withdrawn.
+        await stage.OpenAsync();
+        await stage.RunAsync();
+
+        Assert.Equal((Outcome.Success, 10m), await SoldAsync(stage, lead));
+        Assert.Equal(Outcome.Superseded, (await stage.LeadAsync(lead)).Deliveries[1].Outcome);
     }
 
     [Theory]
