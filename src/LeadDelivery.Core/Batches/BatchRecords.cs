@@ -80,6 +80,12 @@ internal static class BatchRecords
     /// <summary>The mark of such a file: what is archived of it is gone, or about to be. Removed when it is written anew.</summary>
     public static string ErasedRow(string file) => ErasedPrefix + file;
 
+    /// <summary>First characters of the marks of rows that are not to be sent any more; their deliveries' keys follow.</summary>
+    public const string WithdrawnPrefix = "withdrawn/";
+
+    /// <summary>The mark of a row whose delivery was superseded while it waited.</summary>
+    public static string WithdrawnRow(string deliveryKey) => WithdrawnPrefix + deliveryKey;
+
     /// <summary>The mark of a feedback file that was read.</summary>
     public static string FeedbackRow(string digest) => "feedback/" + digest;
 

@@ -5,7 +5,6 @@ using LeadDelivery.Core.Batches.Files;
 using LeadDelivery.Core.Batches.Orders;
 using LeadDelivery.Core.Batches.Schedules;
 using LeadDelivery.Core.Configuration;
-using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Core.Batches.Clock;

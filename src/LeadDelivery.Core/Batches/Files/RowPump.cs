@@ -22,6 +22,7 @@ internal sealed class RowPump(IRecordStore records, RowMapper mapper)
         FileInput input, BatchFile file, Batch batch, Catalog catalog, RowWriter writer, CancellationToken cancellation)
     {
         var sums = batch.Checks.Totals.Select(total => (Index: IndexOf(batch, total), Sum: new ColumnSum(total))).ToList();
+        var withdrawn = await WithdrawnAsync(input.Batch, cancellation);
         var mapping = new Queue<Task<MappedRow[]>>();
         var findings = new List<FileFinding>();
         var (next, mistaken) = (0, 0);
@@ -30,7 +31,7 @@ internal sealed class RowPump(IRecordStore records, RowMapper mapper)
             while (next < file.Chunks && mapping.Count < AtOnce)
             {
                 var number = next++;
-                mapping.Enqueue(Task.Run(() => MapAsync(input, file, batch, catalog, number, cancellation), cancellation));
+                mapping.Enqueue(Task.Run(() => MapAsync(input, file, batch, catalog, number, withdrawn, cancellation), cancellation));
             }
 
             var problems = new Dictionary<int, string>();
@@ -62,16 +63,31 @@ internal sealed class RowPump(IRecordStore records, RowMapper mapper)
         batch.Columns.Select((each, at) => (each.Name, At: at)).First(each => each.Name == column).At;
 
     private async Task<MappedRow[]> MapAsync(
-        FileInput input, BatchFile file, Batch batch, Catalog catalog, int chunk, CancellationToken cancellation)
+        FileInput input, BatchFile file, Batch batch, Catalog catalog, int chunk, HashSet<string> withdrawn, CancellationToken cancellation)
     {
         var rows = (await records.ChunkAsync(input.Batch, input.File, chunk, cancellation))?.Rows ?? [];
         var mapped = new MappedRow[rows.Count];
         for (var index = 0; index < mapped.Length; index++)
         {
-            mapped[index] = await mapper.MapAsync(records, rows[index], batch, catalog, file.OpenedAt, cancellation);
+            mapped[index] = withdrawn.Contains(rows[index].Key)
+                ? new([], RowProblem.Withdrawn)
+                : await mapper.MapAsync(records, rows[index], batch, catalog, file.OpenedAt, cancellation);
         }
 
         return mapped;
+    }
+
+    // Few, and read at once: looking at each row's delivery would cost as much as making the row.
+    private async ValueTask<HashSet<string>> WithdrawnAsync(string batch, CancellationToken cancellation)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        var prefix = BatchRecords.WithdrawnPrefix;
+        await foreach (var row in records.QueryAsync(new(BatchRecords.Partition(batch), prefix, prefix + "~"), cancellation))
+        {
+            keys.Add(row.Row[prefix.Length..]);
+        }
+
+        return keys;
     }
 
     private async ValueTask StoreAsync(FileInput input, int chunk, Dictionary<int, string> problems, CancellationToken cancellation)
@@ -89,7 +105,7 @@ internal sealed class RowPump(IRecordStore records, RowMapper mapper)
 
     private static void Report(Batch batch, Dictionary<int, string> problems, List<FileFinding> findings)
     {
-        foreach (var problem in problems.Values.Where(problem => problem != RowProblem.Erased))
+        foreach (var problem in problems.Values.Where(problem => problem is not (RowProblem.Erased or RowProblem.Withdrawn)))
         {
             findings.Add(new("failing_rows", $"a row cannot be written: {problem}") { Stops = batch.Checks.StopOnRow });
         }

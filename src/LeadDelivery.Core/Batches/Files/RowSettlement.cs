@@ -25,7 +25,7 @@ internal sealed record RowResult(
 /// </summary>
 internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
 {
-    /// <summary>Marks a lead; does nothing for one whose delivery is not there.</summary>
+    /// <summary>Marks a lead; does nothing for one whose delivery is not there, or was superseded by another's sale: that stays so.</summary>
     /// <returns>The outcome before; null where nothing was done.</returns>
     public async ValueTask<Outcome?> ApplyAsync(
         IActivityContext context, QueuedRow row, Recipient recipient, RowResult result, CancellationToken cancellation)
@@ -38,9 +38,14 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
             return null;
         }
 
+        var before = LeadRecords.Delivery(record);
+        if (before.Outcome == Outcome.Superseded.Name())
+        {
+            return null;
+        }
+
         var lead = await vault.FindAsync(context.Records, row.Lead, cancellation);
         var summary = LeadRecords.Summary(head);
-        var before = LeadRecords.Delivery(record);
         var outcome = before.Outcome == result.Outcome.Name()
             ? await SettledEntry.FindBeforeAsync(context.Records, row, result, cancellation) ?? before.Outcome
             : before.Outcome;

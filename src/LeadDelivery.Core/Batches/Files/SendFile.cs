@@ -46,7 +46,7 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
             result = await transport.SendAsync(transfer, cancellation);
             if (result.Rows is { } rows)
             {
-                await StoreAsync(context, input, file, rows, cancellation);
+                await StoreAsync(context, input, file, rows, Others(batch.To), cancellation);
             }
         }
 
@@ -120,9 +120,15 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
         Made = TimeZoneInfo.ConvertTime(file.OpenedAt, batch.Schedule.Zone),
     };
 
+    // What becomes of rows that a reply says nothing of.
+    private static RowAnswer? Others(Destination to) => to is HttpDestination { Rows.OthersAccepted: false }
+        ? new(Outcome.Error, "the recipient's reply says nothing of this row")
+        : null;
+
     // By chunk, so that marking leads reads no more than it needs. With the archive: what a recipient says may hold a consumer's data.
     private async ValueTask StoreAsync(
-        IActivityContext context, FileInput input, BatchFile file, IReadOnlyList<RowReply> replies, CancellationToken cancellation)
+        IActivityContext context, FileInput input, BatchFile file, IReadOnlyList<RowReply> replies, RowAnswer? others,
+        CancellationToken cancellation)
     {
         var byLead = replies.Where(reply => reply.Lead is not null)
             .GroupBy(reply => reply.Lead!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
@@ -140,9 +146,14 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
                     continue;
                 }
 
-                answers[index] = byLead.TryGetValue(rows[index].Lead, out var reply) || byIndex.TryGetValue(sent, out reply)
+                var answer = byLead.TryGetValue(rows[index].Lead, out var reply) || byIndex.TryGetValue(sent, out reply)
                     ? new(reply.Outcome, reply.Reason, reply.RecipientLeadId, reply.Price)
-                    : new(Outcome.Error, "the recipient's reply says nothing of this row");
+                    : others;
+                if (answer is not null)
+                {
+                    answers[index] = answer;
+                }
+
                 sent++;
             }
 

@@ -32,7 +32,11 @@ internal sealed class SettleRows(ICatalogs catalogs, IFileStore files, RowSettle
             var result = Result(input, file, at, problems.GetValueOrDefault(index), answers.GetValueOrDefault(index));
             accepted += result.Outcome == Outcome.Success ? 1 : 0;
             refused += result.Outcome is Outcome.Failure or Outcome.Duplicate ? 1 : 0;
-            await settlement.ApplyAsync(context, chunk.Rows[index], recipient, result, cancellation);
+            if (await settlement.ApplyAsync(context, chunk.Rows[index], recipient, result, cancellation) is null)
+            {
+                var withdrawn = BatchRecords.WithdrawnRow(chunk.Rows[index].Key);
+                context.Write(RecordOperation.Delete(BatchRecords.Partition(input.Batch), withdrawn));
+            }
         }
 
         var counted = $"rows/{input.Chunk}";
@@ -78,4 +82,7 @@ internal static class RowProblem
 {
     /// <summary>The lead was erased after it had been queued.</summary>
     public const string Erased = "the consumer's data was erased";
+
+    /// <summary>The lead was sold to another in the race that the row was part of.</summary>
+    public const string Withdrawn = "superseded: the race was won by another";
 }

@@ -1,5 +1,4 @@
 using LeadDelivery.Core.Batches.Queue;
-using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
 
@@ -101,6 +100,11 @@ internal sealed class TakeRows(IRecordStore records, TimeProvider time)
     private async IAsyncEnumerable<Record> RowsAsync(
         BatchFile file, string batch, int limit, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
+        if (limit <= 0)
+        {
+            yield break;
+        }
+
         var (opened, now) = (BatchQueue.After(file.OpenedAt), BatchQueue.After(time.GetUtcNow()));
         await foreach (var row in records.QueryAsync(BatchQueue.Waiting(batch, to: opened, limit: limit), cancellation))
         {

@@ -121,7 +121,8 @@ public sealed class BatchOrders(IRecordStore records, IWorkflowClient workflows,
 
     // The event's id: a file is written before each wait for an order, and each wait takes one order. A second click is the same event,
     // and does not lie in wait for the next time.
-    private static string Wait(Record row) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{row.Row} {row.ETag}")))[..32];
+    private static string Wait(Record row) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{row.Row} {row.ETag}")))[..32];
 
     private static string Instance(string file, BatchFile stored) =>
         BatchWorkflows.InstancePrefix + file + (stored.Resends == 0 ? "" : $".{stored.Resends}");

@@ -18,6 +18,10 @@ public sealed class BatchQueue(UlidFactory ids)
         context.AfterCommit(() => Added?.Invoke(batch));
     }
 
+    /// <summary>Keeps a row out of the file that it waits for or is in, where that is not written yet.</summary>
+    internal static RecordOperation Withdraw(string batch, string deliveryKey) =>
+        RecordOperation.Upsert(BatchRecords.Partition(batch), BatchRecords.WithdrawnRow(deliveryKey), "{}"u8.ToArray());
+
     /// <summary>When a row was added.</summary>
     internal static DateTimeOffset AddedAt(Record row) => UlidFactory.TimeOf(row.Row[BatchRecords.QueuePrefix.Length..])!.Value;
 

@@ -163,6 +163,10 @@ public sealed record RowReplyRules
     /// <summary>Holds when the recipient has the lead already; null for never.</summary>
     public Language.Expression? Duplicate { get; init; }
 
+    /// <summary>True where rows that the reply says nothing of were accepted: some endpoints name the refused ones alone. False: they end in
+    /// error, since nobody has said that they were taken.</summary>
+    public bool OthersAccepted { get; init; }
+
     /// <summary>Its words; null for none.</summary>
     public Language.Expression? Reason { get; init; }
 

@@ -1,4 +1,5 @@
 using LeadDelivery.Core.Alerts;
+using LeadDelivery.Core.Batches.Queue;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Retrying;
 using LeadDelivery.Core.Gates;
@@ -84,6 +85,12 @@ internal sealed class RecordActivities(
         {
             var marked = LeadRecords.Bytes(LeadRecords.Summary(head) with { Superseded = true });
             context.Write(RecordOperation.Replace(head.Partition, head.Row, marked, head.ETag));
+        }
+
+        if (catalogs.Version(delivery.Catalog).BatchOf(delivery.Recipient) is { } batch)
+        {
+            var key = LeadRecords.DeliveryKey(delivery.Lead, delivery.Redelivery, delivery.Number);
+            context.Write(BatchQueue.Withdraw(batch.Id, key));
         }
 
         Log(context, delivery, lead, "delivery.superseded", Reason);

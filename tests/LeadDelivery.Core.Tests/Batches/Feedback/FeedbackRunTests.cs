@@ -103,7 +103,8 @@ public sealed class FeedbackRunTests
         Assert.Equal(2, stage.Alerts().Count);
         Assert.All(stage.Alerts(), alert => Assert.Equal("batch_feedback", alert.Kind));
         Assert.Contains("1 rows of results_1.csv cannot be read, the first: line 5", stage.Alerts()[0].Message, StringComparison.Ordinal);
-        Assert.Contains("3 rows of results_1.csv tell of leads that were not sent in a file", stage.Alerts()[1].Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 rows of results_1.csv tell of leads that were not sent in a file", stage.Alerts()[1].Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -191,7 +192,8 @@ public sealed class FeedbackRunTests
         await stage.RunAsync();
         await LookAsync(stage);
 
-        Assert.Equal((Outcome.Failure, Outcome.Failure), ((await stage.LeadAsync(leads[0])).Outcome, (await stage.LeadAsync(leads[149])).Outcome));
+        Assert.Equal($"failure · files failure{Name}", await stage.TellAsync(leads[0]));
+        Assert.Equal($"failure · files failure{Name}", await stage.TellAsync(leads[149]));
         Assert.Equal((148, 2), await CountsAsync(stage, file));
         Assert.Empty(stage.Alerts());
     }

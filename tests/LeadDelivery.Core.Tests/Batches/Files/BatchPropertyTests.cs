@@ -151,7 +151,9 @@ public sealed class BatchPropertyTests
             Assert.Equal(view.Outcome == Outcome.Success ? 12.50m : null, view.Price);
             Assert.True(await stage.EventsAsync(lead, "delivery.settled") + await stage.EventsAsync(lead, "delivery.review") == 1);
             Assert.Equal(
-                file.File.State == FileState.Discarded ? Outcome.Failure : view.Deliveries[0].File is null ? Outcome.Queued : Outcome.Success,
+                file.File.State == FileState.Discarded ? Outcome.Failure
+                    : view.Deliveries[0].File is null ? Outcome.Queued
+                    : Outcome.Success,
                 view.Outcome);
             Assert.Equal(view.Outcome == Outcome.Success ? file.File.Name : null, view.Deliveries[0].File);
             Assert.True(view.Outcome != Outcome.Success || stage.ArrivedLeads().Contains(lead));

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using LeadDelivery.Core.Batches.Files;
 using LeadDelivery.Core.Batches.Orders;
@@ -206,7 +207,7 @@ public sealed class CheckTests
         var report = await stage.FileAsync(file);
         Assert.Equal(30.50m, report.Totals!["amount"]);
         var bytes = Encoding.UTF8.GetBytes(stage.Far.Arrived[0].Text);
-        Assert.Equal((bytes.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))), (report.Bytes, report.Sha256));
+        Assert.Equal((bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes))), (report.Bytes, report.Sha256));
         Assert.Equal(bytes, Assert.Single(stage.Archive.Files.Values).Bytes);
     }
 

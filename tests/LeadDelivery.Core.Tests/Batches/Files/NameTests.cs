@@ -47,7 +47,8 @@ public sealed class NameTests
         Assert.Equal(1, await stage.Process.Retention.SweepAsync(default));
 
         Assert.Null(await stage.Process.Desk.FindAsync("daily", old, default));
-        Assert.DoesNotContain(stage.Records.All(), row => row.Row.Contains(old, StringComparison.Ordinal) && row.Partition == "batch/daily");
+        Assert.DoesNotContain(
+            stage.Records.All(), row => row.Row.Contains(old, StringComparison.Ordinal) && row.Partition == "batch/daily");
         Assert.Single(stage.Archive.Files);
         Assert.Contains(failed, stage.Archive.Files.Keys.Single(), StringComparison.Ordinal);
         Assert.Equal("success 12.50 · files success 12.50 in daily_20261102_090000.csv", await stage.TellAsync(lead));

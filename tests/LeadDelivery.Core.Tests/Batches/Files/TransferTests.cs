@@ -108,7 +108,8 @@ public sealed class TransferTests
     [Fact]
     public async Task Mended_credentials_of_a_new_configuration_are_used()
     {
-        const string Sftp = "to: {{ type: sftp, host: h.example, user: u, password: '${{{0}}}', host_key: 'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU' }}\n";
+        const string HostKey = "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU";
+        const string Sftp = "to: {{ type: sftp, host: h.example, user: u, password: '${{{0}}}', host_key: '" + HostKey + "' }}\n";
         using var stage = new BatchStage(string.Format(Sftp, "OLD"));
         stage.Far.Password = "new-password";
         await stage.SubmitAsync();

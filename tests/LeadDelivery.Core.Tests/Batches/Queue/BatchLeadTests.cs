@@ -1,3 +1,4 @@
+using LeadDelivery.Core.Batches.Files;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Gates.Balances;
 using LeadDelivery.Core.Leads;
@@ -77,6 +78,40 @@ public sealed class BatchLeadTests
         Assert.Equal((Outcome.Skipped, "test lead, and batches take none"), (
             (await stage.LeadAsync(lead)).Deliveries[0].Outcome, (await stage.LeadAsync(lead)).Deliveries[0].Reason));
         Assert.Equal(0, (await stage.Process.Desk.ViewAsync(stage.Batch, default)).Waiting);
+    }
+
+    [Fact]
+    public async Task A_row_whose_race_was_won_by_another_is_not_sent()
+    {
+        using var stage = new BatchStage(plan: "{ race: [a, files] }", recipient: "price: 12.50\ncaps: { daily: 5 }\n");
+        var lead = await stage.SubmitAsync();
+        Assert.Equal("success 10.00 · a success 10.00 · files superseded", await stage.TellAsync(lead));
+
+        var file = await stage.MakeAsync();
+
+        Assert.Equal("success 10.00 · a success 10.00 · files superseded", await stage.TellAsync(lead));
+        Assert.Empty(stage.Far.Tries);
+        Assert.Equal(FileState.Empty, (await stage.FileAsync(file)).State);
+        Assert.Equal((0m, 0m), Cap(stage));
+        Assert.DoesNotContain(stage.Records.All(), row => row.Row.StartsWith("withdrawn/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_row_that_was_sent_before_its_race_was_lost_stays_superseded()
+    {
+        using var stage = new BatchStage(plan: "{ race: [a, files] }");
+        var lead = await stage.TakeInAsync();
+        while (!stage.Records.All().Any(row => row.Row.StartsWith("queue/", StringComparison.Ordinal)))
+        {
+            Assert.True(await stage.Process.Engine.StepAsync());
+        }
+
+        // From here on the file and the race go on side by side: it is written before the row is withdrawn.
+        await stage.OpenAsync();
+        await stage.RunAsync();
+
+        Assert.Equal((Outcome.Success, 10m), await SoldAsync(stage, lead));
+        Assert.Equal(Outcome.Superseded, (await stage.LeadAsync(lead)).Deliveries[1].Outcome);
     }
 
     [Theory]
@@ -212,6 +247,27 @@ public sealed class BatchLeadTests
         stage.Far.Answers = rows => [new(null, 1, Outcome.Failure, "no", null, null)];
         await stage.MakeAsync();
         Assert.Equal(new BalanceView(17.50m, 0m, 17.50m), stage.Process.Limits.Balances.Of(stage.Recipient));
+    }
+
+    [Fact]
+    public async Task A_place_is_kept_for_as_long_as_a_lead_waits_though_its_own_workflow_has_ended()
+    {
+        using var stage = new BatchStage(recipient: "price: 12.50\ncaps: { total: 1 }\nbalance: { credit_limit: 50 }\n");
+        await stage.SubmitAsync();
+
+        stage.Time.Advance(TimeSpan.FromDays(3));
+        await stage.RestartAsync();
+        foreach (var kept in stage.Process.Limits.Upkeep)
+        {
+            await kept.FoldAsync(default);
+            await kept.SweepAsync(stage.Process.Engine, default);
+        }
+
+        Assert.Equal((0m, 1m), Cap(stage));
+        Assert.Equal(12.50m, stage.Process.Limits.Balances.Of(stage.Recipient)!.Reserved);
+        await stage.MakeAsync();
+        Assert.Equal((1m, 0m), Cap(stage));
+        Assert.Equal(new BalanceView(-12.50m, 0m, 37.50m), stage.Process.Limits.Balances.Of(stage.Recipient));
     }
 
     internal static (decimal Used, decimal Reserved) Cap(BatchStage stage)

@@ -9,10 +9,8 @@ using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
-using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Reviews;
 using LeadDelivery.Core.Tests.Configuration;
-using LeadDelivery.Core.Workflow;
 using LeadDelivery.Testing;
 using LeadDelivery.Tests.Shared;
 
@@ -42,7 +40,7 @@ internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
     private readonly List<BatchProcess> _processes = [];
     private readonly (string Path, string Text)[] _files;
 
-    /// <param name="batch">Keys of the batch's file; <c>recipient</c>, <c>format</c>, <c>columns</c> and <c>to</c> where they are not given.</param>
+    /// <param name="batch">Keys of the batch's file; <c>columns</c> and <c>to</c> where these are not given.</param>
     /// <param name="plan">The flow's plan, or the flow's whole file.</param>
     /// <param name="recipient">Further keys of the recipient <c>files</c>.</param>
     /// <param name="start">What the clock shows.</param>
@@ -245,13 +243,16 @@ internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
         [.. (await Process.Desk.FilesAsync("daily", null, 1000, CancellationToken.None)).Reverse()];
 
     /// <summary>The leads' ids on the lines of every file that has arrived.</summary>
-    public IEnumerable<string> ArrivedLeads() => Far.Arrived.SelectMany(file => FarSide.Lines(file.Text)[1..].Select(line => line.Split(',')[0]));
+    public IEnumerable<string> ArrivedLeads() =>
+        Far.Arrived.SelectMany(file => FarSide.Lines(file.Text)[1..].Select(line => line.Split(',')[0]));
 
     /// <summary>What operators were told: kind and message.</summary>
     public IReadOnlyList<(string Kind, string Message)> Alerts() =>
     [
-        .. Records.All().Where(row => row.Partition.StartsWith(AlertBook.PartitionPrefix, StringComparison.Ordinal)).OrderBy(row => row.Row, StringComparer.Ordinal)
-            .Select(row => ValueJson.Parse(row.Body.Span)).Select(alert => (alert.Member("kind").ToText(), alert.Member("message").ToText())),
+        .. Records.All().Where(row => row.Partition.StartsWith(AlertBook.PartitionPrefix, StringComparison.Ordinal))
+            .OrderBy(row => row.Row, StringComparer.Ordinal)
+            .Select(row => ValueJson.Parse(row.Body.Span))
+            .Select(alert => (alert.Member("kind").ToText(), alert.Member("message").ToText())),
     ];
 
     /// <summary>Entries of the lead's trail of a type.</summary>

@@ -15,7 +15,7 @@ internal enum Trouble
     /// <summary>A wrong password.</summary>
     Refused,
 
-    /// <summary>The connection breaks once all of it has arrived: where it can be looked up that is a failed try, else nobody knows.</summary>
+    /// <summary>The connection breaks once all of it has arrived: a failed try where it can be looked up, else nobody knows.</summary>
     CutAfter,
 
     /// <summary>Another file has its name.</summary>

@@ -29,7 +29,8 @@ internal sealed class MemoryFiles(TimeProvider time)
             power.ThrowIfOff();
             lock (owner.Files)
             {
-                return Task.FromResult<Stream?>(owner.Files.TryGetValue(name, out var file) ? new MemoryStream(file.Bytes, writable: false) : null);
+                return Task.FromResult<Stream?>(
+                    owner.Files.TryGetValue(name, out var file) ? new MemoryStream(file.Bytes, writable: false) : null);
             }
         }
 

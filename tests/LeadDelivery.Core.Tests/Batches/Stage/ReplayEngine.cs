@@ -1,4 +1,3 @@
-using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
 using LeadDelivery.Core.Workflow.Writes;
 
@@ -106,10 +105,11 @@ internal sealed class ReplayEngine(
             found.Id, found.Name, found.Version, found.Status, default, default, null, default, null));
     }
 
-    public ValueTask<IReadOnlyList<InstanceState>> ListAsync(InstanceStatus? status, string? before, int limit, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<InstanceState>> ListAsync(
+        InstanceStatus? status, string? before, int limit, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public ValueTask<bool> TerminateAsync(string instanceId, string reason, CancellationToken cancellation) => throw new NotSupportedException();
+    public ValueTask<bool> TerminateAsync(string instanceId, string reason, CancellationToken cancellation) =>
+        throw new NotSupportedException();
 
     public ValueTask<bool> SuspendAsync(string instanceId, CancellationToken cancellation) => throw new NotSupportedException();
 

@@ -46,10 +46,15 @@ internal static class HttpDestinationDocument
 
     private static readonly Key<Expression> Price = Rule("price", "What it pays.", "row.price");
 
+    private static readonly Key<bool> Others = Key.Of(
+        "others",
+        new WordShape<bool>(("error", false), ("success", true)),
+        "What becomes of rows that the reply says nothing of: `success` where it names the refused ones alone.").Or(false, "error");
+
     private static readonly Key<RowReplyRules> Rows = Key.Of(
         "rows",
         new ObjectShape<RowReplyRules>(
-            "How a bulk reply is read row by row.", BuildRows, List, Lead, Success, Duplicate, Reason, LeadId, Price),
+            "How a bulk reply is read row by row.", BuildRows, List, Lead, Success, Duplicate, Reason, LeadId, Price, Others),
         "How a bulk reply is read row by row; without it the reply is about the whole file.")
         .Like("{ list: json.results, lead: row.lead_id, success: \"row.status == 'ok'\" }");
 
@@ -110,6 +115,7 @@ internal static class HttpDestinationDocument
         Lead = rows.Get(Lead),
         Success = rows.Get(Success)!,
         Duplicate = rows.Get(Duplicate),
+        OthersAccepted = rows.Get(Others),
         Reason = rows.Get(Reason),
         RecipientLeadId = rows.Get(LeadId),
         Price = rows.Get(Price),
