@@ -15,7 +15,7 @@ namespace LeadDelivery.Web.Batches;
 /// <summary>Everything under <c>/api/batches</c>: operators only.</summary>
 internal static class BatchEndpoints
 {
-    private static readonly Problem Unknown = Problem.NotFound("There is no batch of this id.");
+    internal static readonly Problem Unknown = Problem.NotFound("There is no batch of this id.");
 
     public static void MapBatches(this IEndpointRouteBuilder endpoints)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LeadDelivery.Core.Batches.Orders;
+using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Web.Answers;
@@ -28,7 +29,8 @@ internal static class FileEndpoints
     private static readonly Problem Removed = new(
         410, "file-removed", "File removed", "The archived file is gone: it was kept long enough, or a consumer in it was erased.");
 
-    public static async Task<Results<JsonAnswer, Problem>> ListAsync(string id, HttpContext context, BatchOperations batches)
+    public static async Task<Results<JsonAnswer, Problem>> ListAsync(
+        string id, HttpContext context, ICatalogs catalogs, BatchOperations batches)
     {
         var query = context.Request.Query;
         if (!TryNumber(query["limit"], UsualPage, 1, LargestPage, out var limit))
@@ -43,6 +45,12 @@ internal static class FileEndpoints
         }
 
         var page = await batches.Reader.FilesAsync(id, cursor, limit, context.RequestAborted);
+        if (page.IsEmpty && cursor is null && !catalogs.Current.Batches.ContainsKey(id))
+        {
+            // One that is no longer configured keeps the files that it has.
+            return BatchEndpoints.Unknown;
+        }
+
         return new JsonAnswer(200, writer =>
         {
             writer.WriteStartObject();
