@@ -24,15 +24,24 @@ internal sealed class TakeRows(IRecordStore records, TimeProvider time)
         var (chunks, members) = await TakenAsync(input, cancellation);
         for (var round = 0; round < MaxRounds; round++)
         {
-            var found = 0;
+            if (await records.FileAsync(input.Batch, input.File, cancellation) is { State: not (FileState.Taking or FileState.Failed) } taken)
+            {
+                // Somebody who was given the same step has ended it: a row taken now would be in no file.
+                return new(taken.State, taken.Chunks);
+            }
+
+            var (found, moved) = (0, 0);
             await foreach (var group in GroupsAsync(file, input.Batch, members, cancellation))
             {
                 found += group.Count;
                 var moves = group.Chunk(FileRows.Most).Select(rows => MoveAsync(input, chunks++, rows, cancellation)).ToList();
-                foreach (var moved in await Task.WhenAll(moves))
-                {
-                    members += moved;
-                }
+                moved += (await Task.WhenAll(moves)).Sum();
+            }
+
+            members += moved;
+            if (moved < found)
+            {
+                (chunks, members) = await TakenAsync(input, cancellation);
             }
 
             if (found == 0 || members >= Limit(file))

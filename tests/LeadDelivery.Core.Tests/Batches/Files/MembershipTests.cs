@@ -93,6 +93,32 @@ public sealed class MembershipTests
     }
 
     [Fact]
+    public async Task A_taker_that_was_thought_dead_adds_nothing_to_a_file_that_has_all_its_rows()
+    {
+        using var stage = new BatchStage("schedule: { count: 3 }\n");
+        var leads = await stage.SubmitAllAsync(6);
+        await stage.Process.Clock.LookAsync(default);
+        var other = stage.Start();
+        await other.LoadAsync();
+        var hasRun = false;
+        stage.Process.Records.BeforeWrite = operations =>
+        {
+            if (!hasRun && operations[0].Row.StartsWith("rows/", StringComparison.Ordinal))
+            {
+                hasRun = true;
+                Assert.True(other.Engine.StepAsync().IsCompleted);
+            }
+        };
+        await stage.RunAsync();
+
+        Assert.True(hasRun);
+        Assert.Equal(leads[..3], stage.ArrivedLeads());
+        Assert.Equal(3, (await stage.Process.Desk.ViewAsync(stage.Batch, default)).Waiting);
+        await stage.LookAsync();
+        Assert.Equal(leads, stage.ArrivedLeads());
+    }
+
+    [Fact]
     public async Task Rows_of_a_clock_that_was_ahead_are_not_left_behind()
     {
         using var stage = new BatchStage("schedule: { count: 2 }\n");
