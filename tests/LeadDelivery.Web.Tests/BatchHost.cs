@@ -58,7 +58,7 @@ internal sealed class BatchHost : IWorkflowClient
     {
         var id = _ids.Next();
         Put("file/" + id, $$"""
-            {"state":"{{state}}","cause":"demand","due":1,"opened":1,"catalog":"v1","name":"daily.csv","sha256":"abc","members":{{leads.Length}},"chunks":1}
+            {"state":"{{state}}","cause":"demand","due":1,"opened":1,"catalog":"v1","name":"daily.csv","sha256":"abc","members":{{leads.Length}},"chunks":1,"tries":1}
             """);
         Put($"rows/{id}/0000000", $$"""{"rows":[{{string.Join(",", leads.Select(lead => $$"""{"lead":"{{lead}}","number":1}"""))}}]}""");
         return id;
