@@ -44,7 +44,10 @@ internal sealed class Stand : IAsyncDisposable
         Write("batches/batched.yaml", $"recipient: batched\nformat: csv\ncolumns:\n  lead_id: \"{{{{lead.id}}}}\"\n{columns}to: {{ type: folder, path: {drop} }}\n");
         var options = new HostOptions
         {
-            ConfigFolder = config, DataFolder = Path.Combine(folder, "data"), Addresses = [new("127.0.0.1", 0)], OperatorKey = OperatorKey,
+            ConfigFolder = config,
+            DataFolder = Path.Combine(folder, "data"),
+            Addresses = [new("127.0.0.1", 0)],
+            OperatorKey = OperatorKey,
         };
         return new(await EmbeddedHost.StartAsync(options, ConfigurationFolder.Read(config), cancellation));
 

@@ -59,7 +59,10 @@ public sealed class MailTests
     {
         await using var bench = new FileBench(with: o => o with
         {
-            Connect = TimeSpan.FromSeconds(2), Stall = TimeSpan.FromSeconds(2), Total = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromSeconds(1),
+            Connect = TimeSpan.FromSeconds(2),
+            Stall = TimeSpan.FromSeconds(2),
+            Total = TimeSpan.FromSeconds(2),
+            Grace = TimeSpan.FromSeconds(1),
         });
         using var server = new MailServer(MailTls.None, manner);
         Assert.Equal(outcome, (await bench.SendAsync(server.Destination, "leads.csv", FileBench.Content(500))).Outcome);

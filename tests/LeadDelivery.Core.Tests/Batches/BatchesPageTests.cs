@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using LeadDelivery.Core.Batches.Transfers;
-using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Tests.Configuration;
 using LeadDelivery.Tests.Shared;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using LeadDelivery.Core.Batches.Files;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Leads;
-using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
 
 namespace LeadDelivery.Core.Batches.Feedback;

@@ -1,4 +1,3 @@
-using LeadDelivery.Core.Batches.Formats;
 using LeadDelivery.Core.Batches.Queue;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery.Activities;
