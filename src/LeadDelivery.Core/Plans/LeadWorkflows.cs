@@ -102,10 +102,10 @@ public sealed record FaultInput(DeliveryTicket Delivery, int Attempt, long Spent
 /// <param name="Decided">Row of the delivery which decided.</param>
 /// <param name="Recipients">Those tried or skipped.</param>
 /// <param name="Recovered">What of the price was earned after a technical failure.</param>
-/// <param name="Queued">Some recipient took it to decide later, and may have decided by now.</param>
+/// <param name="Queued">Rows of deliveries that recipients took to decide later, and may have decided by now; null for none.</param>
 public sealed record OutcomeInput(
     string Lead, int Redelivery, Outcome Outcome, decimal? Price, string? Decided, IReadOnlyList<string> Recipients, decimal Recovered = 0,
-    bool Queued = false);
+    IReadOnlyList<string>? Queued = null);
 
 /// <summary>JSON of what orchestrations and activities hand each other.</summary>
 [JsonSourceGenerationOptions(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Leads;
 
 namespace LeadDelivery.Core.Plans;
 
@@ -23,8 +24,10 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
     /// <summary>What of the price was earned because the plan went on after a technical failure.</summary>
     public decimal Recovered { get; init; }
 
-    /// <summary>Some recipient took it to decide later.</summary>
-    public bool Queued => Sales.Any(sale => sale.IsQueued);
+    /// <summary>Rows of the deliveries that recipients took to decide later; null for none.</summary>
+    public IReadOnlyList<string>? Queued => Sales.Any(sale => sale.IsQueued)
+        ? [.. Sales.Where(sale => sale.IsQueued).Select(sale => LeadRecords.DeliveryRow(sale.Delivery.Redelivery, sale.Delivery.Number))]
+        : null;
 
     /// <summary>A recipient on the way failed technically: what is sold after it is recovered.</summary>
     public bool Technical { get; init; }

@@ -25,6 +25,7 @@ internal static class CurlTrouble
         25 when IsFull(report) => Failed("no room is left on the far side"),
         25 => Refused($"the server does not take the file{Code(report)}"),
         18 or 52 or 55 or 56 when IsFull(report) => Failed("no room is left on the far side"),
+        18 or 52 or 55 or 56 when report.Words.Contains("time", StringComparison.OrdinalIgnoreCase) => Failed(Hangs),
         18 or 52 or 55 or 56 => Failed("the connection was cut, or no room is left on the far side"),
         21 => Refused($"the server refused a command{Code(report)}"),
         26 => Failed("the file cannot be read here"),

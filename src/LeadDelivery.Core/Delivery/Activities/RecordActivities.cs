@@ -76,14 +76,16 @@ internal sealed class RecordActivities(
         var delivery = input.Delivery;
         var row = LeadRecords.DeliveryRow(delivery.Redelivery, delivery.Number);
         var lead = await vault.FindAsync(context.Records, delivery.Lead, cancellation);
-        if (await context.Records.GetAsync(LeadRecords.Partition(delivery.Lead), row, cancellation) is { } record)
+        var record = await context.Records.GetAsync(LeadRecords.Partition(delivery.Lead), row, cancellation);
+        if (record is not null)
         {
             context.Write(DeliveryRecord.Changed(record, lead, Outcome.Superseded, Reason));
         }
 
         if (await context.Records.FindSummaryAsync(delivery.Lead, cancellation) is { } head)
         {
-            var marked = LeadRecords.Bytes(LeadRecords.Summary(head) with { Superseded = true });
+            var summary = LeadRecords.Summary(head);
+            var marked = LeadRecords.Bytes(summary with { Superseded = true, Price = summary.Price - (InPrice(record, summary) ?? 0) });
             context.Write(RecordOperation.Replace(head.Partition, head.Row, marked, head.ETag));
         }
 
@@ -133,15 +135,13 @@ internal sealed class RecordActivities(
 
         // A redelivery that fails does not undo the sale before it.
         var keeps = before is Outcome.Success or Outcome.Queued && !placed;
-        var price = input.Queued && !summary.Test ? await LeadPrice.OfAsync(context.Records, input.Lead, null, null, cancellation)
-            : input.Price is null ? summary.Price
-            : input.Price + (summary.Price ?? 0);
+        decimal?[] prices = [summary.Price, input.Price, await LeadPrice.OfAsync(context.Records, input.Lead, input.Queued ?? [], cancellation)];
         context.Write(RecordOperation.Replace(
             record.Partition, record.Row,
             LeadRecords.Bytes(summary with
             {
                 Outcome = (keeps ? before!.Value : outcome).Name(),
-                Price = price,
+                Price = prices.Any(price => price is not null) ? prices.Sum() : null,
 
                 // A price promised to a ping is owed for a sale alone.
                 Cost = summary.Promised && !placed && !keeps ? null : summary.Cost,
@@ -162,9 +162,13 @@ internal sealed class RecordActivities(
         return true;
     }
 
+    // A batch's file that was sent before the race was known to be lost has brought its price in, but only once the lead had ended.
+    private static decimal? InPrice(Record? record, StoredSummary summary) =>
+        record is not null && summary.Ended is not null && LeadRecords.Delivery(record) is { File: not null, Also: false } sold ? sold.Price : null;
+
     // A batch's file may have been sent, and its leads marked, before the lead's own plan had ended.
     private static async ValueTask<Outcome> SettledAsync(IActivityContext context, OutcomeInput input, CancellationToken cancellation) =>
-        input is { Queued: true, Outcome: Outcome.Queued, Decided: { } row }
+        input is { Queued: not null, Outcome: Outcome.Queued, Decided: { } row }
         && await context.Records.GetAsync(LeadRecords.Partition(input.Lead), row, cancellation) is { } record
             ? LeadRecords.OutcomeOf(LeadRecords.Delivery(record).Outcome)
             : input.Outcome;
