@@ -105,7 +105,7 @@ internal ref struct JsonParts
             _members[_memberCount++] = new(name, value);
         }
 
-        var made = ValueObject.Of(_members.AsSpan(start, _memberCount - start));
+        var made = ValueObject.From(_members.AsSpan(start, _memberCount - start));
         _memberCount = start;
         return Value.Of(made);
     }

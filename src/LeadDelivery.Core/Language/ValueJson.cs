@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -84,13 +83,9 @@ public static class ValueJson
     /// <summary>The value as UTF-8 JSON; characters beyond ASCII as they are.</summary>
     public static byte[] ToUtf8(Value value)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
-        {
-            Write(writer, value);
-        }
-
-        return buffer.WrittenSpan.ToArray();
+        using var scratch = JsonScratch.Take();
+        Write(scratch.Json, value);
+        return scratch.Written.ToArray();
     }
 
     /// <summary>The value as JSON text.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace LeadDelivery.Core.Language;
 
@@ -38,7 +39,7 @@ public sealed class ValueObject : IEquatable<ValueObject>
         Dictionary<string, int>? index = null;
         foreach (var member in members)
         {
-            var at = index is null ? list.FindIndex(m => m.Key == member.Key) : index.GetValueOrDefault(member.Key, -1);
+            var at = index is null ? IndexOf(CollectionsMarshal.AsSpan(list), member.Key) : index.GetValueOrDefault(member.Key, -1);
             if (at >= 0)
             {
                 list[at] = member;
@@ -61,7 +62,7 @@ public sealed class ValueObject : IEquatable<ValueObject>
     }
 
     /// <summary>The same of members that are in one place already; usually no name is repeated, and then this copies them once.</summary>
-    internal static ValueObject Of(ReadOnlySpan<KeyValuePair<string, Value>> members)
+    public static ValueObject From(ReadOnlySpan<KeyValuePair<string, Value>> members)
     {
         if (members.IsEmpty)
         {
@@ -76,7 +77,7 @@ public sealed class ValueObject : IEquatable<ValueObject>
             {
                 if (!index.TryAdd(members[i].Key, i))
                 {
-                    return From(members.ToArray());
+                    return From(members.ToArray().AsEnumerable());
                 }
             }
         }
@@ -84,12 +85,9 @@ public sealed class ValueObject : IEquatable<ValueObject>
         {
             for (var i = 1; i < members.Length; i++)
             {
-                for (var j = 0; j < i; j++)
+                if (IndexOf(members[..i], members[i].Key) >= 0)
                 {
-                    if (members[i].Key == members[j].Key)
-                    {
-                        return From(members.ToArray());
-                    }
+                    return From(members.ToArray().AsEnumerable());
                 }
             }
         }
@@ -168,4 +166,17 @@ public sealed class ValueObject : IEquatable<ValueObject>
 
     /// <inheritdoc/>
     public override int GetHashCode() => Count;
+
+    private static int IndexOf(ReadOnlySpan<KeyValuePair<string, Value>> members, string name)
+    {
+        for (var at = 0; at < members.Length; at++)
+        {
+            if (members[at].Key == name)
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
 }

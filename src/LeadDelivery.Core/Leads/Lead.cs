@@ -53,20 +53,21 @@ public sealed class Lead
     public Value Document => _document ??= Value.Of(ValueObject.From(Members()));
 
     /// <summary>A JSON object of this lead, sealed.</summary>
-    public byte[] Seal(ValueObject value) => LeadSeal.Seal(Key, Id, ValueJson.ToUtf8(Value.Of(value)));
-
-    private IEnumerable<KeyValuePair<string, Value>> Members()
+    public byte[] Seal(ValueObject value)
     {
-        yield return new("source", Value.Of(Source));
-        yield return new("flow", Value.Of(Flow));
-        yield return new("timestamp", Value.Of(ReceivedAt));
-        yield return new("test", Value.Of(Test));
-        foreach (var field in Fields.Members)
-        {
-            yield return field;
-        }
-
-        yield return new("id", Value.Of(Id));
-        yield return new("received_at", Value.Of(ReceivedAt));
+        using var scratch = JsonScratch.Take();
+        ValueJson.Write(scratch.Json, Value.Of(value));
+        return LeadSeal.Seal(Key, Id, scratch.Written);
     }
+
+    private KeyValuePair<string, Value>[] Members() =>
+    [
+        new("source", Value.Of(Source)),
+        new("flow", Value.Of(Flow)),
+        new("timestamp", Value.Of(ReceivedAt)),
+        new("test", Value.Of(Test)),
+        .. Fields.Members,
+        new("id", Value.Of(Id)),
+        new("received_at", Value.Of(ReceivedAt)),
+    ];
 }

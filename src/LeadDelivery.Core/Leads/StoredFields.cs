@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Ports;
@@ -14,20 +13,15 @@ internal static class StoredFields
     /// <summary>Seals a lead's fields under its key.</summary>
     public static byte[] Seal(Lead lead)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, ValueJson.WriterOptions))
+        using var scratch = JsonScratch.Take();
+        ValueJson.Write(scratch.Json, Value.Of(lead.Fields));
+        if (lead.Raw.Count > 0)
         {
-            ValueJson.Write(writer, Value.Of(lead.Fields));
-            if (lead.Raw.Count > 0)
-            {
-                writer.Flush();
-                buffer.Write("\n"u8);
-                writer.Reset();
-                ValueJson.Write(writer, Value.Of(lead.Raw));
-            }
+            scratch.Append("\n"u8);
+            ValueJson.Write(scratch.Json, Value.Of(lead.Raw));
         }
 
-        return LeadSeal.Seal(lead.Key, lead.Id, buffer.WrittenSpan);
+        return LeadSeal.Seal(lead.Key, lead.Id, scratch.Written);
     }
 
     /// <summary>Opens them; null when the text is not the lead's.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Ports;
@@ -23,27 +21,24 @@ public static class LedgerEntry
     public static RecordOperation Write(
         string leadId, string entryId, DateTimeOffset at, string type, ReadOnlySpan<KeyValuePair<string, Value>> plain, byte[]? personal = null)
     {
-        var buffer = new ArrayBufferWriter<byte>(512 + (2 * (personal?.Length ?? 0)));
-        using (var json = new Utf8JsonWriter(buffer, ValueJson.WriterOptions))
+        using var scratch = JsonScratch.Take();
+        var json = scratch.Json;
+        json.WriteStartObject();
+        json.WriteString(Type, type);
+        json.WriteNumber(At, at.ToUnixTimeMilliseconds());
+        foreach (var (name, value) in plain)
         {
-            json.WriteStartObject();
-            json.WriteString(Type, type);
-            json.WriteNumber(At, at.ToUnixTimeMilliseconds());
-            foreach (var (name, value) in plain)
-            {
-                json.WritePropertyName(name);
-                ValueJson.Write(json, value);
-            }
-
-            if (personal is not null)
-            {
-                json.WriteBase64String(Sealed, personal);
-            }
-
-            json.WriteEndObject();
+            json.WritePropertyName(name);
+            ValueJson.Write(json, value);
         }
 
-        return RecordOperation.Upsert(LeadRecords.Partition(leadId), LeadRecords.EventPrefix + entryId, buffer.WrittenMemory);
+        if (personal is not null)
+        {
+            json.WriteBase64String(Sealed, personal);
+        }
+
+        json.WriteEndObject();
+        return RecordOperation.Upsert(LeadRecords.Partition(leadId), LeadRecords.EventPrefix + entryId, scratch.Written.ToArray());
     }
 
     /// <summary>The entry as shown; of an erased lead without the consumer's data.</summary>

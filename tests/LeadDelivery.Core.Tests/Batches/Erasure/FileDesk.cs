@@ -133,7 +133,7 @@ internal sealed class FileDesk : ICatalogs, IChannel, IDisposable
 
     private async Task<string> SubmitAsync(string? email)
     {
-        var fields = ValueObject.From(email is null ? [] : [new("email", Value.Of(email))]);
+        var fields = email is null ? ValueObject.Empty : ValueObject.From([new("email", Value.Of(email))]);
         var taken = await _intake.SubmitAsync(
             new Submission(Current, Current.Sources["partner"], Current.Flows["auto"], fields, false, null, new byte[32]), CancellationToken.None);
         if (taken.Status == IntakeStatus.Accepted)
