@@ -8,6 +8,9 @@ internal sealed class MemoryFiles(TimeProvider time)
 {
     public SortedDictionary<string, (byte[] Bytes, DateTimeOffset At)> Files { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Nothing more finds room.</summary>
+    public bool IsFull { get; set; }
+
     /// <summary>As one process sees them.</summary>
     public IFileStore For(Power power) => new View(this, power);
 
@@ -18,6 +21,13 @@ internal sealed class MemoryFiles(TimeProvider time)
             using var bytes = new MemoryStream();
             await content.CopyToAsync(bytes, cancellation);
             power.Point($"put of {name}");
+            if (owner.IsFull)
+            {
+                // The system's own device that is always full.
+                using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.None, 0);
+                full.Write([1]);
+            }
+
             lock (owner.Files)
             {
                 owner.Files[name] = (bytes.ToArray(), owner.Now);
