@@ -96,7 +96,7 @@ internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
     {
         var given = batch.Contains("columns:", StringComparison.Ordinal) ? batch : Columns + batch;
         given = given.Contains("to:", StringComparison.Ordinal) ? given : "to: { type: folder, path: out }\n" + given;
-        given = given.Contains("format:", StringComparison.Ordinal) ? given : "format: csv\n" + given;
+        given = ("\n" + given).Contains("\nformat:", StringComparison.Ordinal) ? given : "format: csv\n" + given;
         var secrets = new FakeSecrets(("OLD", "old-password"), ("NEW", "new-password"));
         Current = Loading.Good(secrets, [.. _files, ("batches/daily.yaml", $"recipient: files\n{given}")]);
         _versions[Current.Version] = Current;
@@ -202,6 +202,15 @@ internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
         return status;
     }
 
+    /// <summary>Runs until an activity is the next.</summary>
+    public async Task RunToAsync(string activity)
+    {
+        while (Process.Engine.NextCall != activity)
+        {
+            Assert.True(await Process.Engine.StepAsync());
+        }
+    }
+
     /// <summary>Time passes; the clock of batches looks each minute or as often as is said.</summary>
     public async Task PassAsync(TimeSpan by, TimeSpan? look = null)
     {
@@ -239,6 +248,8 @@ internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
 
         static string In(string? file) => file is null ? "" : $" in {file}";
     }
+
+    public Task<bool> EraseAsync(string lead) => Process.Erasure.EraseAsync(lead, "eve", CancellationToken.None).AsTask();
 
     public async Task<BatchFile> FileAsync(string file) => (await Process.Desk.FindAsync("daily", file, CancellationToken.None))!.File;
 
