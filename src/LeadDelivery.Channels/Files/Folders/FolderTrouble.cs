@@ -23,6 +23,7 @@ public static class FolderTrouble
         FileNotFoundException => "the file does not exist",
         DirectoryNotFoundException => "the folder does not exist",
         UnauthorizedAccessException => "it may not be read",
+        _ when FullDisk.Is(e) => FullDisk.Here,
         _ => "it cannot be read: " + Words(e),
     };
 
