@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
 
 namespace LeadDelivery.Testing;

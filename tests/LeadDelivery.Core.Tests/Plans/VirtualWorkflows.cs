@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
 using LeadDelivery.Testing;
 
