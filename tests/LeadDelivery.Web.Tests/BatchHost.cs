@@ -25,7 +25,7 @@ internal sealed class BatchHost : IWorkflowClient
         // Nothing here writes or sends files: the spool and the transport are not asked.
         var system = new BatchSystem(
             new(_files, new FileSpool(Path.Combine(Path.GetTempPath(), "leads-not-used-" + _ids.Next())), null!), Records, catalogs,
-            new LeadVault(new MemoryLeadKeys()), RecipientGates.None, new AlertBook(_ids, TimeProvider.System), _ids, TimeProvider.System);
+            new LeadVault(new MemoryLeadKeys()), new RecipientGates([], []), new AlertBook(_ids, TimeProvider.System), _ids, TimeProvider.System);
         Operations = new(system.Reader(), system.Orders(this));
     }
 

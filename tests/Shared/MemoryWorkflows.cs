@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
 
 namespace LeadDelivery.Testing;
@@ -85,7 +84,7 @@ public sealed class MemoryWorkflows(MemoryRecordStore records, WorkflowRegistry 
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(input, activity.Input);
             owner.Messages.Enqueue(Encoding.UTF8.GetString(json));
-            var call = new Call(owner.Records, instanceId, Interlocked.Increment(ref _tasks));
+            var call = new MemoryActivity(owner.Records, instanceId, Interlocked.Increment(ref _tasks));
             byte[] output;
             try
             {
@@ -119,35 +118,6 @@ public sealed class MemoryWorkflows(MemoryRecordStore records, WorkflowRegistry 
         public void SendEvent<T>(string id, WorkflowEvent<T> name, T payload) => throw new NotSupportedException();
 
         public void ContinueAsNew<TInput, TOutput>(Orchestration<TInput, TOutput> orchestration, TInput input) => throw new NotSupportedException();
-    }
-
-    private sealed class Call(MemoryRecordStore records, string instanceId, int taskId) : IActivityContext
-    {
-        private readonly List<RecordOperation> _writes = [];
-        private readonly List<Action> _after = [];
-
-        public string InstanceId => instanceId;
-
-        public int TaskId => taskId;
-
-        public bool MayBeRepeat => false;
-
-        public IRecordStore Records => records;
-
-        public void Write(RecordOperation operation) => _writes.Add(operation);
-
-        public async ValueTask WriteNowAsync(RecordOperation operation, CancellationToken cancellation) =>
-            Assert.Equal(-1, await records.WriteAsync([operation], cancellation));
-
-        public void WriteSoon(RecordOperation operation) => records.WriteAnywhere([operation]);
-
-        public void AfterCommit(Action action) => _after.Add(action);
-
-        public void Commit()
-        {
-            Assert.Equal(-1, records.WriteAnywhere(_writes));
-            _after.ForEach(action => action());
-        }
     }
 
     private MemoryRecordStore Records => records;

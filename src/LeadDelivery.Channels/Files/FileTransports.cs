@@ -48,7 +48,7 @@ public sealed class FileTransports : IFileTransport, IDisposable
     public async Task<TransferResult> SendAsync(FileTransfer transfer, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return FileNames.Problem(transfer) is { } problem ? new(TransferOutcome.Refused, problem)
+        return FarNames.Problem(transfer) is { } problem ? new(TransferOutcome.Refused, problem)
             : Of(transfer.To) is { } transport ? await transport.SendAsync(transfer, cancellation)
             : new(TransferOutcome.Refused, NotServed(transfer.To));
     }
@@ -57,7 +57,7 @@ public sealed class FileTransports : IFileTransport, IDisposable
     public async Task<FarFile> LookAsync(Destination destination, string name, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return FileNames.Problem(name) is { } problem ? new(null, problem)
+        return FarNames.Problem(name) is { } problem ? new(null, problem)
             : Of(destination) is { } transport ? await transport.LookAsync(destination, name, cancellation)
             : new(null, NotServed(destination));
     }
@@ -73,7 +73,7 @@ public sealed class FileTransports : IFileTransport, IDisposable
     public async Task<string?> ReadAsync(Destination destination, string name, Stream to, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return FileNames.Problem(name)
+        return FarNames.Problem(name)
             ?? (Of(destination) is { } transport ? await transport.ReadAsync(destination, name, to, cancellation) : NotServed(destination));
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LeadDelivery.Core.Batches;
 
-/// <summary>Names of files, made safe, packed and numbered.</summary>
+/// <summary>Names of files, made safe and numbered.</summary>
 public static class FileNames
 {
     /// <summary>The longest name in bytes of UTF-8: file systems take 255, of which the temporary name needs up to 50.</summary>
@@ -36,23 +36,6 @@ public static class FileNames
         return Cut(stem, Longest - Encoding.UTF8.GetByteCount(ending)) + ending;
     }
 
-    /// <summary>
-    /// What a file is called once it is packed: gzip adds <c>.gz</c>, a zip's <c>.zip</c> takes the place of the ending. A name that ends
-    /// so already stays.
-    /// </summary>
-    public static string Packed(string name, Packaging packaging)
-    {
-        var packed = packaging.Zip is not null && !Ends(name, ".zip") ? WithoutEnding(name) + ".zip"
-            : packaging.Gzip && !Ends(name, ".gz") ? name + ".gz"
-            : name;
-        return Safe(packed, packed);
-    }
-
-    /// <summary>What the file within a zip archive is called.</summary>
-    /// <param name="name">The archive's, or that of the file before it was packed.</param>
-    /// <param name="ending">That of the file's format: <c>.csv</c>.</param>
-    public static string Inner(string name, string ending) => Ends(name, ".zip") ? WithoutEnding(name) + ending : name;
-
     /// <summary>The name that stands in for one that is taken: <c>leads-2.csv</c>, <c>leads-2.csv.gz</c>.</summary>
     /// <param name="number">From 2; 1 is the name itself.</param>
     public static string Numbered(string name, int number)
@@ -79,7 +62,8 @@ public static class FileNames
         return (stem, name[stem.Length..]);
     }
 
-    private static string WithoutEnding(string name)
+    /// <summary>The name without its last ending, where it has one: <c>leads v1.2</c> has none.</summary>
+    internal static string WithoutEnding(string name)
     {
         var dot = name.LastIndexOf('.');
         var isEnding = dot > 0 && name.Length - dot is > 1 and <= LongestEnding && char.IsAsciiLetter(name[dot + 1])
@@ -89,8 +73,6 @@ public static class FileNames
 
     private static readonly System.Buffers.SearchValues<char> Letters =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
-
-    private static bool Ends(string name, string ending) => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 
     private static string Cut(string text, int bytes)
     {

@@ -30,6 +30,8 @@ public sealed partial record FileNaming(string Pattern, Template? Template = nul
         ("batch", v => v.Batch),
     ];
 
+    private static readonly (string Word, Func<FileNameValues, string> Value)[] TextWords = [.. Words, ("file", v => v.File)];
+
     /// <summary>True where every file has the same name.</summary>
     public bool IsConstant => Template is null && Word().Matches(Pattern).All(m => m.Groups["word"].Value == "batch");
 
@@ -41,7 +43,7 @@ public sealed partial record FileNaming(string Pattern, Template? Template = nul
             : outside.AsSpan().IndexOfAny('/', '\\') >= 0 ? "a file's name cannot hold / or \\, expected folders in the path under `to`"
             : outside.Any(char.IsControl) ? "a file's name cannot hold control characters or line breaks"
             : outside.StartsWith('.') ? "a file's name cannot begin with a dot: files that do are hidden, and not whole yet"
-            : TextMistake(pattern);
+            : Mistake(pattern, Words);
         if (mistake is not null)
         {
             return null;
@@ -61,7 +63,22 @@ public sealed partial record FileNaming(string Pattern, Template? Template = nul
     }
 
     /// <summary>What is wrong with the words of a text such as <c>{count} leads of {date}</c>; null for nothing.</summary>
-    public static string? TextMistake(string text)
+    public static string? TextMistake(string text) => Mistake(text, TextWords);
+
+    /// <summary>A text with its words put in, for subjects and the like: those of a name, and <c>{file}</c> for the file's name.</summary>
+    public static string Fill(string text, FileNameValues values) => Fill(text, values, TextWords);
+
+    /// <summary>
+    /// The name of a file before it is packed: safe for every file system, and never longer than <see cref="FileNames.Longest"/>.
+    /// </summary>
+    public string Name(FileNameValues values)
+    {
+        // A value's own braces are no words.
+        var text = Template?.Render(new FileNameScope(values), value => value.Replace('{', '(').Replace('}', ')')) ?? Pattern;
+        return FileNames.Safe(Fill(text, values, Words), values.Batch);
+    }
+
+    private static string? Mistake(string text, (string Word, Func<FileNameValues, string> Value)[] words)
     {
         var outside = Tag().Replace(text, "x");
         if (outside.Contains("{{", StringComparison.Ordinal))
@@ -71,9 +88,9 @@ public sealed partial record FileNaming(string Pattern, Template? Template = nul
 
         foreach (Match match in Word().Matches(outside))
         {
-            if (!Array.Exists(Words, w => w.Word == match.Groups["word"].Value))
+            if (!Array.Exists(words, w => w.Word == match.Groups["word"].Value))
             {
-                return $"`{match.Value}` is not known, {Suggestion.For(match.Value, Words.Select(w => $"{{{w.Word}}}"))}";
+                return $"`{match.Value}` is not known, {Suggestion.For(match.Value, words.Select(w => $"{{{w.Word}}}"))}";
             }
         }
 
@@ -82,19 +99,8 @@ public sealed partial record FileNaming(string Pattern, Template? Template = nul
             : null;
     }
 
-    /// <summary>A text with its words put in, for subjects and the like.</summary>
-    public static string Fill(string text, FileNameValues values) => Word().Replace(
-        text, match => Array.Find(Words, w => w.Word == match.Groups["word"].Value).Value?.Invoke(values) ?? match.Value);
-
-    /// <summary>
-    /// The name of a file before it is packed: safe for every file system, and never longer than <see cref="FileNames.Longest"/>.
-    /// </summary>
-    public string Name(FileNameValues values)
-    {
-        // A value's own braces are no words.
-        var text = Template?.Render(new FileNameScope(values), value => value.Replace('{', '(').Replace('}', ')')) ?? Pattern;
-        return FileNames.Safe(Fill(text, values), values.Batch);
-    }
+    private static string Fill(string text, FileNameValues values, (string Word, Func<FileNameValues, string> Value)[] words) => Word().Replace(
+        text, match => Array.Find(words, w => w.Word == match.Groups["word"].Value).Value?.Invoke(values) ?? match.Value);
 
     [GeneratedRegex(@"\{(?<word>[A-Za-z_ ]+)\}", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
@@ -114,6 +120,9 @@ public sealed record FileNameValues(string Batch, DateTimeOffset Made, int Count
 
     /// <summary>The recipient's id.</summary>
     public string Recipient { get; init; } = "";
+
+    /// <summary>The file's name, for texts about it.</summary>
+    public string File { get; init; } = "";
 
     /// <summary>Of a file of a batch.</summary>
     /// <param name="made">When it was made, in any zone.</param>

@@ -16,15 +16,11 @@ public sealed class ClientCertificate
     {
         _pfx = pfx;
         Thumbprint = leaf.GetCertHashString(HashAlgorithmName.SHA256);
-        NotBefore = leaf.NotBefore.ToUniversalTime();
         NotAfter = leaf.NotAfter.ToUniversalTime();
     }
 
     /// <summary>SHA-256 of the certificate, hexadecimal.</summary>
     public string Thumbprint { get; }
-
-    /// <summary>From when it is valid.</summary>
-    public DateTimeOffset NotBefore { get; }
 
     /// <summary>Until when it is valid.</summary>
     public DateTimeOffset NotAfter { get; }

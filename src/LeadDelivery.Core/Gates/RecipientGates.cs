@@ -10,9 +10,6 @@ namespace LeadDelivery.Core.Gates;
 /// <param name="attempts">Asked before every request.</param>
 public sealed class RecipientGates(ImmutableArray<IGate> gates, ImmutableArray<IAttemptGate> attempts)
 {
-    /// <summary>No gates: everything passes.</summary>
-    public static RecipientGates None { get; } = new([], []);
-
     /// <summary>What rotations by performance go by; nothing is known of anybody where not given.</summary>
     public IPerformance Performance { get; init; } = new Unknown();
 

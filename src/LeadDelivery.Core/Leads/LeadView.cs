@@ -112,9 +112,6 @@ public sealed record DeliveryView
 
     /// <summary>0 for the first delivery of the lead, then counting redeliveries.</summary>
     public int Redelivery { get; init; }
-
-    /// <summary>True while more may follow.</summary>
-    public bool Pending => Outcome == Outcome.Pending;
 }
 
 /// <summary>One entry of a lead's audit trail.</summary>

@@ -24,9 +24,6 @@ internal sealed class Delta(Instance instance)
 
     public Queue<Decision>? RecordActivities { get; set; }
 
-    /// <summary>A record activity is running on the thread pool.</summary>
-    public bool Waiting { get; set; }
-
     /// <summary>Given up: what still comes back for it is dropped.</summary>
     public bool Void { get; set; }
 

@@ -127,14 +127,6 @@ internal sealed class TimerInput(TimerKey timer) : Input
     public override void Handle(Scheduler scheduler) => scheduler.Deliver(timer.Instance, this);
 }
 
-/// <summary>A row of the inbox.</summary>
-internal sealed class InboxInput(InboxRow row) : Input
-{
-    public InboxRow Row => row;
-
-    public override void Handle(Scheduler scheduler) => scheduler.Deliver(row.Instance, this);
-}
-
 /// <summary>An orchestration did what it must not, outside an episode.</summary>
 internal sealed class FaultInput(long instance, WorkflowContext context, string fault) : Input
 {

@@ -240,7 +240,6 @@ internal sealed partial class Scheduler
 
     private void RunRecords(Delta delta, Decision call)
     {
-        delta.Waiting = true;
         var activity = _registry.FindActivity(call.Event.Name!)!;
         var instanceId = delta.Instance.Row!.Key;
         var task = call.Event.Task;
@@ -300,7 +299,6 @@ internal sealed partial class Scheduler
     {
         if (delta.Void)
             return;
-        delta.Waiting = false;
         if (outcome.Aborted)
         {
             Close(delta);

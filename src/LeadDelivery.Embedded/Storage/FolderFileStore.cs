@@ -93,7 +93,7 @@ public sealed class FolderFileStore : IFileStore
     /// <summary>Always null: a folder has no links; the host serves files itself.</summary>
     public Uri? Link(string name, DateTimeOffset expires) => null;
 
-    private string PathOf(string name) => Path.Combine(root, FileNames.ToPath(name));
+    private string PathOf(string name) => Path.Combine(root, FilePaths.ToPath(name));
 
     private bool IsMissing(Exception error, string name) =>
         error is FileNotFoundException or DirectoryNotFoundException ||
@@ -106,7 +106,7 @@ public sealed class FolderFileStore : IFileStore
             return [];
         return new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
             .Where(file => file.DirectoryName != partial)
-            .Select(file => (File: file, Name: FileNames.ToName(Path.GetRelativePath(root, file.FullName))))
+            .Select(file => (File: file, Name: FilePaths.ToName(Path.GetRelativePath(root, file.FullName))))
             .Where(found => found.Name.StartsWith(prefix, StringComparison.Ordinal))
             .Select(found => new FileEntry(found.Name, found.File.Length, new DateTimeOffset(found.File.LastWriteTimeUtc)));
     }

@@ -8,9 +8,6 @@ namespace LeadDelivery.Functions.Durable;
 /// </summary>
 public sealed class ActivityFaultException(string errorType) : Exception(errorType)
 {
-    /// <summary>The type of the exception, e.g. <c>RequestFailedException</c>.</summary>
-    public string ErrorType => Message;
-
     /// <summary>The type that a failure tells of.</summary>
     internal static string TypeIn(TaskFailureDetails details) =>
         details.ErrorType == typeof(ActivityFaultException).FullName ? details.ErrorMessage : details.ErrorType;

@@ -1,20 +1,24 @@
 using System.Diagnostics;
 using LeadDelivery.Channels.Files.Folders;
 using LeadDelivery.Core.Batches.Transfers;
+using LeadDelivery.Tests.Shared;
 
 namespace LeadDelivery.Channels.Tests.Files;
 
 /// <summary>The servers of these tests, started once.</summary>
-public sealed class FarServers : IDisposable
+public sealed class FarServers : IAsyncLifetime
 {
-    public SshServer Ssh { get; } = new();
+    public SshServer Ssh { get; private set; } = null!;
 
-    public FtpServer Ftp { get; } = new();
+    public FtpServer Ftp { get; private set; } = null!;
 
-    public void Dispose()
+    public async Task InitializeAsync() => (Ssh, Ftp) = (await SshServer.StartAsync(), await FtpServer.StartAsync());
+
+    public Task DisposeAsync()
     {
         Ssh.Dispose();
         Ftp.Dispose();
+        return Task.CompletedTask;
     }
 }
 
@@ -152,8 +156,8 @@ public sealed class CurlServersTests(FarServers servers) : IClassFixture<FarServ
         if (disk is null)
         {
             // Without the right to mount the server forbids it: permissions of folders do not bind root.
-            using var ssh = new SshServer(readOnly: true, largestFile: null);
-            using var ftp = new FtpServer(readOnly: true);
+            using var ssh = await SshServer.StartAsync(readOnly: true);
+            using var ftp = await FtpServer.StartAsync(readOnly: true);
             readOnly = kind == "sftp" ? ssh.Destination : ftp.Destination();
             Assert.Equal(TransferOutcome.Refused, (await bench.SendAsync(readOnly, "leads.csv", FileBench.Content(50))).Outcome);
             return;
@@ -174,7 +178,7 @@ public sealed class CurlServersTests(FarServers servers) : IClassFixture<FarServ
         if (disk is null)
         {
             // Only a mount makes a disk of known size; without the right to mount a bound on files stands in, for all kinds.
-            using var full = new SshServer(readOnly: false, largestFile: 100);
+            using var full = await SshServer.StartAsync(largestFile: 100);
             Assert.Equal(TransferOutcome.Failed, (await bench.SendAsync(full.Destination, "leads.csv", FileBench.Content(200_000))).Outcome);
             return;
         }
@@ -206,7 +210,7 @@ public sealed class CurlServersTests(FarServers servers) : IClassFixture<FarServ
     public async Task A_server_that_hangs_fails_in_bounded_time(string kind)
     {
         await using var bench = new FileBench(with: o => o with { Connect = TimeSpan.FromSeconds(1), Stall = TimeSpan.FromSeconds(1), Total = TimeSpan.FromSeconds(2) });
-        await using var silent = LeadDelivery.Tests.Shared.NastyServer.Start(connection => connection.HoldAsync());
+        await using var silent = NastyServer.Start(connection => connection.HoldAsync());
         var port = silent.Endpoint.Port;
         Destination to = Empty(kind).To is SftpDestination s ? s with { Port = port } : servers.Ftp.Destination(Tls(kind)) with { Port = port };
         var started = Stopwatch.GetTimestamp();
@@ -316,7 +320,7 @@ public sealed class CurlServersTests(FarServers servers) : IClassFixture<FarServ
     [Fact]
     public async Task A_full_disk_here_fails()
     {
-        using var folder = new LeadDelivery.Tests.Shared.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         using var disk = SmallDisk.TryMount(folder["small"]);
         if (disk is null)
         {
@@ -339,7 +343,7 @@ public sealed class CurlServersTests(FarServers servers) : IClassFixture<FarServ
     public async Task While_it_runs_no_secret_is_on_its_command_line_or_in_its_environment()
     {
         await using var bench = new FileBench();
-        await using var silent = LeadDelivery.Tests.Shared.NastyServer.Start(connection => connection.HoldAsync());
+        await using var silent = NastyServer.Start(connection => connection.HoldAsync());
         var to = servers.Ftp.Destination() with { Port = silent.Endpoint.Port };
         using var stop = new CancellationTokenSource();
         var sending = bench.Transports.SendAsync(FileBench.Transfer(to, "leads.csv", FileBench.Content(50)), stop.Token);

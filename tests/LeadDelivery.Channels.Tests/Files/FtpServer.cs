@@ -15,13 +15,7 @@ public sealed class FtpServer : IDisposable
 
     private readonly bool _readOnly;
 
-    public FtpServer()
-        : this(readOnly: false)
-    {
-    }
-
-    /// <param name="readOnly">It lets nobody write.</param>
-    public FtpServer(bool readOnly)
+    private FtpServer(bool readOnly)
     {
         _readOnly = readOnly;
         Directory.CreateDirectory(Far);
@@ -33,10 +27,6 @@ public sealed class FtpServer : IDisposable
         using var key = certificate.GetECDsaPrivateKey()!;
         File.WriteAllText(_folder["tls.pem"], certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
         Authority = authority.Pem;
-        foreach (var tls in Enum.GetValues<FtpTls>())
-        {
-            Start(tls);
-        }
     }
 
     public const string Password = "s3 cr\"et\\#";
@@ -56,13 +46,25 @@ public sealed class FtpServer : IDisposable
         Authority = tls == FtpTls.None ? null : Authority,
     };
 
+    /// <param name="readOnly">It lets nobody write.</param>
+    public static async Task<FtpServer> StartAsync(bool readOnly = false)
+    {
+        var server = new FtpServer(readOnly);
+        foreach (var tls in Enum.GetValues<FtpTls>())
+        {
+            await server.StartAsync(tls);
+        }
+
+        return server;
+    }
+
     public void Dispose()
     {
         _servers.ForEach(server => server.Dispose());
         _folder.Dispose();
     }
 
-    private void Start(FtpTls tls)
+    private async Task StartAsync(FtpTls tls)
     {
         var port = _ports[tls] = ServerProcess.FreePort();
         var config = $"""
@@ -103,7 +105,7 @@ public sealed class FtpServer : IDisposable
 
         File.WriteAllText(_folder[$"{tls}.conf"], config);
         var server = ServerProcess.Start("vsftpd", "vsftpd", _folder[$"{tls}.conf"]);
-        server.Await(port);
         _servers.Add(server);
+        await server.TakesConnectionsAsync(port);
     }
 }

@@ -36,6 +36,18 @@ public sealed class MailTests
     }
 
     [Fact]
+    public async Task Subject_and_text_take_every_word_of_names_and_the_name_itself()
+    {
+        await using var bench = new FileBench();
+        using var server = new MailServer(MailTls.None);
+        var to = server.Destination with { Subject = "{file} of {hour}:{minute}", Text = "{batch} {year}-{month}-{day} {time}: {count}" };
+        FileBench.AssertConfirmed(await bench.SendAsync(to, "leads {date}.csv", [1, 2]));
+        var text = Encoding.UTF8.GetString(Convert.FromBase64String((string)server.Next()["data"]!));
+        Assert.Contains("Subject: leads {date}.csv of 02:00\r\n", text);
+        Assert.Contains("\r\n\r\ndaily 2026-11-21 020000: 3\r\n", text);
+    }
+
+    [Fact]
     public async Task Names_and_subjects_beyond_ASCII_are_encoded()
     {
         await using var bench = new FileBench();

@@ -2,18 +2,22 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 
 namespace LeadDelivery.Channels.Tests.Files;
 
 /// <summary>Somebody else's server as a process of this test.</summary>
 internal sealed class ServerProcess : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly Process _process;
+    private readonly Channel<string> _errors = Channel.CreateUnbounded<string>();
 
     private ServerProcess(Process process)
     {
         _process = process;
-        process.ErrorDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) => _ = line.Data is { } text ? _errors.Writer.TryWrite(text) : _errors.Writer.TryComplete();
         process.BeginErrorReadLine();
     }
 
@@ -55,20 +59,31 @@ internal sealed class ServerProcess : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Waits until it takes connections there.</summary>
-    public void Await(int port)
+    /// <summary>Ends when it writes a line that begins so to its standard error.</summary>
+    public async Task SaysAsync(string beginning)
     {
-        var started = Stopwatch.GetTimestamp();
+        using var limit = new CancellationTokenSource(Patience);
+        while (!(await _errors.Reader.ReadAsync(limit.Token)).StartsWith(beginning, StringComparison.Ordinal))
+        {
+            // The next line.
+        }
+    }
+
+    /// <summary>Ends when it takes connections there: for one that does not say when it is ready.</summary>
+    public async Task TakesConnectionsAsync(int port)
+    {
+        using var limit = new CancellationTokenSource(Patience);
         while (true)
         {
             try
             {
-                using var client = new TcpClient("127.0.0.1", port);
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, port, limit.Token);
                 return;
             }
-            catch (SocketException) when (!_process.HasExited && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20))
+            catch (SocketException) when (!_process.HasExited)
             {
-                Thread.Sleep(20);
+                await Task.Delay(20, limit.Token);
             }
         }
     }

@@ -9,14 +9,7 @@ public sealed class SshServer : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ServerProcess _server;
 
-    public SshServer()
-        : this(readOnly: false, largestFile: null)
-    {
-    }
-
-    /// <param name="readOnly">It lets nobody write.</param>
-    /// <param name="largestFile">It can write no larger file, in KB: what stands in for a full disk where none can be mounted.</param>
-    public SshServer(bool readOnly, int? largestFile)
+    private SshServer(bool readOnly, int? largestFile)
     {
         Directory.CreateDirectory(Far);
         foreach (var (name, kind) in new[] { ("host_ed25519", "ed25519"), ("host_ecdsa", "ecdsa"), ("user", "ed25519"), ("stranger", "ed25519") })
@@ -50,7 +43,6 @@ public sealed class SshServer : IDisposable
             ? ServerProcess.Start(
                 "bash", "bash", "-c", $"trap '' XFSZ; ulimit -f {kilobytes}; exec /usr/sbin/sshd -D -e -f \"$0\"", _folder["config"])
             : ServerProcess.Start("/usr/sbin/sshd", "openssh-server", "-D", "-e", "-f", _folder["config"]);
-        _server.Await(Port);
     }
 
     public const string Passphrase = "pass \"phrase\\";
@@ -76,6 +68,15 @@ public sealed class SshServer : IDisposable
     public string WrongPin => Pin("stranger");
 
     public string Stranger => File.ReadAllText(_folder["stranger"]);
+
+    /// <param name="readOnly">It lets nobody write.</param>
+    /// <param name="largestFile">It can write no larger file, in KB: what stands in for a full disk where none can be mounted.</param>
+    public static async Task<SshServer> StartAsync(bool readOnly = false, int? largestFile = null)
+    {
+        var server = new SshServer(readOnly, largestFile);
+        await server._server.SaysAsync("Server listening on 127.0.0.1");
+        return server;
+    }
 
     public void Dispose()
     {

@@ -2,6 +2,8 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using LeadDelivery.Core.Batches;
+using LeadDelivery.Core.Batches.Formats;
+using LeadDelivery.Core.Batches.Packages;
 
 namespace LeadDelivery.Core.Tests.Batches;
 
@@ -55,18 +57,6 @@ public class FileNamingTests
     public void A_taken_name_gets_a_number_before_its_ending(string name, int number, string expected) =>
         Assert.Equal(expected, FileNames.Numbered(name, number));
 
-    [Fact]
-    public void Packing_changes_the_ending()
-    {
-        Assert.Equal("leads.csv.gz", FileNames.Packed("leads.csv", new(Gzip: true)));
-        Assert.Equal("leads.csv.gz", FileNames.Packed("leads.csv.gz", new(Gzip: true)));
-        Assert.Equal("leads.zip", FileNames.Packed("leads.csv", new(Zip: new(null))));
-        Assert.Equal("leads.ZIP", FileNames.Packed("leads.ZIP", new(Zip: new(null))));
-        Assert.Equal("leads.csv", FileNames.Packed("leads.csv", new()));
-        Assert.Equal("leads.csv", FileNames.Inner("leads.zip", ".csv"));
-        Assert.Equal("leads.tab", FileNames.Inner("leads.tab", ".csv"));
-    }
-
     [Theory]
     [InlineData("leads.csv", true)]
     [InlineData("{batch}.csv", true)]
@@ -79,6 +69,9 @@ public class FileNamingTests
     public void Texts_have_their_words_filled_in()
     {
         Assert.Equal("1234 leads of {nobody}", FileNaming.Fill("{count} leads of {nobody}", Values));
+        Assert.Equal("02:05 a.csv", FileNaming.Fill("{hour}:{minute} {file}", Values with { File = "a.csv" }));
+        Assert.Null(FileNaming.TextMistake("{file} of {minute}"));
+        Assert.Null(FileNaming.Parse("{file}.csv", out _));
         Assert.Contains("`{nobody}`", FileNaming.TextMistake("{count} leads of {nobody}"), StringComparison.Ordinal);
     }
 
@@ -90,7 +83,8 @@ public class FileNamingTests
             Gen.Choose(1, 20_000).ToArbitrary(),
             (text, number) =>
             {
-                var name = FileNames.Numbered(FileNames.Packed(FileNames.Safe("n" + text + ".csv", "daily"), new(Gzip: true)), number);
+                var name = FileNames.Numbered(
+                    PackageNames.Of(FileNames.Safe("n" + text + ".csv", "daily"), new DelimitedFormat { Name = "csv" }, new(Gzip: true)).Outer, number);
 
                 Assert.EndsWith(".csv.gz", name, StringComparison.Ordinal);
                 Assert.InRange(Encoding.UTF8.GetByteCount(name), 1, FileNames.Longest);

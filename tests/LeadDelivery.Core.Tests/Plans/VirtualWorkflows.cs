@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
 using LeadDelivery.Testing;
 
@@ -61,11 +60,11 @@ internal sealed class VirtualWorkflows(VirtualLoop loop, MemoryRecordStore recor
         try
         {
             Before(activity, System.Text.Encoding.UTF8.GetString(input));
-            var call = new Call(records, instanceId, task, isRepeat: false);
+            var call = new MemoryActivity(records, instanceId, task, isRepeat: false);
             var output = await registry.FindActivity(activity)!.Run(call, input, CancellationToken.None);
             if (DiesAfter(activity))
             {
-                call = new Call(records, instanceId, task, isRepeat: true);
+                call = new MemoryActivity(records, instanceId, task, isRepeat: true);
                 output = await registry.FindActivity(activity)!.Run(call, input, CancellationToken.None);
             }
 
@@ -160,35 +159,6 @@ internal sealed class VirtualWorkflows(VirtualLoop loop, MemoryRecordStore recor
         public void SendEvent<T>(string id, WorkflowEvent<T> name, T payload) => throw new NotSupportedException();
 
         public void ContinueAsNew<TInput, TOutput>(Orchestration<TInput, TOutput> orchestration, TInput input) => throw new NotSupportedException();
-    }
-
-    private sealed class Call(MemoryRecordStore records, string instanceId, int taskId, bool isRepeat) : IActivityContext
-    {
-        private readonly List<RecordOperation> _writes = [];
-        private readonly List<Action> _after = [];
-
-        public string InstanceId => instanceId;
-
-        public int TaskId => taskId;
-
-        public bool MayBeRepeat => isRepeat;
-
-        public IRecordStore Records => records;
-
-        public void Write(RecordOperation operation) => _writes.Add(operation);
-
-        public async ValueTask WriteNowAsync(RecordOperation operation, CancellationToken cancellation) =>
-            Assert.Equal(-1, await records.WriteAsync([operation], cancellation));
-
-        public void WriteSoon(RecordOperation operation) => records.WriteAnywhere([operation]);
-
-        public void AfterCommit(Action action) => _after.Add(action);
-
-        public void Commit()
-        {
-            Assert.Equal(-1, records.WriteAnywhere(_writes));
-            _after.ForEach(action => action());
-        }
     }
 
     private VirtualLoop Loop => loop;

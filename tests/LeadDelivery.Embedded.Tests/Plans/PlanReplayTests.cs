@@ -125,7 +125,7 @@ public sealed class PlanReplayTests : IDisposable
             var records = new MemoryRecordStore();
             var registry = new WorkflowRegistry().AddLeadWorkflows(
                 this, Vault, new OutcomeWaiters(records, TimeProvider.System), _ids, TimeProvider.System, new RequestBuilder(new RequestBuilderOptions()),
-                new RequestAuthenticator(this, records, TimeProvider.System, new TokenOptions()), [this], RecipientGates.None, alerts,
+                new RequestAuthenticator(this, records, TimeProvider.System, new TokenOptions()), [this], new RecipientGates([], []), alerts,
                 new BatchQueue(_ids));
             return EngineHost.Open(folder, registry, new EngineOptions { MaxLive = 0 }, limits: this);
         }

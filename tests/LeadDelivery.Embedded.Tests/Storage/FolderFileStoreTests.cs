@@ -43,7 +43,7 @@ public sealed class FolderFileStoreTests : FileStoreContract, IDisposable
         string path;
         try
         {
-            path = FileNames.ToPath(name);
+            path = FilePaths.ToPath(name);
         }
         catch (ArgumentException)
         {
@@ -51,7 +51,7 @@ public sealed class FolderFileStoreTests : FileStoreContract, IDisposable
         }
 
         var full = Path.GetFullPath(Path.Combine("/root", path));
-        return full == "/root/" + path && !path.Split('/').Any(part => part.StartsWith('.')) && FileNames.ToName(path) == name;
+        return full == "/root/" + path && !path.Split('/').Any(part => part.StartsWith('.')) && FilePaths.ToName(path) == name;
     }).QuickCheckThrowOnFailure();
 
     public void Dispose() => folder.Dispose();

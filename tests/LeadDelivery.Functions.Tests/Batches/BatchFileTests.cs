@@ -55,7 +55,7 @@ public sealed class BatchFileTests
         await using var worker = await BatchWorker.StartAsync("checks: { min_rows: 5 }\n");
         await worker.QueueAsync(2);
         var file = await worker.OrderAsync();
-        await UntilAsync(worker, file, "held");
+        await HeldAsync(worker, file);
         Assert.Equal(409, (await worker.CallAsync("POST", $"/api/batches/daily/files/{file}/confirm")).Status);
 
         var (status, _) = await worker.CallAsync("POST", $"/api/batches/daily/files/{file}/release");
@@ -88,7 +88,7 @@ public sealed class BatchFileTests
         await using var worker = await BatchWorker.StartAsync("checks: { min_rows: 5 }\n");
         var leads = await worker.QueueAsync(3);
         var file = await worker.OrderAsync();
-        await UntilAsync(worker, file, "held");
+        await HeldAsync(worker, file);
 
         Assert.Equal(204, (await worker.CallAsync("DELETE", "/api/leads/" + leads[1])).Status);
         Assert.Empty(worker.Storage.Container("files").Names);
@@ -131,13 +131,10 @@ public sealed class BatchFileTests
         Assert.Equal(2, (await worker.DropAsync()).Length);
     }
 
-    internal static async Task UntilAsync(Worker worker, string file, string state)
+    private static async Task HeldAsync(Worker worker, string file)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (Text(await worker.ReportAsync(file), "state") != state)
-        {
-            await Task.Delay(10, limit.Token);
-        }
+        await worker.Hub.StatusOf("file-" + file, "daily: waits for an operator");
+        Assert.Equal("held", Text(await worker.ReportAsync(file), "state"));
     }
 
     internal static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();

@@ -5,7 +5,7 @@ using Azure.Storage.Blobs.Specialized;
 
 namespace LeadDelivery.Functions.Tests.Fakes;
 
-/// <summary>A container in memory: blocks and their commit, ETags, leases, pages.</summary>
+/// <summary>A container in memory: blocks and their commit, ETags, pages.</summary>
 public sealed class FakeBlobContainer(string name, FakePipeline pipeline, TimeProvider time) : BlobContainerClient
 {
     // The service's.
@@ -26,9 +26,6 @@ public sealed class FakeBlobContainer(string name, FakePipeline pipeline, TimePr
     /// <summary>Puts a blob there as somebody else would.</summary>
     public void Place(string blob, string text, IDictionary<string, string>? metadata = null) =>
         Blobs.Put(blob, System.Text.Encoding.UTF8.GetBytes(text), metadata, null);
-
-    /// <summary>Another takes the lease on a blob, as after the holder stood still.</summary>
-    public void StealLease(string blob) => Blobs.StealLease(blob);
 
     /// <summary>Removes a blob as somebody else would.</summary>
     public void Remove(string blob) => Blobs.Delete(blob);
@@ -100,9 +97,6 @@ internal sealed class FakeBlob(FakeBlobContainer container, string name) : BlobC
         return new($"{Uri}?sp={permissions}&se={expiresOn:O}&sig={userDelegationKey.Value}");
     }
 
-    protected override BlobLeaseClient GetBlobLeaseClientCore(string? leaseId) =>
-        new FakeLease(container, name, leaseId ?? Guid.NewGuid().ToString());
-
     private async Task<(byte[] Content, BlobDownloadDetails Details)> ReadAsync(
         BlobDownloadOptions? options, CancellationToken cancellation)
     {
@@ -152,39 +146,4 @@ internal sealed class FakeBlockBlob(FakeBlobContainer container, string name) : 
 
     private static Response<BlobContentInfo> Written((ETag ETag, DateTimeOffset At) blob) =>
         FakeResponse.Of(BlobsModelFactory.BlobContentInfo(blob.ETag, blob.At, null, null, null, null, 0), 201);
-}
-
-/// <summary>A lease on a blob.</summary>
-internal sealed class FakeLease(FakeBlobContainer container, string name, string id) : BlobLeaseClient
-{
-    public override string LeaseId => id;
-
-    public override async Task<Response<BlobLease>> AcquireAsync(
-        TimeSpan duration, RequestConditions? conditions = null, CancellationToken cancellationToken = default)
-    {
-        Assert.InRange(duration, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(60));
-        return await SendAsync(() => container.Blobs.Acquire(name, id, duration), cancellationToken);
-    }
-
-    public override Task<Response<BlobLease>> RenewAsync(
-        RequestConditions? conditions = null, CancellationToken cancellationToken = default) =>
-        SendAsync(() => container.Blobs.Renew(name, id), cancellationToken);
-
-    public override async Task<Response<ReleasedObjectInfo>> ReleaseAsync(
-        RequestConditions? conditions = null, CancellationToken cancellationToken = default)
-    {
-        await SendAsync(() => container.Blobs.Release(name, id), cancellationToken);
-        return FakeResponse.Of(new ReleasedObjectInfo(default, default));
-    }
-
-    private async Task<Response<BlobLease>> SendAsync(Action serve, CancellationToken cancellation)
-    {
-        await Task.Yield();
-        cancellation.ThrowIfCancellationRequested();
-        return container.Pipeline.Send(StorageOperation.BlobLease, () =>
-        {
-            serve();
-            return FakeResponse.Of(BlobsModelFactory.BlobLease(default, default, id));
-        });
-    }
 }

@@ -44,7 +44,6 @@ internal sealed class FakeBlobs(TimeProvider time)
             blobs.TryGetValue(name, out var before);
             if (conditions?.IfNoneMatch == ETag.All && before is not null)
                 throw FakePipeline.Failure(409, "BlobAlreadyExists");
-            CheckLease(before, conditions?.LeaseId);
             uncommitted.Remove(name);
             var blob = new Blob
             {
@@ -52,9 +51,6 @@ internal sealed class FakeBlobs(TimeProvider time)
                 ETag = new ETag($"\"0x{++version:X}\""),
                 Modified = time.GetUtcNow(),
                 Metadata = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>()),
-                Lease = before?.Lease,
-                LeaseEnd = before?.LeaseEnd ?? default,
-                LeaseLength = before?.LeaseLength ?? default,
             };
             blobs[name] = blob;
             return (blob.ETag, blob.Modified);
@@ -90,7 +86,6 @@ internal sealed class FakeBlobs(TimeProvider time)
     {
         lock (gate)
         {
-            CheckLease(blobs.GetValueOrDefault(name), null);
             return blobs.Remove(name);
         }
     }
@@ -112,45 +107,6 @@ internal sealed class FakeBlobs(TimeProvider time)
         }
     }
 
-    public void Acquire(string name, string id, TimeSpan length)
-    {
-        lock (gate)
-        {
-            var blob = Existing(name);
-            if (IsLeased(blob) && blob.Lease != id)
-                throw FakePipeline.Failure(409, "LeaseAlreadyPresent");
-            (blob.Lease, blob.LeaseEnd, blob.LeaseLength) = (id, time.GetUtcNow() + length, length);
-        }
-    }
-
-    public void Renew(string name, string id)
-    {
-        lock (gate)
-        {
-            var blob = Existing(name);
-            if (blob.Lease != id)
-                throw FakePipeline.Failure(409, "LeaseIdMismatchWithLeaseOperation");
-            blob.LeaseEnd = time.GetUtcNow() + blob.LeaseLength;
-        }
-    }
-
-    public void Release(string name, string id)
-    {
-        lock (gate)
-        {
-            var blob = Existing(name);
-            if (blob.Lease != id)
-                throw FakePipeline.Failure(409, "LeaseIdMismatchWithLeaseOperation");
-            blob.Lease = null;
-        }
-    }
-
-    public void StealLease(string name)
-    {
-        lock (gate)
-            (blobs[name].Lease, blobs[name].LeaseEnd) = ("another", time.GetUtcNow().AddMinutes(1));
-    }
-
     private void CheckThere()
     {
         if (IsMissing)
@@ -158,14 +114,6 @@ internal sealed class FakeBlobs(TimeProvider time)
     }
 
     private Blob Existing(string name) => blobs.GetValueOrDefault(name) ?? throw FakePipeline.Failure(404, "BlobNotFound");
-
-    private bool IsLeased(Blob blob) => blob.Lease is not null && time.GetUtcNow() < blob.LeaseEnd;
-
-    private void CheckLease(Blob? blob, string? id)
-    {
-        if (blob is not null && IsLeased(blob) && blob.Lease != id)
-            throw FakePipeline.Failure(412, id is null ? "LeaseIdMissing" : "LeaseIdMismatchWithBlobOperation");
-    }
 
     private sealed class Blob
     {
@@ -176,11 +124,5 @@ internal sealed class FakeBlobs(TimeProvider time)
         public required DateTimeOffset Modified { get; init; }
 
         public required Dictionary<string, string> Metadata { get; init; }
-
-        public string? Lease { get; set; }
-
-        public DateTimeOffset LeaseEnd { get; set; }
-
-        public TimeSpan LeaseLength { get; set; }
     }
 }

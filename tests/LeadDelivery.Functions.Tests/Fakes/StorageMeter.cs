@@ -14,7 +14,6 @@ public enum StorageOperation
     BlobRead,
     BlobListPage,
     BlobDelete,
-    BlobLease,
     DelegationKey,
 }
 

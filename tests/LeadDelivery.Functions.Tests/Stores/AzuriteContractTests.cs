@@ -54,24 +54,9 @@ public sealed class AzuriteFileStoreTests(Azurite azurite) : FileStoreContract, 
     }
 }
 
-/// <summary>Leases and lead keys over the real client and the emulator.</summary>
-public sealed class AzuriteLeaseAndKeyTests(Azurite azurite) : IClassFixture<Azurite>
+/// <summary>Lead keys over the real client and the emulator.</summary>
+public sealed class AzuriteKeyTests(Azurite azurite) : IClassFixture<Azurite>
 {
-    [Fact]
-    public async Task Lease_is_one_worker_s_at_a_time()
-    {
-        var container = azurite.Clients.Container("leases");
-        await container.CreateIfNotExistsAsync();
-        Task<BlobLease?> Take() =>
-            BlobLease.TryAcquireAsync(container, "upkeep", new BlobLeaseOptions(), TimeProvider.System, CancellationToken.None);
-
-        var first = await Take();
-        Assert.Null(await Take());
-        await first!.DisposeAsync();
-        await using var second = await Take();
-        Assert.NotNull(second);
-    }
-
     [Fact]
     public async Task Lead_key_is_found_and_erased()
     {

@@ -26,7 +26,7 @@ internal sealed class CurlConfig
     /// <exception cref="CurlConfigException">The value holds a control character.</exception>
     public CurlConfig Set(string option, string value)
     {
-        if (FileNames.HasControl(value))
+        if (FarNames.HasControl(value))
         {
             throw new CurlConfigException(option);
         }

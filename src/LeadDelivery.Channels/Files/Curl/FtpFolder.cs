@@ -45,7 +45,7 @@ internal sealed class FtpFolder(
         }
 
         var names = report.Output.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)
-            .Where(name => FileNames.Problem(name) is null).ToList();
+            .Where(name => FarNames.Problem(name) is null).ToList();
         if (names.Count > options.MaxListed)
         {
             return new([], $"there are more than {options.MaxListed} files");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using LeadDelivery.Core.Batches;
 using LeadDelivery.Core.Batches.Transfers;
 
 namespace LeadDelivery.Channels.Files.Curl;
@@ -18,9 +19,10 @@ internal sealed class MailMessage
     public MailMessage(EmailDestination to, FileTransfer transfer)
     {
         (_to, _transfer) = (to, transfer);
-        _subject = TransferWords.Fill(to.Subject, transfer);
-        Text = TransferWords.Fill(to.Text, transfer).ReplaceLineEndings("\r\n");
-        Problem = FileNames.HasControl(_subject) ? "the subject holds a line break or another control character"
+        var values = new FileNameValues(transfer.Batch, transfer.Made, transfer.Rows) { File = transfer.Name };
+        _subject = FileNaming.Fill(to.Subject, values);
+        Text = FileNaming.Fill(to.Text, values).ReplaceLineEndings("\r\n");
+        Problem = FarNames.HasControl(_subject) ? "the subject holds a line break or another control character"
             : to.To.IsDefaultOrEmpty ? "the mail goes to nobody"
             : to.To.Add(to.From).FirstOrDefault(address => !IsAddress(address)) is { } wrong ? "an address is not one: " + Shown(wrong)
             : null;

@@ -59,7 +59,7 @@ internal sealed partial class SftpFolder(
 
         // The names by themselves, and beside each its line as "ls -l" has it, of which the first letter tells folders.
         var lines = Lines(reports[1].Output);
-        var names = Lines(reports[0].Output).Where(name => FileNames.Problem(name) is null && !IsFolder(name, lines)).ToList();
+        var names = Lines(reports[0].Output).Where(name => FarNames.Problem(name) is null && !IsFolder(name, lines)).ToList();
         if (names.Count > options.MaxListed)
         {
             return new([], $"there are more than {options.MaxListed} files");

@@ -1,20 +1,18 @@
 using LeadDelivery.Core.Batches.Transfers;
+using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Channels.Files.Folders;
 
 /// <summary>What an exception of a file system means for a transfer, without its path.</summary>
 public static class FolderTrouble
 {
-    private const int NoSpaceLinux = 28;
     private const int ReadOnlyLinux = 30;
-    private const int QuotaLinux = 122;
-    private const int DiskFullWindows = 0x70;
 
     /// <summary>Of a file that was to be written.</summary>
     public static TransferResult Of(IOException e) => (e.HResult & 0xffff) switch
     {
         _ when e is FileNotFoundException or DirectoryNotFoundException => new(TransferOutcome.Refused, "the folder does not exist"),
-        NoSpaceLinux or QuotaLinux or DiskFullWindows => new(TransferOutcome.Failed, "no room is left on the disk"),
+        _ when FullDisk.Is(e) => new(TransferOutcome.Failed, "no room is left on the disk"),
         ReadOnlyLinux => new(TransferOutcome.Refused, "the folder is read-only"),
         _ => new(TransferOutcome.Failed, "the folder cannot be written to: " + Words(e)),
     };
@@ -25,6 +23,7 @@ public static class FolderTrouble
         FileNotFoundException => "the file does not exist",
         DirectoryNotFoundException => "the folder does not exist",
         UnauthorizedAccessException => "it may not be read",
+        _ when FullDisk.Is(e) => FullDisk.Here,
         _ => "it cannot be read: " + Words(e),
     };
 

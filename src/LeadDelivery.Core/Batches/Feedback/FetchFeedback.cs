@@ -46,7 +46,7 @@ internal sealed class FetchFeedback(
             var digest = Digest(entry);
             if (found.Count < MostFiles
                 && await context.Records.GetAsync(BatchRecords.Partition(batch.Id), BatchRecords.FeedbackRow(digest), cancellation) is null
-                && await FetchAsync(context, batch, entry, digest, cancellation) is { } chunks)
+                && await TryFetchAsync(context, batch, entry, digest, cancellation) is { } chunks)
             {
                 found.Add(new(digest, chunks));
             }
@@ -77,6 +77,20 @@ internal sealed class FetchFeedback(
     private static Regex Pattern(string pattern) => new(
         "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+
+    private async ValueTask<int?> TryFetchAsync(
+        IActivityContext context, Batch batch, FarEntry entry, string digest, CancellationToken cancellation)
+    {
+        try
+        {
+            return await FetchAsync(context, batch, entry, digest, cancellation);
+        }
+        catch (IOException fault) when (FullDisk.Is(fault))
+        {
+            alerts.Raise(context, "batch_feedback", batch.Recipient, null, $"batch {batch.Id}: {entry.Name} cannot be kept: {FullDisk.Here}");
+            return null;
+        }
+    }
 
     private async ValueTask<int?> FetchAsync(
         IActivityContext context, Batch batch, FarEntry entry, string digest, CancellationToken cancellation)

@@ -21,7 +21,7 @@ internal sealed class BuildFile(ICatalogs catalogs, IRecordStore records, IFileS
     /// <summary>Findings of a file that are kept: enough to see what is wrong.</summary>
     private const int MaxFindings = 20;
 
-    /// <summary>Runs it. What is wrong with rows or with the file is a state, never an exception.</summary>
+    /// <summary>Runs it. What is wrong with rows, with the file or with the room for it is a state, never an exception.</summary>
     public async Task<FileStep> RunAsync(IActivityContext context, FileInput input, CancellationToken cancellation)
     {
         while (true)
@@ -33,7 +33,19 @@ internal sealed class BuildFile(ICatalogs catalogs, IRecordStore records, IFileS
                 await records.WriteAsync([mark], cancellation);
             }
 
-            var file = await BuildAsync(input, cancellation);
+            BatchFile file;
+            try
+            {
+                file = await BuildAsync(input, cancellation);
+            }
+            catch (IOException fault) when (FullDisk.Is(fault))
+            {
+                // What was written so far is gone again by now, and with it what little room this record needs is there.
+                file = await records.FileAsync(input.Batch, input.File, cancellation);
+                context.Write(input.Batch, input.File, file with { State = FileState.Building, Problem = FullDisk.Here });
+                return new(FileState.Building, file.Chunks, Retry: true);
+            }
+
             if (!await records.IsErasedAsync(input.Batch, input.File, cancellation))
             {
                 context.Write(input.Batch, input.File, file);

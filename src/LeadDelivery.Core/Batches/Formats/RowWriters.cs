@@ -12,7 +12,7 @@ public static class RowWriters
     {
         if (ColumnMistakes.Of(format, columns) is [var mistake, ..])
         {
-            throw new ArgumentException(mistake, nameof(columns));
+            throw new ArgumentException(mistake.ToString(), nameof(columns));
         }
 
         return format switch

@@ -12,6 +12,12 @@ internal static class XmlRowNames
     /// <summary>The name of a column in the file: valid, with its <c>@</c> where it is an attribute.</summary>
     public static string OfColumn(string name) => name.StartsWith(Attribute) ? Attribute + Valid(name[1..]) : Valid(name);
 
+    /// <summary>What is wrong with the name of an element; null for nothing.</summary>
+    public static string? Mistake(string name) => Valid(name) == name ? null : "is not an XML name, expected letters, digits, -, _ and no spaces";
+
+    /// <summary>The same for the name of a column.</summary>
+    public static string? ColumnMistake(string name) => Mistake(name.StartsWith(Attribute) ? name[1..] : name);
+
     /// <summary>The name itself where XML takes it; else with <c>_</c> for each character that it does not take, and before a digit.</summary>
     public static string Valid(string name)
     {

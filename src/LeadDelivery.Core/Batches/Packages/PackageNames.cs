@@ -18,7 +18,7 @@ public sealed record PackageNames(string Inner, string Outer)
         {
             return name.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase) && name.Length > Gzip.Length
                 ? new(name[..^Gzip.Length], name)
-                : new(name, name + Gzip);
+                : new(name, Safe(name + Gzip));
         }
 
         if (packaging.Zip is null)
@@ -31,10 +31,9 @@ public sealed record PackageNames(string Inner, string Outer)
             return new(name[..^Zip.Length] + format.Ending, name);
         }
 
-        // Only an ending that files have: `leads v1.2` has none.
-        var ending = Path.GetExtension(name);
-        return ending.Length is > 1 and <= 7 && ending.Length < name.Length && ending.AsSpan(1).ContainsAnyInRange('A', 'z')
-            ? new(name, name[..^ending.Length] + Zip)
-            : new(name, name + Zip);
+        return new(name, Safe(FileNames.WithoutEnding(name) + Zip));
     }
+
+    // The ending may have made it too long.
+    private static string Safe(string name) => FileNames.Safe(name, name);
 }

@@ -16,7 +16,6 @@ public static class BatchDue
         var cron = handled is { } from ? LatestMissed(schedule, from, now) : null;
         DueReason? reason = standing.Taking ? null
             : cron is not null ? DueReason.Cron
-            : standing.Asked ? DueReason.Demand
             : Rows(schedule, standing, now);
         return new()
         {
@@ -123,9 +122,6 @@ public sealed record BatchStanding
 
     /// <summary>A file is being taken from them: no other begins before it is done.</summary>
     public bool Taking { get; init; }
-
-    /// <summary>Somebody asked for a file.</summary>
-    public bool Asked { get; init; }
 }
 
 /// <summary>What a look at a batch comes to.</summary>
@@ -142,6 +138,6 @@ public sealed record BatchDecision
     /// schedule's <see cref="BatchSchedule.CronKey"/>, whether a file is due or not.</summary>
     public DateTimeOffset? Begins { get; init; }
 
-    /// <summary>When to look again; null: when something has happened (a row, a request, the end of the file that is being taken).</summary>
+    /// <summary>When to look again; null: when something has happened (a row, the end of the file that is being taken).</summary>
     public DateTimeOffset? LookAgain { get; init; }
 }

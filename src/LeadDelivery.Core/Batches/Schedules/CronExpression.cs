@@ -1,3 +1,4 @@
+using LeadDelivery.Core.Clocks;
 using LeadDelivery.Core.Configuration.Shapes;
 
 namespace LeadDelivery.Core.Batches.Schedules;
@@ -61,7 +62,7 @@ public sealed class CronExpression
     /// </summary>
     public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone)
     {
-        var from = CronClock.Minute(after.UtcDateTime);
+        var from = WallClock.MinuteOf(after.UtcDateTime);
         var next = IsInterval ? NextInterval(from, zone) : NextFixed(from, zone);
         return next is { } at ? TimeZoneInfo.ConvertTime(new DateTimeOffset(at, TimeSpan.Zero), zone) : null;
     }
@@ -96,9 +97,9 @@ public sealed class CronExpression
     private DateTime? NextFixed(DateTime after, TimeZoneInfo zone)
     {
         // What the clock has shown already, or has passed by, is over.
-        for (var local = Match(CronClock.Shows(zone, after)); local is { } time; local = Match(time))
+        for (var local = Match(WallClock.Shows(zone, after)); local is { } time; local = Match(time))
         {
-            if (CronClock.Reaches(zone, time) is var at && at > after)
+            if (WallClock.Reaches(zone, time) is var at && at > after)
             {
                 return at;
             }
@@ -111,7 +112,7 @@ public sealed class CronExpression
     {
         // The old clock goes on beside the new one until the hour that was skipped is through.
         var skipping = ClockJump.Last(zone, after) is { } last && after < last.EndOfSkipped ? last : null;
-        var (at, clock) = (after, CronClock.Offset(zone, after));
+        var (at, clock) = (after, WallClock.Offset(zone, after));
         for (var searched = after; ;)
         {
             var next = Match(at + clock) - clock;
@@ -131,7 +132,7 @@ public sealed class CronExpression
                 return next;
             }
 
-            (at, clock, searched) = (jump.At - CronClock.Step, jump.After, jump.At);
+            (at, clock, searched) = (jump.At - WallClock.Minute, jump.After, jump.At);
             skipping = jump.IsSkip ? jump : null;
         }
     }
@@ -139,7 +140,7 @@ public sealed class CronExpression
     /// <summary>The first time of a calendar after another, whatever zone it is in.</summary>
     private DateTime? Match(DateTime after)
     {
-        var from = after + CronClock.Step;
+        var from = after + WallClock.Minute;
         var last = Math.Min(from.Year + Years, DateTime.MaxValue.Year - 1);
         for (var day = from.Date; day.Year <= last;)
         {

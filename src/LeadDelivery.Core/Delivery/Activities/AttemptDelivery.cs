@@ -19,16 +19,15 @@ namespace LeadDelivery.Core.Delivery.Activities;
 
 /// <summary>One attempt: map, authenticate, send, read the reply, and record what happened before and after.</summary>
 internal sealed class AttemptDelivery(
-    ICatalogs catalogs, LeadVault vault, UlidFactory ids, TimeProvider time, RequestBuilder requests, RequestAuthenticator authenticator,
+    ICatalogs catalogs, LeadVault vault, AttemptLedger ledger, TimeProvider time, RequestBuilder requests, RequestAuthenticator authenticator,
     IReadOnlyList<IChannel> channels, RecipientGates gates, BatchQueue queue)
 {
     /// <summary>What a request that is repeated with a new token gets at least: 1 s, so that a slow refusal does not doom it.</summary>
     private static readonly TimeSpan LeastRepeat = TimeSpan.FromSeconds(1);
 
     private readonly DeliveryScopes _scopes = new(time);
-    private readonly AttemptLedger _ledger = new(ids);
-    private readonly ReviewDelivery _reviews = new(new AttemptLedger(ids), time);
-    private readonly BatchDelivery _batches = new(queue, new AttemptLedger(ids), time);
+    private readonly ReviewDelivery _reviews = new(ledger, time);
+    private readonly BatchDelivery _batches = new(queue, ledger, time);
 
     /// <summary>Runs it. What the network or the recipient does wrong is an outcome, never an exception.</summary>
     public async Task<AttemptOutput> RunAsync(IActivityContext context, AttemptInput input, CancellationToken cancellation)
@@ -152,7 +151,7 @@ internal sealed class AttemptDelivery(
                     context, input, lead, recipient, Outcome.Error, RetryDecision.MayHaveBeenAccepted, cancellation, stop: true);
             }
 
-            context.WriteSoon(_ledger.Started(input, lead, request, catalog.Mask, time.GetUtcNow()));
+            context.WriteSoon(ledger.Started(input, lead, request, catalog.Mask, time.GetUtcNow()));
             var channel = channels.First(channel => channel.Type == recipient.Type);
             reply = await channel.SendAsync(request, cancellation);
             if (reply is { Category: SendCategory.Answered, Status: 401 }
@@ -174,7 +173,7 @@ internal sealed class AttemptDelivery(
         var outcome = decision.After is null ? verdict.Outcome : Outcome.Pending;
         var reason = decision.Reason ?? verdict.Reason;
         var spent = (long)reply.Duration.TotalMilliseconds;
-        context.Write(_ledger.Ended(input, lead, reply, verdict, decision, reason, mask, time.GetUtcNow()));
+        context.Write(ledger.Ended(input, lead, reply, verdict, decision, reason, mask, time.GetUtcNow()));
         context.Write(DeliveryRecord.Write(delivery, lead, outcome, input.Attempt, input.SpentMs + spent, verdict, reason));
         var price = verdict.Outcome == Outcome.Success && !lead.Test ? verdict.Price : null;
         return new(
@@ -205,7 +204,7 @@ internal sealed class AttemptDelivery(
         made &= outcome != Outcome.Skipped;
         if (lead is not null)
         {
-            context.Write(_ledger.NotSent(input, lead, outcome, made, reason, time.GetUtcNow()));
+            context.Write(ledger.NotSent(input, lead, outcome, made, reason, time.GetUtcNow()));
         }
 
         var attempts = made ? input.Attempt : input.Attempt - 1;

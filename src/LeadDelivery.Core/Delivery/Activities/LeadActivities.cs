@@ -24,7 +24,7 @@ public static class LeadActivities
         var pings = new PingBidders(
             catalogs, vault, ids, time, new PingRound(requests, authenticator, channels, gates, time));
         var records = new RecordActivities(catalogs, vault, waiters, ids, time, gates, alerts);
-        var attempts = new AttemptDelivery(catalogs, vault, ids, time, requests, authenticator, channels, gates, queue);
+        var attempts = new AttemptDelivery(catalogs, vault, new(ids), time, requests, authenticator, channels, gates, queue);
         return registry
             .Add(LeadWorkflows.DeliverLead, new DeliverLead(catalogs).RunAsync)
             .Add(LeadWorkflows.TestCondition, ActivityKind.Records, records.TestConditionAsync)

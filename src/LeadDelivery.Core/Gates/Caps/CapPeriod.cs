@@ -1,3 +1,5 @@
+using LeadDelivery.Core.Clocks;
+
 namespace LeadDelivery.Core.Gates.Caps;
 
 /// <summary>How long a cap counts before it begins anew.</summary>
@@ -59,16 +61,16 @@ public static class CapPeriods
 
     private static (DateTimeOffset Start, DateTimeOffset End) Hour(TimeZoneInfo zone, DateTimeOffset now)
     {
-        var start = Floor(now, WallClock.Step);
+        var start = Floor(now, WallClock.Quarter);
         while (!IsHourStart(zone, start))
         {
-            start -= WallClock.Step;
+            start -= WallClock.Quarter;
         }
 
-        var end = Floor(now, WallClock.Step) + WallClock.Step;
+        var end = Floor(now, WallClock.Quarter) + WallClock.Quarter;
         while (!IsHourStart(zone, end))
         {
-            end += WallClock.Step;
+            end += WallClock.Quarter;
         }
 
         return (start, end);
@@ -78,7 +80,7 @@ public static class CapPeriods
     private static bool IsHourStart(TimeZoneInfo zone, DateTimeOffset at)
     {
         var local = TimeZoneInfo.ConvertTime(at, zone);
-        var before = TimeZoneInfo.ConvertTime(at - WallClock.Step, zone);
+        var before = TimeZoneInfo.ConvertTime(at - WallClock.Quarter, zone);
         return local.Minute == 0 || (local.Date, local.Hour) != (before.Date, before.Hour);
     }
 

@@ -22,9 +22,6 @@ internal sealed class CapSeries
     /// <summary>The sums, rising by time.</summary>
     public IReadOnlyList<(long Minute, CapSum Sum)> Buckets => _buckets;
 
-    /// <summary>How many sums it holds.</summary>
-    public int Count => _buckets.Count;
-
     /// <summary>The minute that a moment lies in.</summary>
     public static long MinuteOf(DateTimeOffset at) => Math.DivRem(at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks, TimeSpan.TicksPerMinute).Quotient;
 

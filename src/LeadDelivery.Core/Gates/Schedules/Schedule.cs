@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LeadDelivery.Core.Clocks;
 
 namespace LeadDelivery.Core.Gates.Schedules;
 
@@ -78,12 +79,12 @@ public sealed record Schedule(ImmutableArray<Slot> Open, TimeZoneInfo Zone)
     // Where the clock is changed each quarter of an hour may be an edge: the change itself, and what comes twice.
     private IEnumerable<DateTimeOffset> Edges(DateTime day)
     {
-        var (start, end) = (WallClock.Reaches(Zone, day), WallClock.Reaches(Zone, day.AddDays(1)));
-        var edges = Open.SelectMany(slot => new[] { slot.From, slot.To }).Select(minute => WallClock.Reaches(Zone, day.AddMinutes(minute))).Append(start);
+        var (start, end) = (Reaches(day), Reaches(day.AddDays(1)));
+        var edges = Open.SelectMany(slot => new[] { slot.From, slot.To }).Select(minute => Reaches(day.AddMinutes(minute))).Append(start);
         if (Zone.GetUtcOffset(start) != Zone.GetUtcOffset(end))
         {
-            var twice = Open.SelectMany(slot => new[] { slot.From, slot.To }).Select(minute => minute % WallClock.Step.TotalMinutes).Distinct();
-            for (var quarter = start; quarter < end; quarter += WallClock.Step)
+            var twice = Open.SelectMany(slot => new[] { slot.From, slot.To }).Select(minute => minute % WallClock.Quarter.TotalMinutes).Distinct();
+            for (var quarter = start; quarter < end; quarter += WallClock.Quarter)
             {
                 edges = edges.Append(quarter).Concat(twice.Select(quarter.AddMinutes).ToArray());
             }
@@ -91,6 +92,8 @@ public sealed record Schedule(ImmutableArray<Slot> Open, TimeZoneInfo Zone)
 
         return edges.Order();
     }
+
+    private DateTimeOffset Reaches(DateTime local) => WallClock.Reaches(Zone, local);
 }
 
 /// <summary>Whether a recipient takes leads by its schedule.</summary>

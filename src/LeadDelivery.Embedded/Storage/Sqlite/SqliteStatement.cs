@@ -41,9 +41,6 @@ public sealed class SqliteStatement
     public void Bind(int index, ReadOnlySpan<byte> value) =>
         Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, index, 0) : raw.sqlite3_bind_blob(handle, index, value));
 
-    /// <summary>Binds NULL.</summary>
-    public void BindNull(int index) => Check(raw.sqlite3_bind_null(handle, index));
-
     /// <summary>Moves to the next row; false when there is none.</summary>
     /// <exception cref="SqliteException">The statement failed.</exception>
     public bool Step()

@@ -60,6 +60,25 @@ public sealed class FeedbackRunTests
     }
 
     [Fact]
+    public async Task Feedback_that_finds_no_room_is_told_and_read_once_there_is_some()
+    {
+        using var stage = new BatchStage(Rules);
+        var lead = await stage.SubmitAsync();
+        await stage.MakeAsync();
+        Put(stage, "results_1.csv", $"{lead},rejected,too old,");
+        stage.Archive.IsFull = true;
+
+        await LookAsync(stage);
+
+        Assert.Equal(
+            ("batch_feedback", "batch daily: results_1.csv cannot be kept: no room is left on the disk here"), Assert.Single(stage.Alerts()));
+        Assert.Equal($"success 12.50 · files success 12.50{Name}", await stage.TellAsync(lead));
+        stage.Archive.IsFull = false;
+        await LookAsync(stage);
+        Assert.Equal($"failure · files failure{Name}", await stage.TellAsync(lead));
+    }
+
+    [Fact]
     public async Task The_same_again_changes_nothing()
     {
         using var stage = new BatchStage(Rules, recipient: "price: 12.50\nbalance: { credit_limit: 0 }\ncaps: { daily: 10 }\n");

@@ -10,19 +10,19 @@ public class ColumnMistakesTests
 
     public static TheoryData<FileFormat, string[], string> Mistakes => new()
     {
-        { Csv, [], "no columns" },
-        { Csv with { Delimiter = "" }, ["a"], "the delimiter is empty" },
-        { Csv with { Delimiter = "\"" }, ["a"], "the delimiter is empty" },
-        { Csv with { Quote = '\n' }, ["a"], "the quote is a line end" },
-        { Csv with { Delimiter = "ł", Text = new() { Encoding = TextEncoding.Windows1252 } }, ["a"], "windows-1252 lacks the delimiter" },
-        { Csv with { Quoting = Quoting.None }, ["a,b"], "column `a,b`: holds the delimiter" },
-        { new FixedFormat { Name = "fixed" }, ["a"], "column `a`: no width" },
-        { Xlsx with { Sheet = "a/b" }, ["a"], "the sheet's name `a/b`" },
-        { Xlsx with { Sheet = new string('x', 32) }, ["a"], "the sheet's name" },
-        { Xlsx, [.. Enumerable.Range(0, 16_385).Select(i => $"c{i}")], "16385 columns, expected at most 16384" },
-        { Xml with { Row = "a b" }, ["a"], "`row: a b` is no XML name" },
-        { Xml, ["a b", "a_b"], "two columns are called `a_b`" },
-        { new JsonFormat { Name = "json" }, ["a", "a"], "two columns are called `a`" },
+        { Csv, [], "columns: expected 1 to 16384 columns, found 0" },
+        { Csv with { Delimiter = "" }, ["a"], "csv.delimiter: the delimiter is empty" },
+        { Csv with { Delimiter = "\"" }, ["a"], "csv.delimiter: the delimiter holds the quote" },
+        { Csv with { Quote = '\n' }, ["a"], "csv.quote: the quote is a line end" },
+        { Csv with { Delimiter = "ł", Text = new() { Encoding = TextEncoding.Windows1252 } }, ["a"], "csv.delimiter: windows-1252 lacks the delimiter" },
+        { Csv with { Quoting = Quoting.None }, ["a,b"], "columns.a,b: its name holds the delimiter" },
+        { new FixedFormat { Name = "fixed" }, ["a"], "columns.a: has no width" },
+        { Xlsx with { Sheet = "a/b" }, ["a"], "xlsx.sheet: a sheet's name cannot hold any of [ ] : * ? / \\" },
+        { Xlsx with { Sheet = new string('x', 32) }, ["a"], "xlsx.sheet: a sheet's name has 1 to 31 characters" },
+        { Xlsx, [.. Enumerable.Range(0, 16_385).Select(i => $"c{i}")], "columns: expected 1 to 16384 columns, found 16385" },
+        { Xml with { Row = "a b" }, ["a"], "xml.row: is not an XML name" },
+        { Xml, ["a b", "a_b"], "columns: two columns are called `a_b`" },
+        { new JsonFormat { Name = "json" }, ["a", "a"], "columns: two columns are called `a`" },
     };
 
     [Theory]
@@ -31,7 +31,7 @@ public class ColumnMistakesTests
     {
         var columns = Sheet.Columns(names);
 
-        Assert.StartsWith(expected, ColumnMistakes.Of(format, columns)[0]);
+        Assert.StartsWith(expected, ColumnMistakes.Of(format, columns)[0].ToString());
         Assert.Throws<ArgumentException>(() => RowWriters.Open(format, columns, Stream.Null));
     }
 

@@ -22,6 +22,8 @@ public class FilePackagerTests
     [InlineData("leads", "zip", "leads", "leads.zip")]
     [InlineData("leads v1.2", "zip", "leads v1.2", "leads v1.2.zip")]
     [InlineData("leads.csv", "none", "leads.csv", "leads.csv")]
+    [InlineData("leads.tab", "zip", "leads.tab", "leads.zip")]
+    [InlineData("leads_2026.11.21", "zip", "leads_2026.11.21", "leads_2026.11.21.zip")]
     public void Package_and_what_is_in_it_have_their_names(string name, string packaging, string inner, string outer) =>
         Assert.Equal(new(inner, outer), PackageNames.Of(name, new DelimitedFormat { Name = "csv" }, Of(packaging)));
 
@@ -94,7 +96,6 @@ public class FilePackagerTests
 
         Assert.Equal(new(1000, Sha(Content[..1000])), early);
         Assert.Equal(new(Content.Length, Sha(Content)), digest.Digest());
-        Assert.Equal(digest.Digest(), await FileDigest.OfAsync(new MemoryStream(Content), CancellationToken.None));
         Assert.Equal(Content, to.ToArray());
     }
 

@@ -95,27 +95,25 @@ public class BatchDueTests
     public void Several_together_are_due_by_cron_first()
     {
         var all = Nightly with { Count = 1, Idle = TimeSpan.FromSeconds(1), MaxAge = TimeSpan.FromSeconds(2) };
-        var standing = Since(all, Now.AddDays(-1)) with { Waiting = 5, Oldest = Now.AddHours(-1), Newest = Now.AddHours(-1), Asked = true };
+        var standing = Since(all, Now.AddDays(-1)) with { Waiting = 5, Oldest = Now.AddHours(-1), Newest = Now.AddHours(-1) };
 
         Assert.Equal(DueReason.Cron, BatchDue.Decide(all, standing, Now).Due);
-        Assert.Equal(DueReason.Demand, BatchDue.Decide(all, standing with { Handled = Now }, Now).Due);
-        Assert.Equal(DueReason.Count, BatchDue.Decide(all, standing with { Handled = Now, Asked = false }, Now).Due);
-        Assert.Equal(DueReason.MaxAge, BatchDue.Decide(all with { Count = 6 }, standing with { Handled = Now, Asked = false }, Now).Due);
+        Assert.Equal(DueReason.Count, BatchDue.Decide(all, standing with { Handled = Now }, Now).Due);
+        Assert.Equal(DueReason.MaxAge, BatchDue.Decide(all with { Count = 6 }, standing with { Handled = Now }, Now).Due);
     }
 
     [Fact]
     public void No_file_begins_while_another_is_taken()
     {
-        var standing = Since(Nightly, Now.AddDays(-9)) with { Waiting = 5, Oldest = Now, Newest = Now, Asked = true, Taking = true };
+        var standing = Since(Nightly, Now.AddDays(-9)) with { Waiting = 5, Oldest = Now, Newest = Now, Taking = true };
 
         Assert.Equal((null, null, null), (BatchDue.Decide(Nightly, standing, Now).Due, BatchDue.Decide(Nightly, standing, Now).CronTime, BatchDue.Decide(Nightly, standing, Now).LookAgain));
         Assert.Equal(DueReason.Cron, BatchDue.Decide(Nightly, standing with { Taking = false }, Now).Due);
     }
 
     [Fact]
-    public void On_demand_alone_is_due_when_asked_for()
+    public void On_demand_alone_is_never_due_by_itself()
     {
-        Assert.Equal(DueReason.Demand, BatchDue.Decide(new(), new() { Asked = true }, Now).Due);
         Assert.Equal((null, null), (BatchDue.Decide(new(), new() { Waiting = 9, Oldest = Now, Newest = Now }, Now).Due, BatchDue.Decide(new(), new(), Now).LookAgain));
     }
 }

@@ -42,6 +42,7 @@ internal sealed class BatchProcess
         Orders = Batches.Orders(Engine);
         Desk = Batches.Reader();
         Retention = Batches.Retention();
+        Erasure = new(Records, vault, ids, time, Batches.Erasure());
     }
 
     public Power Power { get; } = new();
@@ -69,6 +70,8 @@ internal sealed class BatchProcess
     public BatchReader Desk { get; }
 
     public BatchRetention Retention { get; }
+
+    public LeadErasure Erasure { get; }
 
     /// <summary>What the clock could not look at.</summary>
     public List<Exception> Failures { get; } = [];

@@ -40,7 +40,7 @@ internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
     private readonly List<BatchProcess> _processes = [];
     private readonly (string Path, string Text)[] _files;
 
-    /// <param name="batch">Keys of the batch's file; <c>columns</c> and <c>to</c> where these are not given.</param>
+    /// <param name="batch">Keys of the batch's file; <c>columns</c>, <c>to</c> and <c>format</c> where these are not given.</param>
     /// <param name="plan">The flow's plan, or the flow's whole file.</param>
     /// <param name="recipient">Further keys of the recipient <c>files</c>.</param>
     /// <param name="start">What the clock shows.</param>
@@ -72,6 +72,9 @@ internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
 
     public Power Power => Process.Power;
 
+    /// <summary>Where the process that runs writes files before they are archived.</summary>
+    public string Spool => _folder[$"{_processes.IndexOf(Process)}"];
+
     public Batch Batch => Current.Batches["daily"];
 
     public Recipient Recipient => Current.Recipients["files"];
@@ -93,8 +96,9 @@ internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
     {
         var given = batch.Contains("columns:", StringComparison.Ordinal) ? batch : Columns + batch;
         given = given.Contains("to:", StringComparison.Ordinal) ? given : "to: { type: folder, path: out }\n" + given;
+        given = ("\n" + given).Contains("\nformat:", StringComparison.Ordinal) ? given : "format: csv\n" + given;
         var secrets = new FakeSecrets(("OLD", "old-password"), ("NEW", "new-password"));
-        Current = Loading.Good(secrets, [.. _files, ("batches/daily.yaml", $"recipient: files\nformat: csv\n{given}")]);
+        Current = Loading.Good(secrets, [.. _files, ("batches/daily.yaml", $"recipient: files\n{given}")]);
         _versions[Current.Version] = Current;
     }
 
@@ -198,6 +202,15 @@ internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
         return status;
     }
 
+    /// <summary>Runs until an activity is the next.</summary>
+    public async Task RunToAsync(string activity)
+    {
+        while (Process.Engine.NextCall != activity)
+        {
+            Assert.True(await Process.Engine.StepAsync());
+        }
+    }
+
     /// <summary>Time passes; the clock of batches looks each minute or as often as is said.</summary>
     public async Task PassAsync(TimeSpan by, TimeSpan? look = null)
     {
@@ -235,6 +248,8 @@ internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
 
         static string In(string? file) => file is null ? "" : $" in {file}";
     }
+
+    public Task<bool> EraseAsync(string lead) => Process.Erasure.EraseAsync(lead, "eve", CancellationToken.None).AsTask();
 
     public async Task<BatchFile> FileAsync(string file) => (await Process.Desk.FindAsync("daily", file, CancellationToken.None))!.File;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Core.Tests.Batches.Stage;
@@ -8,6 +9,21 @@ internal sealed class MemoryFiles(TimeProvider time)
 {
     public SortedDictionary<string, (byte[] Bytes, DateTimeOffset At)> Files { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Nothing more finds room.</summary>
+    public bool IsFull { get; set; }
+
+    /// <summary>Awaited once a file was put.</summary>
+    public Func<Task> AfterPut { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Requests of any kind.</summary>
+    public int Requests { get; private set; }
+
+    public string this[string name]
+    {
+        get => Encoding.UTF8.GetString(Files[name].Bytes);
+        set => Files[name] = (Encoding.UTF8.GetBytes(value), Now);
+    }
+
     /// <summary>As one process sees them.</summary>
     public IFileStore For(Power power) => new View(this, power);
 
@@ -15,17 +31,28 @@ internal sealed class MemoryFiles(TimeProvider time)
     {
         public async Task PutAsync(string name, Stream content, CancellationToken cancellation)
         {
+            owner.Requests++;
             using var bytes = new MemoryStream();
             await content.CopyToAsync(bytes, cancellation);
             power.Point($"put of {name}");
+            if (owner.IsFull)
+            {
+                // The system's own device that is always full.
+                using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.None, 0);
+                full.Write([1]);
+            }
+
             lock (owner.Files)
             {
                 owner.Files[name] = (bytes.ToArray(), owner.Now);
             }
+
+            await owner.AfterPut();
         }
 
         public Task<Stream?> GetAsync(string name, CancellationToken cancellation)
         {
+            owner.Requests++;
             power.ThrowIfOff();
             lock (owner.Files)
             {
@@ -36,6 +63,7 @@ internal sealed class MemoryFiles(TimeProvider time)
 
         public async IAsyncEnumerable<FileEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
         {
+            owner.Requests++;
             await Task.CompletedTask;
             power.ThrowIfOff();
             List<FileEntry> found;
@@ -53,6 +81,7 @@ internal sealed class MemoryFiles(TimeProvider time)
 
         public Task<bool> DeleteAsync(string name, CancellationToken cancellation)
         {
+            owner.Requests++;
             power.Point($"removal of {name}");
             lock (owner.Files)
             {

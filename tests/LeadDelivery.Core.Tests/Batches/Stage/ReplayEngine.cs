@@ -49,6 +49,9 @@ internal sealed class ReplayEngine(
     /// <summary>Awaited before a start is taken.</summary>
     public Func<StartRequest, Task> BeforeStart { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>The activity that runs next; null for none.</summary>
+    public string? NextCall => _calls.TryPeek(out var next) ? next.Call.Name : null;
+
     /// <summary>When the next timer is due; null for none.</summary>
     public DateTimeOffset? NextTimer => _runs.Values.SelectMany(run => run.Timers).Select(timer => (DateTimeOffset?)timer.Due).Min();
 

@@ -40,7 +40,7 @@ public class BatchOptionTests
             """),
         BatchLoading.With("format: fixed\nfixed: { header: true, cut: true, line_end: lf, encoding: utf-16 }\ncolumns: { id: { $value: '{{lead.id}}', $width: 26, $align: right, $fill: '0' } }\n"),
         BatchLoading.With("format: xlsx\nxlsx: { sheet: Today, header: false }\nzip: {}\ncolumns: { id: { $value: '{{lead.id}}', $cell_format: '0.00' } }\n"),
-        BatchLoading.With("format: xml\nxml: { root: all, row: one, namespace: 'urn:x', indent: false }\n"),
+        BatchLoading.With("format: xml\nxml: { root: all, row: one, namespace: 'urn:x', indent: false }\ncolumns: { '@id': '{{lead.id}}', email: '{{lead.email}}' }\n"),
         BatchLoading.With("format: json\njson: { root: leads }\nto: { type: blob, container: partner-drop, path: /in }\n"),
         BatchLoading.With("format: ndjson\nto: { type: s3, bucket: leads, region: eu-west-1, endpoint: 'https://s3.example', path: in/, access_key: '${PASSWORD}', secret_key: '${ZIP}' }\n"),
         BatchLoading.With($"format: tsv\ntsv: {{ quoting: none }}\nto: {{ type: ftps, {Login}, implicit: true }}\n"),

@@ -10,9 +10,6 @@ internal static class ColumnsDocument
     /// <summary>The longest header: the widest cell that sheets show.</summary>
     private const int LongestName = 255;
 
-    /// <summary>Excel's: a sheet has no more.</summary>
-    private const int Most = 16_384;
-
     public static readonly Key<ImmutableArray<KeyValuePair<string, BatchColumn>>> Columns = Key.Of(
         "columns",
         new MapShape<BatchColumn>(new ColumnShape(), Name),
@@ -23,19 +20,9 @@ internal static class ColumnsDocument
     public static ImmutableArray<BatchColumn> Of(ObjectReading batch, FileFormat format, IReadOnlyCollection<string> required)
     {
         var columns = batch.Get(Columns);
-        if (columns.Length is 0 or > Most)
+        foreach (var (name, _) in columns)
         {
-            batch.Mistake(Columns, $"expected 1 to {Most} columns, found {columns.Length}");
-        }
-
-        foreach (var (name, column) in columns)
-        {
-            if (format is FixedFormat && column.Width is null)
-            {
-                batch.MistakeAt($"columns.{name}", "has no width, expected $width, in characters, for the format fixed");
-            }
-
-            if (format is XmlFormat && XmlNameMistake(name) is { } wrong)
+            if (format is XmlFormat && XmlRowNames.ColumnMistake(name) is { } wrong)
             {
                 batch.MistakeAt($"columns.{name}", wrong);
             }
@@ -46,21 +33,14 @@ internal static class ColumnsDocument
             batch.MistakeAt("checks.required", $"`{name}` is no column, {Suggestion.For(name, columns.Select(c => c.Key))}");
         }
 
-        return [.. columns.Select(c => c.Value with { Name = c.Key, Required = c.Value.Required || required.Contains(c.Key) })];
-    }
+        ImmutableArray<BatchColumn> named =
+            [.. columns.Select(c => c.Value with { Name = c.Key, Required = c.Value.Required || required.Contains(c.Key) })];
+        foreach (var (path, mistake) in ColumnMistakes.Of(format, named))
+        {
+            batch.MistakeAt(path, mistake);
+        }
 
-    /// <summary>What is wrong with the name of an element, or null.</summary>
-    public static string? XmlNameMistake(string name)
-    {
-        try
-        {
-            System.Xml.XmlConvert.VerifyNCName(name);
-            return null;
-        }
-        catch (Exception e) when (e is System.Xml.XmlException or ArgumentException)
-        {
-            return "is not an XML name, expected letters, digits, -, _ and no spaces";
-        }
+        return named;
     }
 
     private static string? Name(string name) =>

@@ -41,7 +41,7 @@ internal static class DelimitedDocument
         $"How {name} files are written.",
         section =>
         {
-            var format = new DelimitedFormat
+            return new()
             {
                 Name = name,
                 Delimiter = delimiter is not null && section.Has(delimiter) ? Meant(section.Get(delimiter)!) : otherwise,
@@ -51,12 +51,6 @@ internal static class DelimitedDocument
                 GuardFormulas = section.Get(Guard),
                 Text = TextDocument.Of(section),
             };
-            if (format.Delimiter.Contains(format.Quote))
-            {
-                section.Mistake(section.Has(Quote) ? Quote : delimiter!, "the delimiter holds the quote, expected two different ones");
-            }
-
-            return format;
         },
         [Header, .. delimiter is null ? [] : new Key[] { delimiter }, Quote, Quoted, .. TextDocument.Keys, Guard]);
 

@@ -43,16 +43,25 @@ internal static class FeedbackDocument
 
     private static Key<Expression> Rule(string name, string doc, string example) => Key.Of(name, Is.Expression, doc).Like($"\"{example}\"");
 
-    private static FeedbackRules Build(ObjectReading feedback) => new()
+    private static FeedbackRules Build(ObjectReading feedback)
     {
-        From = feedback.Get(DestinationDocument.From)!,
-        Pattern = feedback.Get(Pattern)!,
-        Every = feedback.Get(Every),
-        Format = FileFormatDocument.Of(feedback, FileFormatDocument.FeedbackFormat),
-        Lead = feedback.Get(Lead)!,
-        Accepted = feedback.Get(Accepted)!,
-        Duplicate = feedback.Get(Duplicate),
-        Reason = feedback.Get(Reason),
-        Price = feedback.Get(Price),
-    };
+        var format = FileFormatDocument.Of(feedback, FileFormatDocument.FeedbackFormat);
+        if (FeedbackReader.Mistake(format) is { } mistake)
+        {
+            feedback.MistakeAt(format.Name, mistake);
+        }
+
+        return new()
+        {
+            From = feedback.Get(DestinationDocument.From)!,
+            Pattern = feedback.Get(Pattern)!,
+            Every = feedback.Get(Every),
+            Format = format,
+            Lead = feedback.Get(Lead)!,
+            Accepted = feedback.Get(Accepted)!,
+            Duplicate = feedback.Get(Duplicate),
+            Reason = feedback.Get(Reason),
+            Price = feedback.Get(Price),
+        };
+    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using LeadDelivery.Core.Batches.Formats;
 using LeadDelivery.Core.Configuration.Shapes;
 
@@ -7,17 +6,12 @@ namespace LeadDelivery.Core.Configuration.Documents;
 /// <summary><c>fixed: xlsx:</c> of a batch.</summary>
 internal static class SheetDocument
 {
-    /// <summary>Excel's.</summary>
-    private const int LongestSheet = 31;
-
-    private static readonly SearchValues<char> NoSheet = SearchValues.Create("[]:*?/\\");
-
     private static readonly Key<bool> FixedHeader = Key.Of("header", Is.Boolean, "The first line names the columns.").Or(false, "false");
 
     private static readonly Key<bool> Cut = Key.Of(
         "cut", Is.Boolean, "A value that is too long is cut; else it is a mistake of its row.").Or(false, "false");
 
-    private static readonly Key<string> Sheet = Key.Of("sheet", new TextShape("a sheet's name", SheetMistake), "The sheet's name.")
+    private static readonly Key<string> Sheet = Key.Of("sheet", new TextShape("a sheet's name", XlsxLimits.SheetNameMistake), "The sheet's name.")
         .Or("Leads", "Leads");
 
     private static readonly Key<bool> Header = Key.Of(
@@ -33,11 +27,4 @@ internal static class SheetDocument
         section => new() { Name = "xlsx", Sheet = section.Get(Sheet)!, Header = section.Get(Header) },
         Sheet,
         Header);
-
-    private static string? SheetMistake(string name) =>
-        string.IsNullOrWhiteSpace(name) || name.Length > LongestSheet ? $"a sheet's name has 1 to {LongestSheet} characters"
-        : name.AsSpan().IndexOfAny(NoSheet) >= 0 || name.Any(char.IsControl) ? "a sheet's name cannot hold any of [ ] : * ? / \\"
-        : name[0] == '\'' || name[^1] == '\'' ? "a sheet's name cannot begin or end with '"
-        : name.Equals("History", StringComparison.OrdinalIgnoreCase) ? "Excel keeps the name History for itself"
-        : null;
 }

@@ -7,7 +7,7 @@ namespace LeadDelivery.Core.Configuration.Documents;
 /// <summary><c>xml: json:</c> of a batch.</summary>
 internal static class TreeDocument
 {
-    private static readonly TextShape Element = new("an element's name", ColumnsDocument.XmlNameMistake);
+    private static readonly TextShape Element = new("an element's name", XmlRowNames.Mistake);
 
     private static readonly Key<string> Root = Key.Of("root", Element, "The outermost element.").Or("leads", "leads");
 

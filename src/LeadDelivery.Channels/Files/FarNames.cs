@@ -4,7 +4,7 @@ using LeadDelivery.Core.Batches.Transfers;
 namespace LeadDelivery.Channels.Files;
 
 /// <summary>What may be a file's name on the far side.</summary>
-internal static class FileNames
+internal static class FarNames
 {
     /// <summary>What the file systems of the field take, in bytes of UTF-8.</summary>
     private const int Longest = 255;

@@ -7,7 +7,7 @@ namespace LeadDelivery.Embedded.Storage;
 /// Maps '/'-separated file names to paths below a folder and back. One name has one path, no path leaves the folder, and no
 /// name reaches a hidden file: what a file system would treat specially is percent-encoded.
 /// </summary>
-internal static class FileNames
+internal static class FilePaths
 {
     // The bound of Azure blob names; both hosts accept the same.
     private const int LongestName = 1024;

@@ -1,4 +1,4 @@
-namespace LeadDelivery.Core.Batches.Schedules;
+namespace LeadDelivery.Core.Clocks;
 
 /// <summary>A change of a zone's clock: for daylight saving, or because its rules changed.</summary>
 /// <param name="At">The first moment (UTC) of the new clock.</param>
@@ -26,11 +26,11 @@ internal sealed record ClockJump(DateTime At, TimeSpan Before, TimeSpan After)
             return null;
         }
 
-        var before = CronClock.Offset(zone, after);
+        var before = WallClock.Offset(zone, after);
         for (var from = after; from < until;)
         {
             var to = until - from > Stride ? from + Stride : until;
-            if (CronClock.Offset(zone, to) != before)
+            if (WallClock.Offset(zone, to) != before)
             {
                 return Between(zone, from, to, before);
             }
@@ -46,12 +46,12 @@ internal sealed record ClockJump(DateTime At, TimeSpan Before, TimeSpan After)
 
     private static ClockJump Between(TimeZoneInfo zone, DateTime from, DateTime to, TimeSpan before)
     {
-        while (to - from > CronClock.Step)
+        while (to - from > WallClock.Minute)
         {
-            var middle = CronClock.Minute(from + ((to - from) / 2));
-            (from, to) = CronClock.Offset(zone, middle) == before ? (middle, to) : (from, middle);
+            var middle = WallClock.MinuteOf(from + ((to - from) / 2));
+            (from, to) = WallClock.Offset(zone, middle) == before ? (middle, to) : (from, middle);
         }
 
-        return new(to, before, CronClock.Offset(zone, to));
+        return new(to, before, WallClock.Offset(zone, to));
     }
 }
