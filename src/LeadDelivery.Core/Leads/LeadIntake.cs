@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Delivery.Replies;
 using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Money;
@@ -79,7 +80,7 @@ public sealed class LeadIntake(
             Catalog = draft.Catalog,
             Test = draft.Test || forced is not null,
             Forced = forced,
-            Cost = ping is not null ? ping.Price : submission.Source.Cost is { } cost ? FieldTypes.Number(cost.Evaluate(scope)) : null,
+            Cost = ping is not null ? ping.Price : submission.Source.Cost is { } cost ? MoneyText.Bounded(FieldTypes.Number(cost.Evaluate(scope))) : null,
             Key = key,
             Fields = fields,
             Raw = raw,

@@ -8,9 +8,6 @@ namespace LeadDelivery.Core.Configuration.Plans;
 /// <summary>A plan node: a bare recipient id, or an object whose one strategy key says what it is.</summary>
 internal sealed class PlanShape : Shape<PlanNode>
 {
-    /// <summary>Deepest nesting of strategies; plans seen in the field are 4 deep.</summary>
-    public const int MaxDepth = 32;
-
     private PlanShape()
     {
     }
@@ -70,9 +67,7 @@ internal sealed class PlanShape : Shape<PlanNode>
             return place.Member(named[0].Key).Mistake(named[0].Line, "not supported by this version");
         }
 
-        return place.Path.Count(c => c == '[') <= MaxDepth
-            ? shape.TryRead(map, place, out value)
-            : place.Mistake(map.Line, $"strategies nest more than {MaxDepth} deep");
+        return shape.TryRead(map, place, out value);
     }
 
     /// <summary>What <see cref="PlanShape"/> is in the schema, where it refers to itself.</summary>

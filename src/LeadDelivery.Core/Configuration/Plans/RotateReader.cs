@@ -51,24 +51,29 @@ internal static class RotateReader
     {
         private static readonly Key<string> Recipient = Key.Of("recipient", ReferenceShape.Recipient, "The recipient's id.");
 
+        private static readonly Key<string> Deliver = Key.Of("deliver", ReferenceShape.Recipient, "The same as recipient.");
+
+        private static readonly Key<string> R = Key.Of("r", ReferenceShape.Recipient, "The same as recipient.");
+
         private static readonly Key<PlanNode> Plan = Key.Of("plan", PlanShape.Node, "A strategy that takes turns as one member.");
 
         private static readonly Key<decimal> Weight = Key.Of(
             "weight", Is.Number(0.001m, 1_000_000m), "Its share of the turns against the other members' weights.").Or(1m, "1");
 
-        private static readonly ObjectShape<RotateMember> Spelled = new("A member with its weight.", Read, Recipient, Plan, Weight);
+        private static readonly ObjectShape<RotateMember> Spelled = new(
+            "A member with its weight.", Read, Recipient, Deliver, R, Plan, Weight, PlanShape.When);
 
         public override string Expected => "a recipient's id, { id: weight }, { recipient, weight }, { plan, weight } or a plan node";
 
         public override bool TryRead(YamlNode node, Place place, out RotateMember value)
         {
-            if (node is YamlMap { Entries: [var only] } && !IsStrategy(only) && !Spelled.Keys.Any(key => key.Name == only.Key))
+            if (node is YamlMap { Entries: [var only] } && !IsStrategy(only) && !IsSpelled(only))
             {
                 var isShare = Weight.Of.TryRead(only.Value, place.Member(only.Key), out var share);
                 return TryReadNode(new YamlScalar(only.Line, only.Key, ScalarKind.Text), place, share, out value) && isShare;
             }
 
-            return node is YamlMap map && !map.Entries.Any(IsStrategy)
+            return node is YamlMap map && (!map.Entries.Any(IsStrategy) || IsWeighed(map))
                 ? Spelled.TryRead(map, place, out value)
                 : TryReadNode(node, place, 1, out value);
         }
@@ -76,6 +81,14 @@ internal static class RotateReader
         public override void Describe(SchemaWriter schema) => schema.AnyOf(PlanShape.Node, Spelled, new MapShape<decimal>(Weight.Of));
 
         private static bool IsStrategy(YamlEntry entry) => PlanReaders.All.ContainsKey(entry.Key);
+
+        // A number is a weight: of the recipient that is called so.
+        private static bool IsSpelled(YamlEntry entry) =>
+            Spelled.Keys.Any(key => key.Name == entry.Key) && !(entry is { Key: "r", Value: YamlScalar { Means: ScalarKind.Number } });
+
+        // Strategies are nodes by themselves; a weight stands beside deliver alone.
+        private static bool IsWeighed(YamlMap map) =>
+            map.Entries.Any(entry => entry.Key == Deliver.Name) && map.Entries.Any(entry => entry.Key == Weight.Name);
 
         private static bool TryReadNode(YamlNode node, Place place, decimal weight, out RotateMember value)
         {
@@ -86,9 +99,16 @@ internal static class RotateReader
 
         private static RotateMember Read(ObjectReading member)
         {
-            if (member.Has(Recipient) == member.Has(Plan))
+            Key<string>[] named = [.. new[] { Recipient, Deliver, R }.Where(member.Has)];
+            if (named.Length + (member.Has(Plan) ? 1 : 0) != 1)
             {
                 member.Mistake(Weight, "expected a recipient or a plan beside it");
+                return null!;
+            }
+
+            if (member.Has(Plan) && member.Has(PlanShape.When))
+            {
+                member.Mistake(PlanShape.When, "expected it inside the plan, which may carry one itself");
                 return null!;
             }
 
@@ -97,7 +117,7 @@ internal static class RotateReader
                 return new(member.Get(Plan), member.Get(Weight));
             }
 
-            var node = new Deliver { Path = member.Place.Path, Recipient = member.Get(Recipient) };
+            var node = new Core.Plans.Deliver { Path = member.Place.Path, When = member.Get(PlanShape.When), Recipient = member.Get(named[0]) };
             member.Place.Document.Add(node);
             return new(node, member.Get(Weight));
         }
