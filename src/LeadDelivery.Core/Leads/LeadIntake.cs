@@ -154,7 +154,8 @@ public sealed class LeadIntake(
             writes.AddRange(claim!.Take(lead));
         }
 
-        AddLead(writes, lead, submission.Flow, reasons, reserve, isPromised: auction is not null);
+        var isFull = submission.IsFull && claim is null && submission.Flow.Nodes.Values.OfType<Auction>().Any();
+        AddLead(writes, lead, submission.Flow, reasons, reserve, isPromised: auction is not null || (isFull && reasons.Count == 0));
         var isDurable = false;
         StartResult started;
         try
@@ -163,7 +164,7 @@ public sealed class LeadIntake(
                 new StartRequest(
                     LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, id,
                     JsonSerializer.SerializeToUtf8Bytes(
-                        new DeliverLeadInput(id, lead.Flow, lead.Catalog, 0, null, reasons.Count > 0, auction), LeadWorkflows.DeliverLead.Input),
+                        new DeliverLeadInput(id, lead.Flow, lead.Catalog, 0, null, reasons.Count > 0, auction, isFull), LeadWorkflows.DeliverLead.Input),
                     writes),
                 cancellation);
             isDurable = started.Outcome == StartOutcome.Started;

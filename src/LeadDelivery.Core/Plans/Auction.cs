@@ -63,6 +63,7 @@ public sealed record Auction : PlanNode
     public async Task<PlanResult> SellAsync(PlanWalk walk, int round, PingOutput pings)
     {
         var result = await new AuctionWalk(walk, this, round, pings).RunAsync();
+        result = result with { Left = result.Price is { } price ? Margin.PriceToSource(price) : null };
         if (Fallback is not null && !result.Placed && !result.Stop && walk.Closed is null)
         {
             result = (await walk.NodeAsync(Fallback)).After(result);

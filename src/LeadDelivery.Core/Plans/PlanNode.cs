@@ -17,6 +17,10 @@ public abstract record PlanNode
     /// <summary>The nodes right below it, in order.</summary>
     public virtual IEnumerable<PlanNode> Children => [];
 
+    /// <summary>Those of them that a lead may come to, in order: what its fields tell beforehand.</summary>
+    /// <param name="scope">The lead, or the part of it that a ping shows.</param>
+    public virtual IEnumerable<PlanNode> WayOf(Scope scope) => Children;
+
     /// <summary>All that it and the nodes below can offer the lead to, in order.</summary>
     public virtual IEnumerable<Offer> Offers => Children.SelectMany(child => child.Offers);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Language;
 
 namespace LeadDelivery.Core.Plans;
 
@@ -11,6 +12,10 @@ public sealed record Route : PlanNode
 
     /// <inheritdoc/>
     public override IEnumerable<PlanNode> Children => Branches;
+
+    /// <inheritdoc/>
+    public override IEnumerable<PlanNode> WayOf(Scope scope) =>
+        Branches.Where(branch => branch.When?.Holds(scope) != false).Take(1);
 
     /// <inheritdoc/>
     public override async Task<PlanResult> WalkAsync(PlanWalk walk)
