@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using LeadDelivery.Core.Auctions;
+using LeadDelivery.Core.Delivery.Replies;
+using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Workflow;
 
 namespace LeadDelivery.Core.Plans;
@@ -23,8 +25,8 @@ public sealed record Auction : PlanNode
     /// <summary>When the round closes.</summary>
     public TimeSpan Deadline { get; init; } = DefaultDeadline;
 
-    /// <summary>The least bid that counts.</summary>
-    public decimal MinBid { get; init; }
+    /// <summary>The least bid that counts, of the lead; null, or what comes to no amount: any.</summary>
+    public Template? MinBid { get; init; }
 
     /// <summary>What is kept of a bid before a source is told its price.</summary>
     public Margin Margin { get; init; } = Margin.None;
@@ -41,7 +43,10 @@ public sealed record Auction : PlanNode
     /// <summary>
     /// What every bidder offers for a lead whose result its source's test rule forces: 1.00 where the auction has no floor. Nobody pays it.
     /// </summary>
-    internal decimal ForcedBid => Math.Max(MinBid, 1.00m);
+    internal decimal ForcedBid(Scope scope) => Math.Max(Floor(scope), 1.00m);
+
+    /// <summary>The least bid that counts for a lead.</summary>
+    internal decimal Floor(Scope scope) => MinBid is null ? 0 : MoneyText.Read(MinBid.Evaluate(scope)) ?? 0;
 
     /// <summary>What is walked where nobody bought.</summary>
     public PlanNode? Fallback { get; init; }

@@ -185,7 +185,7 @@ public class SourcePingTests
     [Fact]
     public async Task A_ping_that_nobody_bids_on_is_a_failure_without_a_price()
     {
-        var offer = await new PingDesk(auction => auction with { MinBid = 20m }).Bid("buyer", 10m).PingAsync(Zip);
+        var offer = await new PingDesk(auction => auction with { MinBid = LeadDesk.Template("20") }).Bid("buyer", 10m).PingAsync(Zip);
 
         Assert.Equal((Outcome.Failure, "no bid", null, null), (offer.Outcome, offer.Reason, offer.Price, offer.ExpiresAt));
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LeadDelivery.Core.Auctions;
 using LeadDelivery.Core.Configuration.Shapes;
+using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Plans;
 
 namespace LeadDelivery.Core.Configuration.Plans;
@@ -18,8 +19,8 @@ internal static class AuctionReader
     private static readonly Key<TimeSpan> Deadline = Key.Of(
         "deadline", Is.Duration("10ms", "60s"), "How long bidders have to answer.").Or(Auction.DefaultDeadline, "2s").Like("400ms");
 
-    private static readonly Key<decimal> MinBid = Key.Of(
-        "min_bid", Is.Number(0m, 1_000_000m), "The least bid that counts.").Or(0m, "0").Like("5.00");
+    private static readonly Key<Template> MinBid = Key.Of("min_bid", Is.Amount, "The least bid that counts.")
+        .Like("5.00", "\"{{lead.state == 'CA' ? 20 : 15}}\"");
 
     private static readonly Key<Margin> Kept = Key.Of(
         "margin", new MarginShape(), "What is kept of a bid before a source that pings is told its price: an amount, or a share.")
