@@ -49,7 +49,7 @@ internal sealed class PlanShape : Shape<PlanNode>
     private bool TryReadStrategy(YamlMap map, Place place, out PlanNode value)
     {
         value = null!;
-        var named = map.Entries.Where(e => PlanReaders.All.ContainsKey(e.Key) || PlanReaders.NotYet.Contains(e.Key)).ToList();
+        var named = map.Entries.Where(e => PlanReaders.All.ContainsKey(e.Key)).ToList();
         if (named.Count == 0)
         {
             return map.Entries.FirstOrDefault(e => e.Key != When.Name) is { } odd
@@ -62,12 +62,7 @@ internal sealed class PlanShape : Shape<PlanNode>
             return place.Member(named[1].Key).Mistake(named[1].Line, $"a second strategy beside {named[0].Key}, expected one per node");
         }
 
-        if (!PlanReaders.All.TryGetValue(named[0].Key, out var shape))
-        {
-            return place.Member(named[0].Key).Mistake(named[0].Line, "not supported by this version");
-        }
-
-        return shape.TryRead(map, place, out value);
+        return PlanReaders.All[named[0].Key].TryRead(map, place, out value);
     }
 
     /// <summary>What <see cref="PlanShape"/> is in the schema, where it refers to itself.</summary>
