@@ -205,7 +205,7 @@ internal sealed class AttemptDelivery(
         made &= outcome != Outcome.Skipped;
         if (lead is not null)
         {
-            context.Write(_ledger.NotSent(input, lead, outcome, made, reason, time.GetUtcNow()));
+            context.Write(_ledger.NotSent(input, lead, outcome, made, stop, reason, time.GetUtcNow()));
         }
 
         var attempts = made ? input.Attempt : input.Attempt - 1;
