@@ -100,6 +100,18 @@ public sealed class ReplyTextTests
         Assert.Equal(amount is null ? null : decimal.Parse(amount), MoneyText.Read(Value.Of(text)));
 
     [Theory]
+    [InlineData("USD 45", "USD", "45")]
+    [InlineData("45 EUR", "USD", null)]
+    [InlineData("45,00 €", "USD", null)]
+    [InlineData("45,00 €", "EUR", "45.00")]
+    [InlineData("£45", "EUR", null)]
+    [InlineData("$45", "CAD", "45")]
+    [InlineData("CA$ 45", "CAD", "45")]
+    [InlineData("NET 45", "USD", "45")]
+    public void Price_in_another_currency_is_none(string text, string currency, string? amount) =>
+        Assert.Equal(amount is null ? null : decimal.Parse(amount), MoneyText.Read(Value.Of(text), currency));
+
+    [Theory]
     [InlineData("1000000000000", "1000000000000")]
     [InlineData("1000000000000.01", null)]
     [InlineData("79228162514264337593543950335", null)]

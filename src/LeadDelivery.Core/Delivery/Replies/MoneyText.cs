@@ -13,7 +13,7 @@ public static class MoneyText
     /// </summary>
     public const decimal Most = 1_000_000_000_000m;
 
-    private const string Currency = " $€£¥ABCDEFGHIJKLMNOPQRSTUVWXYZ\u00a0";
+    private const string Signs = " $€£¥ABCDEFGHIJKLMNOPQRSTUVWXYZ\u00a0";
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.,");
 
     /// <summary>The amount, or null where the value names none, a negative one, or one above <see cref="Most"/>.</summary>
@@ -25,10 +25,24 @@ public static class MoneyText
         _ => null,
     };
 
+    /// <summary>The amount in a currency, or null where the value names another: amounts are never converted.</summary>
+    public static decimal? Read(Value value, string currency) =>
+        (value.Kind == ValueKind.List && value.AsList is [var first, ..] ? first : value) is { Kind: ValueKind.Text } text
+        && Named(text.AsText) is { } named && named != currency
+            ? null
+            : Read(value);
+
+    // Signs that several currencies share name none.
+    private static string? Named(string text) =>
+        text.Contains('€', StringComparison.Ordinal) ? "EUR"
+        : text.Contains('£', StringComparison.Ordinal) ? "GBP"
+        : new string([.. text.Where(char.IsAsciiLetterUpper)]) is { Length: 3 } code && Money.Currency.IsKnown(code) ? code
+        : null;
+
     private static decimal? Read(string text)
     {
         // Currency signs and codes stand before or after the digits, never between them.
-        var amount = text.AsSpan().Trim().Trim(Currency);
+        var amount = text.AsSpan().Trim().Trim(Signs);
         if (amount.IsEmpty || amount.Length > 20 || amount.ContainsAnyExcept(Digits))
         {
             return null;
