@@ -252,7 +252,9 @@ public class SourcePingTests
     {
         var desk = new PingDesk(auction => auction with
         {
-            Margin = new Margin(0.2m, true), Bidders = auction.Bidders.RemoveAt(2), Fallback = LeadDesk.Deliver("third", path: "plan.auction.fallback"),
+            Margin = new Margin(0.2m, true),
+            Bidders = auction.Bidders.RemoveAt(2),
+            Fallback = LeadDesk.Deliver("third", path: "plan.auction.fallback"),
         }).Bid("second", 30m, LeadDesk.Refuses());
         desk.Desk.Source = desk.Desk.Source with { Cost = LeadDesk.Template("15") };
         desk.Bid("third", 0m, LeadDesk.Answer(200, """{"status":"accepted","price":7}"""));

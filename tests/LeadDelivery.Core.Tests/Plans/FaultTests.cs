@@ -1,5 +1,4 @@
 using LeadDelivery.Core.Delivery;
-using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
 
 namespace LeadDelivery.Core.Tests.Plans;
