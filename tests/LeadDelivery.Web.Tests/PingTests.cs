@@ -191,7 +191,7 @@ public sealed class PingTests : IAsyncLifetime
         var answer = await response.JsonAsync();
         Assert.Equal(("L1", "success", 45.00m), ((string?)answer["lead_id"], (string?)answer["outcome"], (decimal?)answer["price"]));
         Assert.Equal(("L1", TimeSpan.FromSeconds(seconds)), Assert.Single(_host.Waits));
-        Assert.Equal(flow, Assert.Single(_host.Submitted).Flow.Id);
+        Assert.Equal((flow, true), (Assert.Single(_host.Submitted).Flow.Id, _host.Submitted[0].IsFull));
         Assert.Empty(_pings);
     }
 

@@ -52,7 +52,9 @@ internal sealed class Asked(Auction auction, int bidder, Recipient recipient, lo
     /// Its bid, if it is one and reaches the floor. Sold to one, every bid is for the lead alone: the higher of the two is what the
     /// bidder pays.
     /// </summary>
-    public AuctionBid Offer(decimal? price, decimal? exclusive, DateTimeOffset? expires, ValueObject ping, TimeSpan duration)
+    /// <param name="floor">The least that counts for the lead.</param>
+    public AuctionBid Offer(
+        decimal floor, decimal? price, decimal? exclusive, DateTimeOffset? expires, ValueObject ping, TimeSpan duration)
     {
         if (auction.Winners == 1)
         {
@@ -65,7 +67,6 @@ internal sealed class Asked(Auction auction, int bidder, Recipient recipient, lo
             return AuctionBid.None(bidder, recipient.Id, BidStatus.NoBid, Bid.None, duration);
         }
 
-        var floor = auction.MinBid;
         var isBelow = !(price >= floor) && !(exclusive >= floor);
         return new(
             bidder, recipient.Id, isBelow ? BidStatus.BelowMinimum : BidStatus.Offered, price >= floor || isBelow ? price : null,

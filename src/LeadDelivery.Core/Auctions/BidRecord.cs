@@ -35,6 +35,9 @@ public static class BidRecord
     /// <summary>Row of a bid.</summary>
     public static string Row(int redelivery, int round, int bidder) => $"{Prefix}{redelivery:D3}-{round:D3}-{bidder:D3}";
 
+    /// <summary>What the rows of one round have in common.</summary>
+    internal static string RoundOf(string row) => row[..row.LastIndexOf('-')];
+
     /// <summary>The write that stores it with its lead.</summary>
     public static RecordOperation Write(Lead lead, int redelivery, int round, AuctionBid bid)
     {

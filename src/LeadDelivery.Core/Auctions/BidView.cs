@@ -32,7 +32,9 @@ public sealed record BidView
     /// <param name="delivery">How it ended; null where the lead was not posted to the bidder.</param>
     /// <param name="deliveryReason">Why so.</param>
     /// <param name="isOpen">True while the lead may still be posted to the bidder.</param>
-    internal static BidView Of(StoredBid bid, string? bidReason, StoredDelivery? delivery, string? deliveryReason, bool isOpen)
+    /// <param name="isSold">True where another bidder of the round has the lead.</param>
+    internal static BidView Of(
+        StoredBid bid, string? bidReason, StoredDelivery? delivery, string? deliveryReason, bool isOpen, bool isSold)
     {
         var isOffer = bid.Status == BidStatus.Offered.Name();
         return new()
@@ -43,10 +45,20 @@ public sealed record BidView
                 : isOpen ? "pending" : "lost",
             Bid = bid.Price,
             Exclusive = bid.Exclusive,
-            Reason = deliveryReason ?? bidReason ?? (isOffer && delivery is null && !isOpen ? "outbid" : null),
+            Reason = deliveryReason ?? bidReason ?? (isOffer && delivery is null && !isOpen ? Lost(isSold) : null),
             DurationMs = bid.Duration,
         };
     }
+
+    /// <summary>The rounds in which a bidder got the lead, of the deliveries that took up bids.</summary>
+    internal static HashSet<string> SoldRounds(IEnumerable<(string Bid, StoredDelivery Delivery)> taken) =>
+    [
+        .. taken.Where(bid => LeadRecords.OutcomeOf(bid.Delivery.Outcome) is Delivery.Outcome.Success or Delivery.Outcome.Queued)
+            .Select(bid => BidRecord.RoundOf(bid.Bid)),
+    ];
+
+    // Nobody bought where a recipient may have the lead unanswered, or the auction's part of the plan was over.
+    private static string Lost(bool isSold) => isSold ? "outbid" : "not posted to";
 
     private static string Taken(Delivery.Outcome outcome, string? reason) => outcome switch
     {

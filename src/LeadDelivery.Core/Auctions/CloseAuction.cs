@@ -28,14 +28,15 @@ internal sealed class CloseAuction(LeadVault vault, UlidFactory ids, TimeProvide
             }
         }
 
-        var bids = new List<(string, string, decimal?)>();
+        var sold = BidView.SoldRounds(taken.Select(bid => (bid.Key, bid.Value.Delivery)));
+        var bids = new List<(string, string, decimal?, string?)>();
         var first = BidRecord.Row(input.Redelivery, input.Round, 0);
         await foreach (var row in context.Records.QueryAsync(
             new(partition, first, BidRecord.Row(input.Redelivery, input.Round + 1, 0)), cancellation))
         {
             var (delivery, reason) = taken.GetValueOrDefault(row.Row);
-            var view = BidView.Of(BidRecord.Read(row), null, delivery, reason, isOpen: false);
-            bids.Add((view.Recipient, view.Outcome, view.Bid ?? view.Exclusive));
+            var view = BidView.Of(BidRecord.Read(row), null, delivery, reason, isOpen: false, sold.Contains(BidRecord.RoundOf(row.Row)));
+            bids.Add((view.Recipient, view.Outcome, view.Bid ?? view.Exclusive, delivery is null ? view.Reason : null));
         }
 
         context.Write(_ledger.Closed(lead, input.Round, bids, time.GetUtcNow()));

@@ -66,7 +66,7 @@ internal sealed class PingBidders(ICatalogs catalogs, LeadVault vault, UlidFacto
         {
             // Nobody is posted the lead, so that what became of the bids is known here.
             context.Write(_ledger.Closed(
-                lead, input.Round, bids.Select(bid => (bid.Recipient, bid.Status.Name(), bid.Price ?? bid.Exclusive)), time.GetUtcNow()));
+                lead, input.Round, bids.Select(bid => (bid.Recipient, bid.Status.Name(), bid.Price ?? bid.Exclusive, (string?)null)), time.GetUtcNow()));
         }
 
         return new(ranked, outcome, decided is { } bidder ? Row(bidder) : null);

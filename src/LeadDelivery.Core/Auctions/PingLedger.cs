@@ -41,9 +41,12 @@ internal sealed class PingLedger(UlidFactory ids)
     }
 
     /// <summary>Who won, who lost, and why.</summary>
-    /// <param name="bids">Recipient, what became of its bid, and what it offered.</param>
+    /// <param name="bids">
+    /// Recipient, what became of its bid, what it offered, and why it was not posted to; why it made no offer or refused the post is said
+    /// where that is recorded, sealed with the lead.
+    /// </param>
     public RecordOperation Closed(
-        Lead lead, int round, IEnumerable<(string Recipient, string Outcome, decimal? Bid)> bids, DateTimeOffset at) => LedgerEntry.Write(
+        Lead lead, int round, IEnumerable<(string Recipient, string Outcome, decimal? Bid, string? Reason)> bids, DateTimeOffset at) => LedgerEntry.Write(
         lead.Id, ids.Next(), at, "auction.closed",
         [
             new("round", Value.Of((decimal)round)),
@@ -52,6 +55,7 @@ internal sealed class PingLedger(UlidFactory ids)
                 new("recipient", Value.Of(bid.Recipient)),
                 new("outcome", Value.Of(bid.Outcome)),
                 new("bid", bid.Bid is { } amount ? Value.Of(amount) : Value.Null),
+                .. bid.Reason is { } why ? [new("reason", Value.Of(why))] : Array.Empty<KeyValuePair<string, Value>>(),
             ])))])),
         ]);
 

@@ -86,11 +86,11 @@ internal sealed class PingRound(
 
         if (lead.Forced is not null)
         {
-            return asked.Answer(asked.Offer(asked.Auction.ForcedBid, null, null, ValueObject.Empty, default), null);
+            return asked.Answer(asked.Offer(0, asked.Auction.ForcedBid(scope), null, null, ValueObject.Empty, default), null);
         }
 
         return recipient.Ping is null
-            ? asked.Answer(asked.Offer(price, Amount(recipient.ExclusivePrice, scope), null, ValueObject.Empty, default), null)
+            ? asked.Answer(asked.Offer(asked.Auction.Floor(scope), price, Amount(recipient.ExclusivePrice, scope), null, ValueObject.Empty, default), null)
             : await PingAsync(lead, scope, asked, deadline);
     }
 
@@ -131,7 +131,7 @@ internal sealed class PingRound(
         var expires = bid.ExpiresIn is { } span ? time.GetUtcNow() + span : default(DateTimeOffset?);
         var exclusive = bid.Exclusive ?? Amount(recipient.ExclusivePrice, scope);
         return asked.Answer(
-            asked.Offer(bid.Price, exclusive, expires, (bid with { Verdict = verdict }).AsPing(), reply.Duration), reply);
+            asked.Offer(asked.Auction.Floor(scope), bid.Price, exclusive, expires, (bid with { Verdict = verdict }).AsPing(), reply.Duration), reply);
     }
 
     private static async Task<ChannelReply> SendAsync(

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Delivery.Replies;
 using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Money;
@@ -79,7 +80,7 @@ public sealed class LeadIntake(
             Catalog = draft.Catalog,
             Test = draft.Test || forced is not null,
             Forced = forced,
-            Cost = ping is not null ? ping.Price : submission.Source.Cost is { } cost ? FieldTypes.Number(cost.Evaluate(scope)) : null,
+            Cost = ping is not null ? ping.Price : submission.Source.Cost is { } cost ? MoneyText.Bounded(FieldTypes.Number(cost.Evaluate(scope))) : null,
             Key = key,
             Fields = fields,
             Raw = raw,
@@ -153,7 +154,8 @@ public sealed class LeadIntake(
             writes.AddRange(claim!.Take(lead));
         }
 
-        AddLead(writes, lead, submission.Flow, reasons, reserve, isPromised: auction is not null);
+        var isFull = submission.IsFull && claim is null && submission.Flow.Nodes.Values.OfType<Auction>().Any();
+        AddLead(writes, lead, submission.Flow, reasons, reserve, isPromised: auction is not null || (isFull && reasons.Count == 0));
         var isDurable = false;
         StartResult started;
         try
@@ -162,7 +164,7 @@ public sealed class LeadIntake(
                 new StartRequest(
                     LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, id,
                     JsonSerializer.SerializeToUtf8Bytes(
-                        new DeliverLeadInput(id, lead.Flow, lead.Catalog, 0, null, reasons.Count > 0, auction), LeadWorkflows.DeliverLead.Input),
+                        new DeliverLeadInput(id, lead.Flow, lead.Catalog, 0, null, reasons.Count > 0, auction, isFull), LeadWorkflows.DeliverLead.Input),
                     writes),
                 cancellation);
             isDurable = started.Outcome == StartOutcome.Started;

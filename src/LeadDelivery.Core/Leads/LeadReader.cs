@@ -65,12 +65,13 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
         }
 
         var bids = ImmutableArray.CreateBuilder<BidView>();
+        var sold = BidView.SoldRounds(taken.Select(bid => (bid.Key, bid.Value.Item1)));
         await foreach (var row in records.QueryAsync(new(partition, BidRecord.Prefix, BidRecord.Prefix + "~"), cancellation))
         {
             var bid = BidRecord.Read(row);
             var why = BidRecord.ReasonOf(head is null || bid.Sealed is null ? null : vault.Open(leadId, head.Key, bid.Sealed));
             var (delivery, ended) = taken.GetValueOrDefault(row.Row);
-            bids.Add(BidView.Of(bid, why, delivery, ended, summary.Ended is null));
+            bids.Add(BidView.Of(bid, why, delivery, ended, summary.Ended is null, sold.Contains(BidRecord.RoundOf(row.Row))));
             reason = row.Row == summary.Decided ? why : reason;
         }
 

@@ -37,6 +37,7 @@ internal static class LeadTrail
             [
                 new("outcome", Value.Of(summary.Outcome)),
                 new("price", summary.Price is { } price ? Value.Of(price) : Value.Null),
+                .. summary.Cost is { } owed && owed != head.Cost ? [new("cost", Value.Of(owed))] : Array.Empty<KeyValuePair<string, Value>>(),
             ])));
         }
 

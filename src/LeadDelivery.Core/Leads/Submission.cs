@@ -18,6 +18,9 @@ public sealed record Submission(
 {
     /// <summary>The ping that it names beside its body; null: what its field <c>ping_id</c> says.</summary>
     public string? PingId { get; init; }
+
+    /// <summary>It is ping and post in one: what its source is told is what the auction's margin leaves.</summary>
+    public bool IsFull { get; init; }
 }
 
 /// <summary>How a submission ended.</summary>

@@ -44,11 +44,13 @@ public sealed record PingClaim(string? Refusal, Catalog? Catalog = null, StoredP
 /// <summary>Finds the ping that a post names.</summary>
 public sealed class PingClaims(IRecordStore records, ILeadKeys keys, ICatalogs catalogs, TimeProvider time)
 {
-    /// <summary>The claim, or null where the post names no ping, or its flow knows none.</summary>
+    /// <summary>
+    /// The claim, or null where the post names no ping. A ping holds under the configuration it was answered under, also where the flow
+    /// has no auction any more.
+    /// </summary>
     public async ValueTask<PingClaim?> FindAsync(Submission post, CancellationToken cancellation)
     {
-        var id = post.PingId ?? Sent(post);
-        if (id is null || !post.Flow.Nodes.Values.OfType<Auction>().Any())
+        if ((post.PingId ?? Sent(post)) is not { } id)
         {
             return null;
         }
@@ -57,7 +59,8 @@ public sealed class PingClaims(IRecordStore records, ILeadKeys keys, ICatalogs c
         if (row is null || PingRecords.Ping(row) is not { Key: { } keyId } ping || keys.Find(keyId) is not { } key
             || ping.Source != post.Source.Id || ping.Flow != post.Flow.Id)
         {
-            return new("ping unknown");
+            // Where nothing is sold by bids the field may be the lead's own; where the parameter says it, a price is expected.
+            return post.PingId is null && row is null && !post.Flow.Nodes.Values.OfType<Auction>().Any() ? null : new("ping unknown");
         }
 
         if (ping.UsedBy is not null || ping.Expires <= time.GetUtcNow().ToUnixTimeMilliseconds())

@@ -57,7 +57,7 @@ public sealed class SourcePings(
 
         if (draft.Forced == Outcome.Success)
         {
-            return await OfferAsync(ping, draft, auction, [], auction.ForcedBid, [], cancellation);
+            return await OfferAsync(ping, draft, auction, [], auction.ForcedBid(scope), [], cancellation);
         }
 
         return await CountAsync(ping, draft, scope) is { } full

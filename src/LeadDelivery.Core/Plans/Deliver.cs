@@ -1,3 +1,6 @@
+using LeadDelivery.Core.Configuration.Plans;
+using LeadDelivery.Core.Configuration.Shapes;
+
 namespace LeadDelivery.Core.Plans;
 
 /// <summary>One delivery to one recipient, with its retries.</summary>
@@ -14,4 +17,16 @@ public sealed record Deliver : PlanNode
 
     /// <inheritdoc/>
     public override Task<PlanResult> WalkAsync(PlanWalk walk) => walk.OfferAsync(new(Recipient, Path));
+}
+
+/// <summary><c>deliver: recipient</c></summary>
+internal static class DeliverReader
+{
+    private static readonly Key<string> Recipient = Key.Of("deliver", ReferenceShape.Recipient, "The recipient's id.").Required();
+
+    public static ObjectShape<PlanNode> Shape { get; } = new(
+        "One delivery to one recipient, with its retries.",
+        node => new Deliver { Path = node.Place.Path, When = node.Get(PlanShape.When), Recipient = node.Get(Recipient) },
+        Recipient,
+        PlanShape.When);
 }

@@ -23,7 +23,7 @@ public sealed class DeliverLead(ICatalogs catalogs)
         await context.CallAsync(
             LeadWorkflows.RecordOutcome,
             new(input.Lead, input.Redelivery, result.Outcome, result.Price, result.Decided, [.. walk.Tried], result.Recovered,
-                result.Queued));
+                result.Queued, input.Full, input.Full ? result.Left : null));
         await Task.WhenAll(beside);
         await walk.TrailingAsync();
         return new(result.Outcome);

@@ -11,8 +11,9 @@ namespace LeadDelivery.Core.Plans;
 /// <param name="Recipient">For a redelivery to one recipient; null for the flow's plan.</param>
 /// <param name="Rejected">The acceptance rules refused it: recorded, nothing to do.</param>
 /// <param name="Auction">Path of the auction that its source's ping has run: the lead goes to the bids that were made; null for none.</param>
+/// <param name="Full">Its source pinged and posted in one call: what it is told is what the auction's margin leaves.</param>
 public sealed record DeliverLeadInput(string Lead, string Flow, string Catalog, int Redelivery, string? Recipient, bool Rejected,
-    string? Auction = null);
+    string? Auction = null, bool Full = false);
 
 /// <summary>How a lead's delivery ended.</summary>
 public sealed record DeliverLeadOutput(Outcome Outcome);
@@ -103,9 +104,11 @@ public sealed record FaultInput(DeliveryTicket Delivery, int Attempt, long Spent
 /// <param name="Recipients">Those tried or skipped.</param>
 /// <param name="Recovered">What of the price was earned after a technical failure.</param>
 /// <param name="Queued">Rows of deliveries that recipients took to decide later, and may have decided by now; null for none.</param>
+/// <param name="Full">Its source pinged and posted in one call.</param>
+/// <param name="Told">What of the price its source is told and paid then; null where no auction sold it, or for no known price.</param>
 public sealed record OutcomeInput(
     string Lead, int Redelivery, Outcome Outcome, decimal? Price, string? Decided, IReadOnlyList<string> Recipients, decimal Recovered = 0,
-    IReadOnlyList<string>? Queued = null);
+    IReadOnlyList<string>? Queued = null, bool Full = false, decimal? Told = null);
 
 /// <summary>JSON of what orchestrations and activities hand each other.</summary>
 [JsonSourceGenerationOptions(

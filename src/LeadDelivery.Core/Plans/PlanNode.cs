@@ -3,8 +3,8 @@ using LeadDelivery.Core.Language;
 namespace LeadDelivery.Core.Plans;
 
 /// <summary>
-/// One node of a delivery plan: data, with the one method that walks it. A new strategy is one such class and one line in the
-/// table of plan readers.
+/// One node of a delivery plan: data, with the one method that walks it. A new strategy is one file, such a class and how it is read,
+/// and one line in the table of plan readers.
 /// </summary>
 public abstract record PlanNode
 {
@@ -16,6 +16,10 @@ public abstract record PlanNode
 
     /// <summary>The nodes right below it, in order.</summary>
     public virtual IEnumerable<PlanNode> Children => [];
+
+    /// <summary>Those of them that a lead may come to, in order: what its fields tell beforehand.</summary>
+    /// <param name="scope">The lead, or the part of it that a ping shows.</param>
+    public virtual IEnumerable<PlanNode> WayOf(Scope scope) => Children;
 
     /// <summary>All that it and the nodes below can offer the lead to, in order.</summary>
     public virtual IEnumerable<Offer> Offers => Children.SelectMany(child => child.Offers);
@@ -31,6 +35,10 @@ public abstract record PlanNode
             + Offers.Where(offer => !below.Contains(offer)).Sum(offer => delivery(offer.Recipient));
     }
 
+    /// <summary>Plans right below it that it may walk more than once for one lead.</summary>
+    /// <param name="delivery">What one delivery to a recipient may take, its backups included.</param>
+    public virtual IEnumerable<Repetition> Repetitions(Func<string, long> delivery) => [];
+
     /// <summary>What testing its condition takes.</summary>
     protected long Condition => When is null ? 0 : Step;
 
@@ -43,3 +51,10 @@ public abstract record PlanNode
     /// <summary>Walks the node once its condition holds. Runs inside an orchestration: deterministic, ids only.</summary>
     public abstract Task<PlanResult> WalkAsync(PlanWalk walk);
 }
+
+/// <summary>A plan that is walked more than once for one lead.</summary>
+/// <param name="Path">The key that says how often.</param>
+/// <param name="Tries">How often at most.</param>
+/// <param name="Try">Events of the lead's history that one try may take.</param>
+/// <param name="Steps">Events that all of it may take.</param>
+public sealed record Repetition(string Path, long Tries, long Try, long Steps);

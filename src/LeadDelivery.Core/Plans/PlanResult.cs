@@ -24,6 +24,9 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
     /// <summary>What of the price was earned because the plan went on after a technical failure.</summary>
     public decimal Recovered { get; init; }
 
+    /// <summary>What its auctions' margins leave of their sales, for a source that pings and posts in one call; null where none sold.</summary>
+    public decimal? Left { get; init; }
+
     /// <summary>Rows of the deliveries that recipients took to decide later; null for none.</summary>
     public IReadOnlyList<string>? Queued => Sales.Any(sale => sale.IsQueued)
         ? [.. Sales.Where(sale => sale.IsQueued).Select(sale => LeadRecords.DeliveryRow(sale.Delivery.Redelivery, sale.Delivery.Number))]
@@ -50,6 +53,7 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
             Stop = Stop || before.Stop,
             Sales = [.. before.Sales, .. added],
             Recovered = before.Recovered + (before.Technical ? added.Sum(sale => sale.Price ?? 0) : Recovered),
+            Left = Sum(Left, before.Left),
             Technical = Technical || before.Technical,
             Asked = Asked || before.Asked,
         };
@@ -61,6 +65,7 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
         Stop = members.Any(member => member.Stop),
         Sales = [.. members.SelectMany(member => member.Sales)],
         Recovered = members.Sum(member => member.Recovered),
+        Left = members.Select(member => member.Left).Aggregate(Sum),
         Technical = members.Any(member => member.Technical),
         Asked = members.Any(member => member.Asked),
     };
@@ -68,6 +73,8 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
     /// <summary>Of results without a place the one that says most: the last that was tried, else the last.</summary>
     public static PlanResult Telling(IReadOnlyList<PlanResult> results) =>
         results.LastOrDefault(result => result.Outcome != Outcome.Skipped) ?? results[^1];
+
+    private static decimal? Sum(decimal? one, decimal? other) => one is null ? other : one + (other ?? 0);
 
     private static int Number(Sale sale) => sale.Delivery.Number;
 }

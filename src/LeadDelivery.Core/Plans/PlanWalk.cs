@@ -109,8 +109,8 @@ public sealed record PlanWalk
             var result = await HoldsAsync(node) ? await node.WalkAsync(this) : await PassAsync(node);
             if (result.Placed && Phase is not null)
             {
-                // What it recovered is told by the try that earned it.
-                _progress.Placed[node.Path] = result with { Recovered = 0 };
+                // What it recovered, and what it leaves the source, is told by the try that earned it.
+                _progress.Placed[node.Path] = result with { Recovered = 0, Left = null };
             }
 
             return result;

@@ -18,7 +18,7 @@ internal sealed class ReviewDelivery(AttemptLedger ledger, TimeProvider time)
     {
         var verdict = new Verdict { Outcome = Outcome.Queued, Reason = Waiting };
         context.Write(ReviewRecord.Open(input.Delivery, rules));
-        context.Write(ledger.NotSent(input, lead, Outcome.Queued, made: true, Waiting, time.GetUtcNow()));
+        context.Write(ledger.NotSent(input, lead, Outcome.Queued, made: true, maySent: false, Waiting, time.GetUtcNow()));
         context.Write(DeliveryRecord.Write(input.Delivery, lead, Outcome.Queued, 0, 0, verdict, Waiting));
         return verdict;
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
@@ -9,6 +11,9 @@ namespace LeadDelivery.Core.Rotations;
 /// <summary>Says in which order the members of a rotation are tried: by its turns, and who cannot take the lead now last.</summary>
 internal sealed class PickMember(ICatalogs catalogs, LeadVault vault, RecipientGates gates, RotationMemory memory, TimeProvider time)
 {
+    /// <summary>The longest path that is kept as it is: Azure takes keys of 512 characters, with the flow's id.</summary>
+    private const int LongestPath = 200;
+
     private readonly RecipientPerformance _performance = new(gates.Performance);
 
     /// <summary>Runs it. A test lead takes nobody's turn.</summary>
@@ -87,7 +92,7 @@ internal sealed class PickMember(ICatalogs catalogs, LeadVault vault, RecipientG
     private async ValueTask<int[]> ByTurnAsync(
         IActivityContext context, Rotate rotate, PickInput input, bool[] isOpen, bool isTest, CancellationToken cancellation)
     {
-        var rotation = $"{input.Flow}/{input.Node}";
+        var rotation = Rotation(input);
         var turns = await memory.OfAsync(context.Records, rotation, cancellation);
         string[] members = [.. rotate.Members.Select(Name)];
         var order = rotate.By == RotateBy.RoundRobin ? turns.RoundRobin(members) : turns.LeastRecent(members);
@@ -99,6 +104,10 @@ internal sealed class PickMember(ICatalogs catalogs, LeadVault vault, RecipientG
 
         return order;
     }
+
+    // Paths of nodes deep in a plan are longer than keys of a store may be.
+    private static string Rotation(PickInput input) =>
+        $"{input.Flow}/{(input.Node.Length <= LongestPath ? input.Node : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(input.Node))))}";
 
     // By whom it delivers to: stays the same when the file's order changes.
     private static string Name(RotateMember member) => string.Join('+', member.Node.Offers.Select(offer => offer.Recipient));

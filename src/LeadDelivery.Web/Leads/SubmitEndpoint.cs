@@ -26,7 +26,8 @@ internal sealed class SubmitEndpoint(LeadOperations leads, LeadRequests requests
     }
 
     /// <summary>Submits what was read.</summary>
-    public async Task SubmitAsync(HttpContext context, LeadRequest request)
+    /// <param name="isFull">It is ping and post in one.</param>
+    public async Task SubmitAsync(HttpContext context, LeadRequest request, bool isFull = false)
     {
         var parameters = request.Parameters;
         var submission = new Submission(
@@ -34,6 +35,7 @@ internal sealed class SubmitEndpoint(LeadOperations leads, LeadRequests requests
             parameters.IdempotencyKey is null ? default : Hash(request.Type.Format, request.Body.Span))
         {
             PingId = parameters.PingId,
+            IsFull = isFull,
         };
         var result = await leads.Submit(submission, context.RequestAborted);
         await AnswerAsync(context, result, request.Source, parameters, parameters.Wait ?? request.Flow.Wait);

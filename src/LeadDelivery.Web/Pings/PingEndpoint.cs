@@ -40,7 +40,7 @@ internal sealed class PingEndpoint(PingOperations pings, LeadRequests requests, 
         if (mode == "full")
         {
             var wait = request.Parameters.Wait ?? (request.Flow.Wait > TimeSpan.Zero ? request.Flow.Wait : FullWait);
-            await submit.SubmitAsync(context, request with { Parameters = request.Parameters with { Wait = wait } });
+            await submit.SubmitAsync(context, request with { Parameters = request.Parameters with { Wait = wait } }, isFull: true);
             return;
         }
 

@@ -31,6 +31,25 @@ public sealed class AuctionLedgerTests
                 .Select(bid => $"{bid.At("recipient").ToText()} {bid.At("outcome").ToText()} {bid.At("bid").ToText()}"));
     }
 
+    [Theory]
+    [InlineData("a bids 10 · b bids 20 · c bids 5", "a lost outbid · b won  · c lost outbid")]
+    [InlineData("a bids 10 · b bids 20 · b refuses · c bids 5", "a won  · b refused  · c lost outbid")]
+    [InlineData("a bids 10 · b bids 20 · b hangs · c bids 5", "a lost not posted to · b error  · c lost not posted to")]
+    public void Ledger_and_answer_say_why_a_bid_lost(string buyers, string expected)
+    {
+        var stage = new PlanStage("{ auction: { bidders: [a, b, c] } }", buyers, ("b", "unanswered: stop"));
+
+        var lead = stage.Deliver();
+
+        var closed = Assert.Single(stage.Events(lead.LeadId), entry => entry.Type == "auction.closed").Data.At("bids").AsList.Select(bid => bid.AsObject);
+        Assert.Equal(
+            expected,
+            string.Join(" · ", closed.Select(bid => $"{bid.At("recipient").ToText()} {bid.At("outcome").ToText()} {bid.At("reason").ToText()}")));
+        Assert.Equal(
+            expected.Split(" · ").Where(bid => bid.Contains("lost", StringComparison.Ordinal)),
+            lead.Bids.Where(bid => bid.Outcome == "lost").Select(bid => $"{bid.Recipient} lost {bid.Reason}"));
+    }
+
     [Fact]
     public void Requests_and_replies_are_in_the_ledger_also_of_bidders_that_never_answer()
     {

@@ -109,7 +109,7 @@ public class AuctionTests
     [Fact]
     public async Task Bids_below_the_floor_do_not_count()
     {
-        var desk = new PingDesk(auction => auction with { MinBid = 11m }).Bid("buyer", 10.99m).Bid("third", 11m, LeadDesk.Refuses());
+        var desk = new PingDesk(auction => auction with { MinBid = LeadDesk.Template("11") }).Bid("buyer", 10.99m).Bid("third", 11m, LeadDesk.Refuses());
 
         var lead = await desk.PostAsync(null, Lead);
 

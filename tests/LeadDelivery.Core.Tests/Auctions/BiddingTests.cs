@@ -38,6 +38,32 @@ public sealed class BiddingTests
         Assert.Equal(second, Bids(lead).Split(" · ")[1]);
     }
 
+    [Theory]
+    [InlineData("\"12.50\"", "success 13.00 · b success 13.00")]
+    [InlineData("\"{{lead.state == 'CA' ? 12.50 : 5}}\"", "success 13.00 · b success 13.00")]
+    [InlineData("\"{{lead.state == 'CA' ? 25 : 5}}\"", "failure")]
+    [InlineData("\"{{lead.floor}}\"", "success 13.00 · b success 13.00")]
+    public void Floor_may_be_said_of_the_lead(string floor, string ending)
+    {
+        var stage = new PlanStage($"{{ auction: {{ bidders: [a, b], min_bid: {floor} }} }}", "a bids 12 · b bids 13");
+
+        Assert.Equal(ending, stage.Tell(("state", Value.Of("CA"))));
+    }
+
+    [Theory]
+    [InlineData("USD", "success 13.00 · b success 13.00", "a no_bid · b won 13")]
+    [InlineData("EUR", "success 14.00 · a success 14.00", "a won 14 · b lost 13")]
+    public void Bid_in_another_currency_is_none(string currency, string ending, string bids)
+    {
+        var stage = new PlanStage(
+            $"currency: {currency}\nplan: {{ auction: {{ bidders: [a, b] }} }}\n", "a bids \"14.00€\" · b bids 13",
+            [.. "abcdefgh".Select(id => ($"{id}", $"currency: {currency}\n"))]);
+
+        var lead = stage.Deliver();
+
+        Assert.Equal((ending, bids), (PlanStage.Told(lead), Bids(lead)));
+    }
+
     [Fact]
     public void Recipients_that_are_not_pinged_compete_with_their_own_price()
     {

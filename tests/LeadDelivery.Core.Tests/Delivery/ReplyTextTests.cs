@@ -94,8 +94,30 @@ public sealed class ReplyTextTests
     [InlineData("", null)]
     [InlineData("1.2.3", null)]
     [InlineData("99999999999999999999999999999", null)]
+    [InlineData("$1,000,000,000,000", "1000000000000")]
+    [InlineData("1000000000000.01", null)]
     public void Prices_are_read_as_recipients_write_them(string text, string? amount) =>
         Assert.Equal(amount is null ? null : decimal.Parse(amount), MoneyText.Read(Value.Of(text)));
+
+    [Theory]
+    [InlineData("USD 45", "USD", "45")]
+    [InlineData("45 EUR", "USD", null)]
+    [InlineData("45,00 €", "USD", null)]
+    [InlineData("45,00 €", "EUR", "45.00")]
+    [InlineData("£45", "EUR", null)]
+    [InlineData("$45", "CAD", "45")]
+    [InlineData("CA$ 45", "CAD", "45")]
+    [InlineData("NET 45", "USD", "45")]
+    public void Price_in_another_currency_is_none(string text, string currency, string? amount) =>
+        Assert.Equal(amount is null ? null : decimal.Parse(amount), MoneyText.Read(Value.Of(text), currency));
+
+    [Theory]
+    [InlineData("1000000000000", "1000000000000")]
+    [InlineData("1000000000000.01", null)]
+    [InlineData("79228162514264337593543950335", null)]
+    [InlineData("-0.01", null)]
+    public void Numbers_beyond_any_price_are_none(string number, string? amount) =>
+        Assert.Equal(amount is null ? null : decimal.Parse(amount), MoneyText.Read(Value.Of(decimal.Parse(number))));
 
     private static byte[] Damaged(string seed, int at, byte value, int cut)
     {

@@ -116,9 +116,11 @@ internal sealed class LeadDesk : ICatalogs, IChannel
     /// <summary>Requests in the order they were sent.</summary>
     public List<OutboundRequest> Sent { get; } = [];
 
+    public string CurrentVersion { get; private set; } = "v1";
+
     public Catalog Current => new()
     {
-        Version = "v1",
+        Version = CurrentVersion,
         Sources = ImmutableDictionary<string, Source>.Empty.Add(Source.Id, Source),
         Flows = ImmutableDictionary<string, Flow>.Empty.Add(Flow.Id, Flow),
         Recipients = Recipients,
@@ -127,7 +129,18 @@ internal sealed class LeadDesk : ICatalogs, IChannel
 
     string IChannel.Type => "http";
 
-    public Catalog Version(string version) => version == "v1" ? Current : throw new KeyNotFoundException(version);
+    /// <summary>Configurations that were in force before.</summary>
+    public Dictionary<string, Catalog> Earlier { get; } = [];
+
+    public Catalog Version(string version) =>
+        version == CurrentVersion ? Current : Earlier.GetValueOrDefault(version) ?? throw new KeyNotFoundException(version);
+
+    /// <summary>The configuration so far is an earlier one from now on.</summary>
+    public void Reload(Flow flow)
+    {
+        Earlier.Add(CurrentVersion, Current);
+        (CurrentVersion, Flow) = ("v" + (Earlier.Count + 1), flow);
+    }
 
     public static Deliver Deliver(string recipient, string? when = null, string? path = null) =>
         new() { Path = path ?? "plan." + recipient, Recipient = recipient, When = when is null ? null : Parse(when) };

@@ -53,9 +53,15 @@ internal sealed class PingDesk
         Desk.Pings.OfferAsync(Of(fields, test), CancellationToken.None).AsTask();
 
     /// <summary>Posts, lets the lead end, and reads it back.</summary>
-    public async Task<LeadView> PostAsync(string? pingId, params (string Name, object Value)[] fields)
+    public Task<LeadView> PostAsync(string? pingId, params (string Name, object Value)[] fields) =>
+        SubmitAsync(Of(fields, false) with { PingId = pingId });
+
+    /// <summary>Pings and posts in one call.</summary>
+    public Task<LeadView> FullAsync(params (string Name, object Value)[] fields) => SubmitAsync(Of(fields, false) with { IsFull = true });
+
+    private async Task<LeadView> SubmitAsync(Submission submission)
     {
-        var result = await Desk.Intake.SubmitAsync(Of(fields, false) with { PingId = pingId }, CancellationToken.None);
+        var result = await Desk.Intake.SubmitAsync(submission, CancellationToken.None);
         await Desk.Workflows.EndOf(result.LeadId!);
         return (await Desk.Reader.GetAsync(result.LeadId!, CancellationToken.None))!;
     }

@@ -185,7 +185,7 @@ public class SourcePingTests
     [Fact]
     public async Task A_ping_that_nobody_bids_on_is_a_failure_without_a_price()
     {
-        var offer = await new PingDesk(auction => auction with { MinBid = 20m }).Bid("buyer", 10m).PingAsync(Zip);
+        var offer = await new PingDesk(auction => auction with { MinBid = LeadDesk.Template("20") }).Bid("buyer", 10m).PingAsync(Zip);
 
         Assert.Equal((Outcome.Failure, "no bid", null, null), (offer.Outcome, offer.Reason, offer.Price, offer.ExpiresAt));
     }
@@ -219,6 +219,64 @@ public class SourcePingTests
 
         Assert.Null(await desk.TryAsync(test: false, Zip));
         Assert.Equal(Outcome.Success, (await PostWithoutAuctionAsync(desk)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_ping_holds_though_its_flow_has_no_auction_any_more()
+    {
+        var desk = new PingDesk().Bid("buyer", 10m).Bid("second", 12m);
+        var offer = await desk.PingAsync(Zip);
+        desk.Desk.Reload(LeadDesk.MakeFlow(LeadDesk.Deliver("buyer")));
+
+        var lead = await desk.PostAsync(offer.PingId, Zip, Email);
+
+        Assert.Equal((Outcome.Success, 12m, "second"), (lead.Outcome, lead.Cost, Assert.Single(lead.Deliveries).Recipient));
+        Assert.Equal("ping used", (await desk.PostAsync(null, Zip, Email, ("ping_id", offer.PingId))).Reason);
+    }
+
+    [Fact]
+    public async Task A_flow_without_an_auction_knows_no_ping_that_a_parameter_names_and_takes_a_field_of_that_name_as_one_of_the_leads()
+    {
+        var desk = new PingDesk().Bid("buyer", 10m);
+        desk.Desk.Flow = LeadDesk.MakeFlow(LeadDesk.Deliver("buyer"));
+
+        Assert.Equal("ping unknown", (await desk.PostAsync("01JD0000000000000000000000", Zip, Email)).Reason);
+        Assert.Equal(Outcome.Success, (await desk.PostAsync(null, Zip, Email, ("ping_id", "of-somebody-else"))).Outcome);
+    }
+
+    [Theory]
+    [InlineData("buyer bids", "success", "10", "8.00")]
+    [InlineData("nobody bids", "success", "7", "15")]
+    public async Task A_full_call_is_paid_what_the_margin_leaves_where_the_auction_sells_and_its_cost_where_others_do(
+        string bids, string outcome, string price, string cost)
+    {
+        var desk = new PingDesk(auction => auction with
+        {
+            Margin = new Margin(0.2m, true),
+            Bidders = auction.Bidders.RemoveAt(2),
+            Fallback = LeadDesk.Deliver("third", path: "plan.auction.fallback"),
+        }).Bid("second", 30m, LeadDesk.Refuses());
+        desk.Desk.Source = desk.Desk.Source with { Cost = LeadDesk.Template("15") };
+        desk.Bid("third", 0m, LeadDesk.Answer(200, """{"status":"accepted","price":7}"""));
+        if (bids == "buyer bids")
+        {
+            desk.Bid("buyer", 10m);
+        }
+
+        var lead = await desk.FullAsync(Zip, Email);
+
+        Assert.Equal((outcome, decimal.Parse(price), decimal.Parse(cost)), (lead.Outcome.Name(), lead.Price, lead.Cost));
+        Assert.Equal(bids == "buyer bids", lead.IsPromised);
+    }
+
+    [Fact]
+    public async Task A_full_call_that_nobody_took_costs_nothing()
+    {
+        var desk = new PingDesk().Bid("buyer", 10m, LeadDesk.Refuses());
+
+        var lead = await desk.FullAsync(Zip, Email);
+
+        Assert.Equal((Outcome.Failure, null), (lead.Outcome, lead.Price));
     }
 
     [Fact]
@@ -264,6 +322,6 @@ public class SourcePingTests
     private static async Task<LeadView> PostWithoutAuctionAsync(PingDesk desk)
     {
         desk.Desk.Answering(_ => LeadDesk.Accepts());
-        return await desk.PostAsync("click-17", Zip, Email);
+        return await desk.PostAsync(null, Zip, Email, ("ping_id", "click-17"));
     }
 }

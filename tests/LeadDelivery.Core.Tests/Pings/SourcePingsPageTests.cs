@@ -56,7 +56,9 @@ public sealed partial class SourcePingsPageTests
             int? ping = told.Groups["ping"].Success ? int.Parse(told.Groups["ping"].Value, CultureInfo.InvariantCulture) : null;
             var fields = ValueObject.From(told.Groups["field"].Captures.Zip(told.Groups["value"].Captures)
                 .Select(field => new KeyValuePair<string, Value>(field.First.Value, Value.Of(field.Second.Value))));
-            var result = await (told.Groups["what"].Value == "ping" ? stage.PingAsync(fields) : stage.PostAsync(ping, fields));
+            var result = await (told.Groups["what"].Value == "ping"
+                ? stage.PingAsync(fields)
+                : stage.PostAsync(ping, fields, isFull: told.Groups["what"].Value == "full"));
 
             Assert.Equal($"{told.Groups["result"].Value} ({line})", $"{result} ({line})");
         }
@@ -74,7 +76,7 @@ public sealed partial class SourcePingsPageTests
     [GeneratedRegex("""^```(?<head>yaml|text)\n(?<body>.*?)^```$""", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Blocks();
 
-    [GeneratedRegex("""^(?<at>[\d:]+)  (?<what>ping|post)(?: P(?<ping>\d+))?(?: (?<field>\w+)=(?<value>\w+))* +→ (?<result>.*)$""")]
+    [GeneratedRegex("""^(?<at>[\d:]+)  (?<what>ping|post|full)(?: P(?<ping>\d+))?(?: (?<field>\w+)=(?<value>\w+))* +→ (?<result>.*)$""")]
     private static partial Regex Line();
 
     /// <summary>A flow, its buyers, and a clock that stands where the page says.</summary>
@@ -124,10 +126,11 @@ public sealed partial class SourcePingsPageTests
             return offer.Price is null ? $"failure: {offer.Reason}" : $"{Told(offer.Outcome, offer.Price)} until {offer.ExpiresAt:HH:mm:ss}";
         }
 
-        public async Task<string> PostAsync(int? ping, ValueObject fields)
+        public async Task<string> PostAsync(int? ping, ValueObject fields, bool isFull)
         {
             var taken = await _desk.Intake.SubmitAsync(
-                Of(fields) with { PingId = ping is { } number ? _offers[number - 1].PingId : null }, CancellationToken.None);
+                Of(fields) with { PingId = ping is { } number ? _offers[number - 1].PingId : null, IsFull = isFull },
+                CancellationToken.None);
             await _desk.Workflows.EndOf(taken.LeadId!);
             var lead = (await _desk.Reader.GetAsync(taken.LeadId!, CancellationToken.None))!;
             if (lead.Deliveries.IsEmpty)

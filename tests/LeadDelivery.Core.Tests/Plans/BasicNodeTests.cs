@@ -67,6 +67,26 @@ public sealed class BasicNodeTests
         Assert.Single(stage.Sent, sent => sent.Recipient == "a");
     }
 
+    [Theory]
+    [InlineData("{ waterfall: [b, ", "] }", 120)]
+    [InlineData("{ race: [", "] }", 120)]
+    [InlineData("{ route: [{ else: ", " }] }", 120)]
+    [InlineData("{ windows: [{ for: 1h, plan: ", " }] }", 120)]
+    [InlineData("{ rotate: { members: [{ weight: 2, plan: ", "}] } }", 95)]
+    public void Strategies_nest_without_limit(string begin, string end, int depth)
+    {
+        var plan = string.Concat(Enumerable.Repeat(begin, depth)) + "a" + string.Concat(Enumerable.Repeat(end, depth));
+
+        Assert.EndsWith("a success 10.00", new PlanStage(plan, "b refuses").Tell(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ parallel: [a, b] }", "a accepts 60000000000000000000000000000 · b accepts 60000000000000000000000000000", "success · a success · b success")]
+    [InlineData("{ auction: { bidders: [a, b], winners: 2 } }", "a bids 60000000000000000000000000000 · b bids 60000000000000000000000000000", "failure")]
+    [InlineData("{ auction: { bidders: [a, b, c], winners: 2 } }", "a bids 60000000000000000000000000000 · b bids 5 · c bids 4", "success 9.00 · b success 5.00 · c success 4.00")]
+    public void Prices_beyond_any_sense_are_none_and_every_lead_ends_all_the_same(string plan, string buyers, string expected) =>
+        Assert.Equal(expected, new PlanStage(plan, buyers).Tell());
+
     [Fact]
     public void Side_delivery_that_stops_does_not_stop_the_plan()
     {

@@ -1,4 +1,5 @@
 using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Leads;
 
 namespace LeadDelivery.Core.Tests.Plans;
 
@@ -58,6 +59,19 @@ public sealed class FaultTests
 
         Assert.Equal("error · a error", PlanStage.Told(lead));
         Assert.Contains("may have been accepted", lead.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Attempt_that_was_sent_before_a_crash_and_is_not_repeated_went_unanswered_in_the_ledger()
+    {
+        var stage = new PlanStage("{ waterfall: [a, b] }", "", ("a", "unanswered: stop"));
+        stage.Workflows.DiesAfter = activity => activity == "AttemptDelivery";
+
+        var lead = stage.Deliver();
+
+        Assert.Equal("error · a error", PlanStage.Told(lead));
+        var ended = Assert.Single(stage.Events(lead.LeadId), entry => entry.Type == "attempt.ended").Data;
+        Assert.Equal(("unanswered", "may have been accepted"), (ended.At("category").ToText(), ended.At("reason").ToText()));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Language;
+using LeadDelivery.Core.Tests.Configuration;
 
 namespace LeadDelivery.Core.Tests.Plans;
 
@@ -19,6 +21,38 @@ public sealed class RotateTests
         var chi = new[] { ("a", 0.6), ("b", 0.3), ("c", 0.1) }.Sum(share => Math.Pow(counts[share.Item1] - (Leads * share.Item2), 2) / (Leads * share.Item2));
         Assert.True(chi < 13.8, $"{string.Join(", ", counts)}: {chi}");
     }
+
+    [Theory]
+    [InlineData("{ recipient: a, weight: 1000000 }")]
+    [InlineData("{ deliver: a, weight: 1000000 }")]
+    [InlineData("{ r: a, weight: 1000000 }")]
+    [InlineData("{ weight: 1000000, deliver: a, when: \"state == 'CA'\" }")]
+    [InlineData("{ recipient: a, weight: 1000000, when: \"state == 'CA'\" }")]
+    [InlineData("{ plan: { deliver: a, when: \"state == 'CA'\" }, weight: 1000000 }")]
+    public void Members_are_weighed_however_they_are_written(string member)
+    {
+        var stage = new PlanStage($"{{ rotate: {{ members: [{{ b: 0.001 }}, {member}] }} }}");
+
+        Assert.Equal("success 10.00 · a success 10.00", stage.Tell(("state", Value.Of("CA"))));
+    }
+
+    [Theory]
+    [InlineData("{ recipient: a, weight: 1000000, when: \"state == 'CA'\" }")]
+    [InlineData("{ deliver: a, weight: 1000000, when: \"state == 'CA'\" }")]
+    public void Member_whose_rule_does_not_hold_is_passed_over(string member)
+    {
+        var stage = new PlanStage($"{{ rotate: {{ members: [{{ b: 0.001 }}, {member}] }} }}");
+
+        Assert.Equal("success 10.00 · b success 10.00", stage.Tell(("state", Value.Of("NY"))));
+    }
+
+    [Fact]
+    public void Recipient_that_is_called_r_has_its_weight_like_any_other() =>
+        Assert.Equal(
+            [3m, 4m],
+            ((Core.Plans.Rotate)Loading.Good(
+                ("recipients/r.yaml", Loading.Recipient), ("flows/one.yaml", "plan: { rotate: { members: [{ r: 3 }, { r: r, weight: 4 }] } }\n")).Flows["one"].Plan)
+                .Members.Select(member => member.Weight));
 
     [Fact]
     public void Weights_are_shared_out_anew_among_those_who_are_open()

@@ -17,7 +17,7 @@ internal sealed class BatchDelivery(BatchQueue queue, AttemptLedger ledger, Time
     {
         var reason = $"waiting for the next file of batch {batch.Id}";
         queue.Add(context, batch.Id, QueuedRow.Of(input.Delivery, passage.Price));
-        context.Write(ledger.NotSent(input, passage.Lead, Outcome.Queued, made: true, reason, time.GetUtcNow()));
+        context.Write(ledger.NotSent(input, passage.Lead, Outcome.Queued, made: true, maySent: false, reason, time.GetUtcNow()));
         context.Write(DeliveryRecord.Write(input.Delivery, passage.Lead, Outcome.Queued, 0, 0, null, reason));
     }
 }

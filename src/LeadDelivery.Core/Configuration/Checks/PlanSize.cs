@@ -31,22 +31,20 @@ internal static class PlanSize
         }
     }
 
-    // Where windows try again and again, the one that takes most is named, with what it may take at the most.
+    // Where plans are tried again and again, the one that takes most is named, with what it may take at the most.
     private static Mistake Mistake(LoadedFile<Flow> flow, long steps, Func<string, long> delivery)
     {
-        var longest = flow.Value.Nodes.Values.OfType<Windows>().OrderBy(node => node.Path, StringComparer.Ordinal)
-            .SelectMany(node => node.Items.Select((window, at) => (Path: $"{node.Path}.windows[{at}].every", Window: window)))
-            .Where(window => window.Window.Every is not null)
-            .MaxBy(window => window.Window.Steps(delivery));
-        if (longest.Window is not { } widest)
+        var longest = flow.Value.Nodes.Values.OrderBy(node => node.Path, StringComparer.Ordinal)
+            .SelectMany(node => node.Repetitions(delivery)).MaxBy(repetition => repetition.Steps);
+        if (longest is null)
         {
             return flow.MistakeAt("plan", $"may take {steps} steps for one lead, {Most} at most: fewer recipients, or fewer attempts");
         }
 
-        var most = Math.Max(1, (Most - (steps - widest.Steps(delivery))) / (widest.Plan.Steps(delivery) + PlanNode.Step));
+        var most = Math.Max(1, (Most - (steps - longest.Steps)) / longest.Try);
         return flow.MistakeAt(
             longest.Path,
-            $"{widest.Tries} tries of this plan may take {steps} steps for one lead, {Most} at most: expected no more than {most} tries");
+            $"{longest.Tries} tries of this plan may take {steps} steps for one lead, {Most} at most: expected no more than {most} tries");
     }
 
     private static long DeliverySteps(string id, Dictionary<string, Recipient> recipients)

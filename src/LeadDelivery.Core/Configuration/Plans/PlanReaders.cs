@@ -3,7 +3,7 @@ using LeadDelivery.Core.Plans;
 
 namespace LeadDelivery.Core.Configuration.Plans;
 
-/// <summary>The strategies by the key that names them in a plan. A new one is its own file and one line here.</summary>
+/// <summary>The strategies by the key that names them in a plan. A new one is one file beside the others, its node and how it is read, and one line here.</summary>
 internal static class PlanReaders
 {
     public static IReadOnlyDictionary<string, ObjectShape<PlanNode>> All { get; } = new Dictionary<string, ObjectShape<PlanNode>>
@@ -17,7 +17,4 @@ internal static class PlanReaders
         ["windows"] = WindowsReader.Shape,
         ["rotate"] = RotateReader.Shape,
     };
-
-    /// <summary>Strategies of the contract that this version does not do.</summary>
-    public static IReadOnlyList<string> NotYet { get; } = [];
 }

@@ -8,9 +8,6 @@ namespace LeadDelivery.Core.Configuration.Plans;
 /// <summary>A plan node: a bare recipient id, or an object whose one strategy key says what it is.</summary>
 internal sealed class PlanShape : Shape<PlanNode>
 {
-    /// <summary>Deepest nesting of strategies; plans seen in the field are 4 deep.</summary>
-    public const int MaxDepth = 32;
-
     private PlanShape()
     {
     }
@@ -52,7 +49,7 @@ internal sealed class PlanShape : Shape<PlanNode>
     private bool TryReadStrategy(YamlMap map, Place place, out PlanNode value)
     {
         value = null!;
-        var named = map.Entries.Where(e => PlanReaders.All.ContainsKey(e.Key) || PlanReaders.NotYet.Contains(e.Key)).ToList();
+        var named = map.Entries.Where(e => PlanReaders.All.ContainsKey(e.Key)).ToList();
         if (named.Count == 0)
         {
             return map.Entries.FirstOrDefault(e => e.Key != When.Name) is { } odd
@@ -65,14 +62,7 @@ internal sealed class PlanShape : Shape<PlanNode>
             return place.Member(named[1].Key).Mistake(named[1].Line, $"a second strategy beside {named[0].Key}, expected one per node");
         }
 
-        if (!PlanReaders.All.TryGetValue(named[0].Key, out var shape))
-        {
-            return place.Member(named[0].Key).Mistake(named[0].Line, "not supported by this version");
-        }
-
-        return place.Path.Count(c => c == '[') <= MaxDepth
-            ? shape.TryRead(map, place, out value)
-            : place.Mistake(map.Line, $"strategies nest more than {MaxDepth} deep");
+        return PlanReaders.All[named[0].Key].TryRead(map, place, out value);
     }
 
     /// <summary>What <see cref="PlanShape"/> is in the schema, where it refers to itself.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LeadDelivery.Core.Configuration.Checks;
 using LeadDelivery.Core.Configuration.Yaml;
+using LeadDelivery.Core.Delivery.Replies;
 using LeadDelivery.Core.Language;
 
 namespace LeadDelivery.Core.Configuration.Shapes;
@@ -109,7 +110,8 @@ internal sealed class AmountShape : Shape<Template>
         }
 
         var isAmount = !value.IsLiteral
-            || (decimal.TryParse(value.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount >= 0);
+            || (decimal.TryParse(value.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+                && MoneyText.Bounded(amount) is not null);
         var found = scalar.Means == ScalarKind.Number ? node.Kind : "other text";
         return isAmount || place.Mistake(node.Line, $"expected {Expected}, found {found}");
     }

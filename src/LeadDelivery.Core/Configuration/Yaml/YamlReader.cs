@@ -8,8 +8,11 @@ namespace LeadDelivery.Core.Configuration.Yaml;
 /// <summary>From YAML text to nodes with lines. Every bound is there for texts made to hurt: no real file comes near.</summary>
 internal sealed class YamlReader
 {
-    /// <summary>Deepest nesting: plans may nest 32 deep, with a map and a list to each level.</summary>
-    private const int MaxDepth = 100;
+    /// <summary>
+    /// Deepest nesting: 130 strategies in each other, with two maps and a list to each. Readers are recursive; this takes a fifth of the
+    /// smallest stack.
+    /// </summary>
+    private const int MaxDepth = 400;
 
     /// <summary>Most nodes once aliases are put in their places: a 1 MB file of `[,,,` has as many.</summary>
     private const int MaxNodes = 500_000;

@@ -204,7 +204,7 @@ internal sealed class AttemptDelivery(
         made &= outcome != Outcome.Skipped;
         if (lead is not null)
         {
-            context.Write(ledger.NotSent(input, lead, outcome, made, reason, time.GetUtcNow()));
+            context.Write(ledger.NotSent(input, lead, outcome, made, stop, reason, time.GetUtcNow()));
         }
 
         var attempts = made ? input.Attempt : input.Attempt - 1;

@@ -53,9 +53,11 @@ internal sealed class AttemptLedger(UlidFactory ids)
             lead.Seal(ValueObject.From(Reply(reply, reason, mask))));
     }
 
-    /// <summary>In place of both, for an attempt that sends nothing.</summary>
+    /// <summary>In place of both, for an attempt that sends nothing, or that an earlier process may have sent and nobody sends again.</summary>
+    /// <param name="maySent">An earlier process may have sent it: what came of it is not known.</param>
     /// <param name="made">False: the delivery ends without it, and it is not used up.</param>
-    public RecordOperation NotSent(AttemptInput input, Lead lead, Outcome outcome, bool made, string reason, DateTimeOffset at) => LedgerEntry.Write(
+    public RecordOperation NotSent(
+        AttemptInput input, Lead lead, Outcome outcome, bool made, bool maySent, string reason, DateTimeOffset at) => LedgerEntry.Write(
         lead.Id, ids.Next(), at,
         outcome switch
         {
@@ -65,7 +67,7 @@ internal sealed class AttemptLedger(UlidFactory ids)
         },
         [
             .. Which(input, lead),
-            new("category", Value.Of(CategoryName(SendCategory.NotSent))),
+            new("category", Value.Of(CategoryName(maySent ? SendCategory.Unanswered : SendCategory.NotSent))),
             new("outcome", Value.Of(outcome.Name())),
         ],
         lead.Seal(ValueObject.From([new("reason", Value.Of(reason))])));

@@ -144,7 +144,8 @@ internal sealed class RecordActivities(
                 Price = prices.Any(price => price is not null) ? prices.Sum() : null,
 
                 // A price promised to a ping is owed for a sale alone.
-                Cost = summary.Promised && !placed && !keeps ? null : summary.Cost,
+                Cost = summary.Promised && !placed && !keeps ? null : input.Told ?? summary.Cost,
+                Promised = summary.Promised && (!input.Full || input.Told is not null),
                 Recovered = summary.Recovered + input.Recovered,
                 Decided = keeps ? summary.Decided : input.Decided,
                 Recipients = [.. (summary.Recipients ?? []).Union(input.Recipients)],

@@ -31,8 +31,9 @@ public static class BidReader
         var verdict = ReplyReader.Read(ping.Call, reply, scope, outer);
         var price = verdict.Outcome != Outcome.Success ? null
             : ping.Bid is null ? verdict.Price
-            : MoneyText.Read(ping.Bid.Evaluate(scope));
-        var exclusive = verdict.Outcome != Outcome.Success || ping.Exclusive is null ? null : MoneyText.Read(ping.Exclusive.Evaluate(scope));
+            : MoneyText.Read(ping.Bid.Evaluate(scope), recipient.Currency);
+        var exclusive = verdict.Outcome != Outcome.Success || ping.Exclusive is null ? null
+            : MoneyText.Read(ping.Exclusive.Evaluate(scope), recipient.Currency);
         exclusive = exclusive > 0 ? exclusive : null;
         if (verdict.Outcome == Outcome.Success && ping.Bid is not null && price is not > 0 && exclusive is null)
         {

@@ -7,22 +7,42 @@ namespace LeadDelivery.Core.Delivery.Replies;
 /// <summary>Reads prices as recipients write them: 45, "45.00", "$1,234.50", "45,00 €", "USD 45".</summary>
 public static class MoneyText
 {
-    private const string Currency = " $€£¥ABCDEFGHIJKLMNOPQRSTUVWXYZ\u00a0";
+    /// <summary>
+    /// The largest amount that is one: a thousand times the dearest lead in the weakest currency. What names more is a slip or a lie, and
+    /// sums of it would be past what a decimal holds.
+    /// </summary>
+    public const decimal Most = 1_000_000_000_000m;
+
+    private const string Signs = " $€£¥ABCDEFGHIJKLMNOPQRSTUVWXYZ\u00a0";
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.,");
 
-    /// <summary>The amount, or null where the value names none or a negative one.</summary>
+    /// <summary>The amount, or null where the value names none, a negative one, or one above <see cref="Most"/>.</summary>
     public static decimal? Read(Value value) => value.Kind switch
     {
-        ValueKind.Number => value.AsNumber >= 0 ? value.AsNumber : null,
+        ValueKind.Number => Bounded(value.AsNumber),
         ValueKind.Text => Read(value.AsText),
         ValueKind.List => value.AsList is [var first, ..] ? Read(first) : null,
         _ => null,
     };
 
+    /// <summary>The amount in a currency, or null where the value names another: amounts are never converted.</summary>
+    public static decimal? Read(Value value, string currency) =>
+        (value.Kind == ValueKind.List && value.AsList is [var first, ..] ? first : value) is { Kind: ValueKind.Text } text
+        && Named(text.AsText) is { } named && named != currency
+            ? null
+            : Read(value);
+
+    // Signs that several currencies share name none.
+    private static string? Named(string text) =>
+        text.Contains('€', StringComparison.Ordinal) ? "EUR"
+        : text.Contains('£', StringComparison.Ordinal) ? "GBP"
+        : new string([.. text.Where(char.IsAsciiLetterUpper)]) is { Length: 3 } code && Money.Currency.IsKnown(code) ? code
+        : null;
+
     private static decimal? Read(string text)
     {
         // Currency signs and codes stand before or after the digits, never between them.
-        var amount = text.AsSpan().Trim().Trim(Currency);
+        var amount = text.AsSpan().Trim().Trim(Signs);
         if (amount.IsEmpty || amount.Length > 20 || amount.ContainsAnyExcept(Digits))
         {
             return null;
@@ -34,6 +54,9 @@ public static class MoneyText
         // The later of the two signs is the decimal one; a lone comma before three digits groups thousands.
         var decimalComma = comma > point && (point >= 0 || amount.Length - comma - 1 != 3);
         var plain = decimalComma ? amount.ToString().Replace(".", "").Replace(',', '.') : amount.ToString().Replace(",", "");
-        return decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? Bounded(number) : null;
     }
+
+    /// <summary>The amount where it may be one.</summary>
+    internal static decimal? Bounded(decimal? amount) => amount is >= 0 and <= Most ? amount : null;
 }

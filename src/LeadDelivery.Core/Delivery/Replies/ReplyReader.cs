@@ -177,7 +177,7 @@ public static class ReplyReader
     }
 
     private static decimal? Price(Recipient recipient, ResponseRules rules, ReplyScope scope, Scope outer) =>
-        (rules.Price is null ? null : MoneyText.Read(rules.Price.Evaluate(scope)))
+        (rules.Price is null ? null : MoneyText.Read(rules.Price.Evaluate(scope), recipient.Currency))
         ?? (recipient.Price is null ? null : MoneyText.Read(recipient.Price.Evaluate(outer)));
 
     private static ValueObject Captured(ResponseRules rules, ReplyScope scope) => rules.Capture.IsEmpty
