@@ -45,6 +45,9 @@ public sealed record Cap(ImmutableArray<CapLimit> Limits, TimeZoneInfo Zone)
     /// <summary>The tag of what is counted for every lead.</summary>
     public const string Everything = "";
 
+    /// <summary>Whether <see cref="Zone"/> was given, or is only what there is without.</summary>
+    public bool HasZone { get; init; }
+
     /// <summary>The leads that it limits; null for all.</summary>
     public Expression? When { get; init; }
 
