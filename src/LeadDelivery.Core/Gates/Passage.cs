@@ -16,6 +16,9 @@ public sealed record Passage(string Key, Recipient Recipient, Lead Lead, LeadSco
 
     /// <summary>The recipient's queue was full when the delivery came to it.</summary>
     public bool QueueIsFull { get; init; }
+
+    /// <summary>The delivery waited in the recipient's queue until its deadline.</summary>
+    public bool QueueIsLate { get; init; }
 }
 
 /// <summary>A gate that is closed.</summary>
