@@ -116,7 +116,7 @@ public sealed class S3Tests(S3Server server) : IClassFixture<S3Server>
     {
         await using var bench = new FileBench(with: o => o with { S3Request = TimeSpan.FromSeconds(1) });
         await using var guarded = new FileBench(allowPrivate: false);
-        await using var silent = NastyServer.Start(_ => Task.Delay(Timeout.Infinite));
+        await using var silent = NastyServer.Start(connection => connection.HoldAsync());
         Assert.Equal(
             new(TransferOutcome.Failed, "no connection"),
             await bench.SendAsync(Empty() with { Endpoint = new($"http://127.0.0.1:{ServerProcess.FreePort()}") }, "leads.csv", [1]));
