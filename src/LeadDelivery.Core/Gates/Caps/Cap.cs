@@ -1,5 +1,5 @@
-using LeadDelivery.Core.Gates.Prices;
 using System.Collections.Immutable;
+using LeadDelivery.Core.Gates.Prices;
 using LeadDelivery.Core.Language;
 
 namespace LeadDelivery.Core.Gates.Caps;

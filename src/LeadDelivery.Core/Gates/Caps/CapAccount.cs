@@ -47,7 +47,7 @@ internal sealed class CapAccount(string owner)
                 return null;
             }
 
-            var entry = new CapEntry(key, TagsOf(caps), instance) 
+            var entry = new CapEntry(key, TagsOf(caps), instance)
             {
                 Money = price.Amount ?? 0,
                 IsGuess = price.IsGuess,

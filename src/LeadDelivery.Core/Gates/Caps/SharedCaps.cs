@@ -59,7 +59,7 @@ internal sealed class SharedCaps(IRecordStore records, TimeProvider time, Sharin
                     known.IsListed = true;
                 }
 
-                var entry = new CapEntry(key, CapAccount.TagsOf(caps), instance) 
+                var entry = new CapEntry(key, CapAccount.TagsOf(caps), instance)
                 {
                     Money = price.Amount ?? 0,
                     IsGuess = price.IsGuess,

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
