@@ -79,8 +79,9 @@ internal static class Limits
             }
         }
 
-        // Nobody knows what the first lead brings of a buyer who says so only then: it goes alone.
-        bool IsTooMuch(decimal sum, int count, decimal most) => sum > most && !(buyer.QuotesPrice && count == 1);
+        // Nobody knows what the first lead brings of a buyer who says so only then: it goes alone. Who bids one price and then names another
+        // goes beyond what its bid reserved.
+        bool IsTooMuch(decimal sum, int count, decimal most) => sum > most && !(buyer.QuotesPrice && (buyer.IsPinged || count == 1));
     }
 
     // A sale counts in the period in which it was made: when the answer to its last attempt was recorded.

@@ -198,12 +198,11 @@ internal sealed class WorldGenerator
             ShutdownAfter = draw.In(8) ? draw.Of(1, 2) : null,
         };
 
-        // Who bids one price and replies with another goes beyond what was reserved for it, and says so.
-        decimal? money = settings.IsPinged && settings.QuotesPrice ? null : decimal.Round(settings.Price * draw.Of(0.5m, 1m, 1.5m, 2.5m), 2);
+        var money = decimal.Round(settings.Price * draw.Of(0.5m, 1m, 1.5m, 2.5m), 2);
         return settings with
         {
             Cap = settings.Cap is { } cap && draw.In(2) ? cap with { Number = cap.Number + 2, Money = money } : settings.Cap,
-            Credit = draw.In(6) ? money : null,
+            Credit = draw.In(6) ? money : (decimal?)null,
         };
     }
 
