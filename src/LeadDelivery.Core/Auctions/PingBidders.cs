@@ -2,6 +2,7 @@ using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
 
 namespace LeadDelivery.Core.Auctions;
@@ -22,14 +23,17 @@ internal sealed class PingBidders(ICatalogs catalogs, LeadVault vault, UlidFacto
         }
 
         var key = $"{LeadRecords.DeliveryKey(lead.Id, input.Redelivery, 0)}.ping{input.Round}";
-        var answers = await round.RunAsync(context.Records, lead, catalog, auction, key, cancellation);
-        foreach (var answer in answers)
+        var answers = await round.RunAsync(context.Records, lead, catalog, auction, key, Prepare, cancellation);
+        foreach (var (answer, bid, personal) in answers)
         {
-            context.Write(BidRecord.Write(lead, input.Redelivery, input.Round, answer.Bid));
-            context.Write(_ledger.Asked(lead, input.Round, answer, time.GetUtcNow()));
+            context.Write(bid);
+            context.Write(_ledger.Asked(lead, input.Round, answer, personal, time.GetUtcNow()));
         }
 
-        return Output(context, lead, input, auction, [.. answers.Select(answer => answer.Bid)]);
+        return Output(context, lead, input, auction, [.. answers.Select(prepared => prepared.Answer.Bid)]);
+
+        (PingAnswer Answer, RecordOperation Bid, byte[]? Personal) Prepare(PingAnswer answer) =>
+            (answer, BidRecord.Write(lead, input.Redelivery, input.Round, answer.Bid), PingLedger.Seal(lead, answer));
     }
 
     /// <summary>

@@ -11,8 +11,15 @@ namespace LeadDelivery.Core.Auctions;
 /// <summary>The ledger's entries of auctions: one for every bidder, one for what became of the bids.</summary>
 internal sealed class PingLedger(UlidFactory ids)
 {
-    /// <summary>What a bidder was asked and answered; request and reply are sealed with the lead.</summary>
-    public RecordOperation Asked(Lead lead, int round, PingAnswer answer, DateTimeOffset at)
+    /// <summary>Reason, request and reply of a ping as <see cref="Asked"/> takes them; null where there are none.</summary>
+    public static byte[]? Seal(Lead lead, PingAnswer answer)
+    {
+        var personal = ValueObject.From(Personal(answer));
+        return personal.Count == 0 ? null : lead.Seal(personal);
+    }
+
+    /// <summary>What a bidder was asked and answered.</summary>
+    public RecordOperation Asked(Lead lead, int round, PingAnswer answer, byte[]? personal, DateTimeOffset at)
     {
         var bid = answer.Bid;
         var plain = new List<KeyValuePair<string, Value>>(8)
@@ -30,9 +37,7 @@ internal sealed class PingLedger(UlidFactory ids)
             plain.Add(new("expires_at", Value.Of(expires)));
         }
 
-        var personal = ValueObject.From(Personal(answer));
-        return LedgerEntry.Write(
-            lead.Id, ids.Next(), at, "auction.ping", CollectionsMarshal.AsSpan(plain), personal.Count == 0 ? null : lead.Seal(personal));
+        return LedgerEntry.Write(lead.Id, ids.Next(), at, "auction.ping", CollectionsMarshal.AsSpan(plain), personal);
     }
 
     /// <summary>Who won, who lost, and why.</summary>

@@ -20,19 +20,20 @@ namespace LeadDelivery.Core.Auctions;
 internal sealed class PingRound(
     RequestBuilder requests, RequestAuthenticator authenticator, IReadOnlyList<IChannel> channels, RecipientGates gates, TimeProvider time)
 {
-    /// <summary>Runs it: one answer per bidder, in the auction's order. Never throws for what a bidder does.</summary>
+    /// <summary>Runs it: what became of each bidder's answer, in the auction's order. Never throws for what a bidder does.</summary>
     /// <param name="key">What the bidders' templates see as <c>delivery.key</c>, with the bidder's number: one per ping.</param>
-    public async Task<ImmutableArray<PingAnswer>> RunAsync(
-        IRecordStore records, Lead lead, Catalog catalog, Auction auction, string key, CancellationToken cancellation)
+    /// <param name="take">Called with each answer when it comes: what is made of it does not wait for the slowest bidder.</param>
+    public async Task<ImmutableArray<T>> RunAsync<T>(
+        IRecordStore records, Lead lead, Catalog catalog, Auction auction, string key, Func<PingAnswer, T> take, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(auction.Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         var earlier = auction.Exclude is { } field ? EarlierBuyers.Of(lead.Fields.At(field)) : null;
-        var asked = auction.Bidders.Select((bidder, at) => AskAsync(
-            records, lead, catalog, auction, at, bidder, earlier, $"{key}.{at + 1}", either.Token));
-        var answers = await Task.WhenAll(asked);
+        var asked = auction.Bidders.Select(async (bidder, at) => take(
+            await AskAsync(records, lead, catalog, auction, at, bidder, earlier, $"{key}.{at + 1}", either.Token)));
+        var taken = await Task.WhenAll(asked);
         cancellation.ThrowIfCancellationRequested();
-        return [.. answers];
+        return [.. taken];
     }
 
     private async Task<PingAnswer> AskAsync(

@@ -97,8 +97,7 @@ public sealed class SourcePings(
 
     private async ValueTask<PingOffer> AuctionAsync(Submission ping, Lead draft, Auction auction, CancellationToken cancellation)
     {
-        var answers = await _round.RunAsync(records, draft, ping.Catalog, auction, draft.Id, cancellation);
-        ImmutableArray<AuctionBid> bids = [.. answers.Select(answer => answer.Bid)];
+        var bids = await _round.RunAsync(records, draft, ping.Catalog, auction, draft.Id, answer => answer.Bid, cancellation);
         var ranked = BidRanking.Of(bids, auction.Tie, draft.Id, bidder => BidRecord.Row(0, 1, bidder));
         var price = auction.Margin.PriceToSource(SaleChoice.Revenue(ranked, auction.Winners));
         return price > 0
