@@ -27,7 +27,8 @@ public sealed class LaneQueuesTests
         first.Dispose();
         using var third = await lanes.EnterAsync("recipient/a", CancellationToken.None);
         Assert.Equal((false, false), (third.IsLate, third.IsFull));
-        Assert.False(lanes.EnterAsync("recipient/a", CancellationToken.None).IsCompleted);
+        var fourth = lanes.EnterAsync("recipient/a", CancellationToken.None).AsTask();
+        Assert.False(fourth.IsCompleted);
     }
 
     private sealed class Busy : ILaneLimits
