@@ -139,6 +139,28 @@ public sealed class ProtectionTests
         Assert.Equal(3, stage.Buyer.At("/leads").Count);
     }
 
+    [Fact]
+    public async Task Who_waits_for_a_busy_recipient_is_skipped_at_the_deadline_not_when_it_is_free()
+    {
+        await using var stage = new Stage();
+        var open = new TaskCompletionSource();
+        stage.Config
+            .Recipient("buyer", stage.Buyer.On("/leads", Behaviours.AcceptAfter(open.Task)), "concurrency: 1\nqueue: { limit: 5, deadline: 1s }")
+            .Flow("one", "buyer");
+        await stage.StartAsync();
+        var first = await SubmitAsync(stage, 0, wait: 0);
+        await stage.Buyer.SeesAsync("/leads");
+
+        var late = await Task.WhenAll(SubmitAsync(stage, 1), SubmitAsync(stage, 2));
+
+        Assert.All(late, lead => Assert.Equal(
+            ("skipped", "queue deadline of 1s passed"), ((string?)lead.Deliveries[0]["outcome"], (string?)lead.Deliveries[0]["reason"])));
+        open.SetResult();
+        Assert.Equal("success", (await stage.Api.OutcomeAsync(first.LeadId)).Outcome);
+        Assert.Equal("success", (await SubmitAsync(stage, 3)).Outcome);
+        Assert.Equal(2, stage.Buyer.At("/leads").Count);
+    }
+
     private static Task<Answer> SubmitAsync(Stage stage, int number, int wait = 20) =>
         stage.Api.SubmitAsync("one", Api.Lead.Replace("ann@", $"ann{number}@", StringComparison.Ordinal), wait);
 

@@ -107,6 +107,12 @@ public sealed record Recipient
     /// <summary>First characters of the owner of a recipient's caps.</summary>
     public const string CapOwnerPrefix = "recipient/";
 
+    /// <summary>Whether what it pays, or what all of it may come to, is limited.</summary>
+    public bool LimitsMoney => Balance is not null || IsOfMoney(Caps) || Schedule?.Open.Any(slot => IsOfMoney(slot.Caps)) == true;
+
+    /// <summary>Whether its reply to a lead may name the price. Batches' and reviews' prices come later than any limit could wait.</summary>
+    public bool NamesPrices => Response.Price is not null && Type is not BatchType && Review is null;
+
     /// <summary>Its caps with those of all slots of its schedule, for people.</summary>
     public CapOwner AllCaps => new(CapOwnerPrefix + Id, [.. Caps, .. Schedule?.Open.SelectMany(slot => slot.Caps) ?? []], "revenue");
 
@@ -131,6 +137,8 @@ public sealed record Recipient
 
     /// <summary>The name of the lane its attempts share.</summary>
     public string Lane => "recipient/" + Id;
+
+    private static bool IsOfMoney(ImmutableArray<Cap> caps) => caps.Any(cap => cap.Limits.Any(limit => limit.Unit == CapUnit.Money));
 
     /// <summary>The recipients that a lead offered to this one may be delivered to instead, or afterwards.</summary>
     public IEnumerable<string> Next => new[] { Backup, Review?.Approve }.OfType<string>();
@@ -295,7 +303,7 @@ public sealed record RetryPolicy
     /// <summary>What is repeated.</summary>
     public ImmutableHashSet<string> On { get; init; } = ["transport", "timeout", "429", "5xx"];
 
-    /// <summary>The longest <c>Retry-After</c> obeyed; a longer one ends the delivery in error.</summary>
+    /// <summary>The longest <c>Retry-After</c> obeyed: who asks for longer is tried again after this.</summary>
     public TimeSpan RetryAfterMax { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Each attempt's time bounds are the last one's times this.</summary>

@@ -23,6 +23,9 @@ public sealed class RecipientLanes(ICatalogs catalogs, RateBook? rates = null) :
         ? Math.Max(0, recipient.Queue.Limit - (recipient.Rate is null ? 0 : rates?.Waiting(recipient.Id) ?? 0))
         : int.MaxValue;
 
+    /// <inheritdoc/>
+    public TimeSpan PatienceOf(string lane) => Find(lane)?.Queue.Deadline ?? Timeout.InfiniteTimeSpan;
+
     private Recipient? Find(string lane) => lane.StartsWith(Prefix, StringComparison.Ordinal)
         ? catalogs.Current.Recipients.GetValueOrDefault(lane[Prefix.Length..])
         : null;

@@ -11,8 +11,14 @@ namespace LeadDelivery.Core.Gates;
 /// <param name="Price">What the sale is expected to bring: the bid or the recipient's own price; null where none is known.</param>
 public sealed record Passage(string Key, Recipient Recipient, Lead Lead, LeadScope Scope, decimal? Price)
 {
+    /// <summary>Whether the reply may name another price: the recipient's rules read one, and it has not bid.</summary>
+    public bool IsPriceOpen { get; init; }
+
     /// <summary>The recipient's queue was full when the delivery came to it.</summary>
     public bool QueueIsFull { get; init; }
+
+    /// <summary>The delivery waited in the recipient's queue until its deadline.</summary>
+    public bool QueueIsLate { get; init; }
 }
 
 /// <summary>A gate that is closed.</summary>

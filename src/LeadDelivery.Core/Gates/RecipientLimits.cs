@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Gates.Balances;
 using LeadDelivery.Core.Gates.Caps;
+using LeadDelivery.Core.Gates.Prices;
 using LeadDelivery.Core.Gates.Schedules;
 using LeadDelivery.Core.Gates.Seen;
 using LeadDelivery.Core.Leads;
@@ -13,6 +14,7 @@ namespace LeadDelivery.Core.Gates;
 public sealed class RecipientLimits
 {
     private readonly SeenGate _seen;
+    private readonly DearestSales _dearest;
     private readonly TimeProvider _time;
 
     /// <summary>Limits over a store, empty until loaded.</summary>
@@ -21,14 +23,15 @@ public sealed class RecipientLimits
     {
         _time = time;
         Caps = new(records, time, sharing);
-        Balances = new(records, ids, time, sharing);
+        _dearest = new(records, time, sharing);
+        Balances = new(records, ids, time, _dearest, sharing);
         Movements = new(Balances, new());
         _seen = new(records, dedupe, time, sharing);
         Upkeep = [new CapKeeper(Caps, new()), Movements, _seen];
 
-        // A sighting is the last to be reserved: two leads of one person at the same moment write one row, and the one that a cap keeps out
-        // would remove the other's.
-        Gates = [new ScheduleGate(), new CapGate(Caps), Balances, _seen];
+        // What was paid is known before its place is free. A sighting is the last to be reserved: two leads of one person at the same moment
+        // write one row, and the one that a cap keeps out would remove the other's.
+        Gates = [new ScheduleGate(), _dearest, new CapGate(Caps, _dearest), Balances, _seen];
         AttemptGates = [_seen];
     }
 
@@ -67,5 +70,6 @@ public sealed class RecipientLimits
         await Caps.LoadAsync(cancellation);
         await Balances.LoadAsync(cancellation);
         await _seen.LoadAsync(cancellation);
+        await _dearest.LoadAsync(cancellation);
     }
 }

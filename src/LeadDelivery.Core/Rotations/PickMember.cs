@@ -59,7 +59,10 @@ internal sealed class PickMember(ICatalogs catalogs, LeadVault vault, RecipientG
                 var its = Scope(catalog, lead, recipient);
                 var closed = recipient.When?.Holds(its) == false
                     ? new Closed("rule")
-                    : await gates.PeekAsync(context.Records, new("", recipient, lead, its, recipient.ExpectedPrice(its)), cancellation);
+                    : await gates.PeekAsync(
+                        context.Records,
+                        new("", recipient, lead, its, recipient.ExpectedPrice(its)) { IsPriceOpen = recipient.NamesPrices },
+                        cancellation);
                 if (closed is null)
                 {
                     return true;

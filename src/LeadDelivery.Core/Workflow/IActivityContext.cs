@@ -21,6 +21,9 @@ public interface IActivityContext
     /// </summary>
     bool LaneIsFull => false;
 
+    /// <summary>True when it waited in its lane for as long as it may: it was started outside of the lane, so that it can say so.</summary>
+    bool LaneIsLate => false;
+
     /// <summary>The store, with the writes of this activity and of what commits together with it already visible.</summary>
     IRecordStore Records { get; }
 

@@ -8,4 +8,7 @@ public interface ILaneLimits
 
     /// <summary>How many may wait in it; one more is started outside of the lane, with <see cref="IActivityContext.LaneIsFull"/>.</summary>
     int QueueOf(string lane) => int.MaxValue;
+
+    /// <summary>How long a call may wait in it; then it is started outside of the lane, with <see cref="IActivityContext.LaneIsLate"/>.</summary>
+    TimeSpan PatienceOf(string lane) => Timeout.InfiniteTimeSpan;
 }

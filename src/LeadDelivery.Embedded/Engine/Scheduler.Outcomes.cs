@@ -292,7 +292,7 @@ internal sealed partial class Scheduler
     {
         Failpoint.Hit("engine.activity-before-effect");
         var outcome = await _activities.RunAsync(
-            item.Activity, item.InstanceId, item.Key.Task, item.Input, item.MayBeRepeat, new PendingRecords(), item, item.LaneIsFull);
+            item.Activity, item.InstanceId, item.Key.Task, item.Input, item.MayBeRepeat, new PendingRecords(), item, item.LaneIsFull, item.LaneIsLate);
         Failpoint.Hit("engine.activity-after-effect");
         if (outcome.Aborted)
             _mailbox.Post(new AbortedMessage(item));

@@ -48,7 +48,7 @@ internal sealed partial class Scheduler
         _loader = new(reader, registry, mailbox, watchdog, logger);
         _episodes = new(registry, _loader, options, watchdog, () => ++_lastInstance, logger);
         _timers = new(reader);
-        _lanes = new(limits, options.MaxRunning, Run, Leave);
+        _lanes = new(limits, options.MaxRunning, () => Now, Run, Leave);
         _probation = new(options, _journal, mailbox, _lanes, logger);
         _lastInstance = recovery.LastInstance;
         _unfinished = recovery.Unfinished;
@@ -147,6 +147,7 @@ internal sealed partial class Scheduler
         }
         var recovering = !_lanes.Closed && _recovery.Step(this);
         _probation.Dispatch();
+        _lanes.Expire();
         _lanes.Dispatch();
         return taken == timersAtOnce || recovering;
     }
@@ -154,8 +155,10 @@ internal sealed partial class Scheduler
     /// <summary>When <see cref="Tick"/> has something to do, in UTC ticks.</summary>
     public long? NextTick()
     {
-        var timer = _timers.NextDue;
-        return _retries.TryPeek(out var retry) && (timer is null || retry.At < timer) ? retry.At : timer;
+        var next = _timers.NextDue;
+        if (_retries.TryPeek(out var retry) && (next is null || retry.At < next))
+            next = retry.At;
+        return _lanes.NextLate is { } late && (next is null || late < next) ? late : next;
     }
 
     private Instance Resident(long id)

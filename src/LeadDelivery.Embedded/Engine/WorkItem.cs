@@ -20,6 +20,12 @@ internal sealed class WorkItem(TaskKey key, string instanceId, RegisteredActivit
     /// <summary>Its lane's queue was full: it runs outside of the lane, to say so.</summary>
     public bool LaneIsFull { get; set; }
 
+    /// <summary>It waited in its lane for as long as it may: it runs outside of the lane, to say so.</summary>
+    public bool LaneIsLate { get; set; }
+
+    /// <summary>When it came to its lane, in UTC ticks.</summary>
+    public long QueuedAt { get; set; }
+
     /// <summary>Nobody waits for it any more: not to be started.</summary>
     public bool Abandoned { get; set; }
 

@@ -14,9 +14,9 @@ internal sealed class ActivityContext : IActivityContext
     private readonly List<Action> _after = [];
     private readonly List<Task> _soon = [];
 
-    public ActivityContext(IRecordStore store, ActivityCall call, bool mayBeRepeat, bool laneIsFull)
+    public ActivityContext(IRecordStore store, ActivityCall call, bool mayBeRepeat, LaneQueues.Place place)
     {
-        (_store, _call, MayBeRepeat, LaneIsFull) = (store, call, mayBeRepeat, laneIsFull);
+        (_store, _call, MayBeRepeat, LaneIsFull, LaneIsLate) = (store, call, mayBeRepeat, place.IsFull, place.IsLate);
         Records = new OverlayRecordStore(store, _writes);
     }
 
@@ -27,6 +27,8 @@ internal sealed class ActivityContext : IActivityContext
     public bool MayBeRepeat { get; }
 
     public bool LaneIsFull { get; }
+
+    public bool LaneIsLate { get; }
 
     public IRecordStore Records { get; }
 

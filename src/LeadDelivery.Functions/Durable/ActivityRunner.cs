@@ -55,7 +55,7 @@ public sealed partial class ActivityRunner(WorkflowRegistry registry, IRecordSto
         var input = Wire.Bytes(call.Input);
         for (var conflicts = 0; conflicts <= MaxConflicts; conflicts++)
         {
-            var context = new ActivityContext(records, call, mayBeRepeat, place.IsFull);
+            var context = new ActivityContext(records, call, mayBeRepeat, place);
             var output = Wire.Element(await activity.Run(context, input, cancellation));
             if (await context.CommitAsync(run, output, cancellation))
             {

@@ -7,11 +7,11 @@ namespace LeadDelivery.Functions.Durable;
 /// Keeps a lane's concurrency within this worker: each worker counts for itself, so that a recipient gets at most its
 /// <c>concurrency</c> times the number of workers.
 /// </summary>
-public sealed class LaneQueues(ILaneLimits limits)
+public sealed class LaneQueues(ILaneLimits limits, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
 
-    /// <summary>Waits for a place; where too many wait already, the place is outside of the lane and says so.</summary>
+    /// <summary>Waits for a place; where too many wait already, or it waits for too long, the place is outside of the lane and says so.</summary>
     public async ValueTask<Place> EnterAsync(string? lane, CancellationToken cancellation)
     {
         if (lane is null)
@@ -27,7 +27,12 @@ public sealed class LaneQueues(ILaneLimits limits)
 
         try
         {
-            await turn.Task.WaitAsync(cancellation);
+            await turn.Task.WaitAsync(limits.PatienceOf(lane), time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            entered.GiveUp(turn);
+            return new(null, isFull: false, isLate: true);
         }
         catch (OperationCanceledException)
         {
@@ -43,10 +48,13 @@ public sealed class LaneQueues(ILaneLimits limits)
     {
         private readonly Lane? _lane;
 
-        internal Place(Lane? lane, bool isFull) => (_lane, IsFull) = (lane, isFull);
+        internal Place(Lane? lane, bool isFull, bool isLate = false) => (_lane, IsFull, IsLate) = (lane, isFull, isLate);
 
         /// <summary>The lane's queue was full: the call must not wait.</summary>
         public bool IsFull { get; }
+
+        /// <summary>It waited for as long as it may: the call must not go on.</summary>
+        public bool IsLate { get; }
 
         /// <inheritdoc/>
         public void Dispose() => _lane?.Leave();

@@ -131,7 +131,7 @@ public sealed partial class Composition
         await system.LoadAsync(cancellation);
 
         var workflows = new DurableWorkflowClient(() => clients.Current, ports.Records, time);
-        var activities = new ActivityRunner(system.Workflows, ports.Records, new LaneQueues(system.Lanes), logs.CreateLogger<ActivityRunner>());
+        var activities = new ActivityRunner(system.Workflows, ports.Records, new LaneQueues(system.Lanes, time), logs.CreateLogger<ActivityRunner>());
         var clock = system.Batches.Clock(workflows);
         clock.Failed += (batch, error) => LogBatchFailed(log, batch, error.GetType().Name, error.StackTrace);
         var (api, routes) = Api(logs, system, catalogs, workflows, new OperatorKey(OperatorKey.Hash(key)), requests);

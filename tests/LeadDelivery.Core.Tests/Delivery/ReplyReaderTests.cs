@@ -181,6 +181,13 @@ public sealed class ReplyReaderTests
         Assert.Equal(seconds, (int?)verdict.RetryAfter?.TotalSeconds);
     }
 
+    [Fact]
+    public void Date_of_retry_after_counts_from_the_answer_not_from_the_request()
+    {
+        var reply = Reply(503, "", null, ("Retry-After", "Sat, 21 Nov 2026 15:05:05 GMT")) with { Duration = TimeSpan.FromSeconds(20) };
+        Assert.Equal(40, Read(Reading(), reply).RetryAfter?.TotalSeconds);
+    }
+
     [Theory]
     [InlineData(SendCategory.NotSent, SendFailure.Transport, "transport", false)]
     [InlineData(SendCategory.NotSent, SendFailure.Timeout, "timeout", false)]

@@ -55,10 +55,17 @@ public sealed class RetryDecisionTests
     {
         var policy = new RetryPolicy { RetryAfterMax = TimeSpan.FromSeconds(60) };
         Assert.Equal(TimeSpan.FromSeconds(60), Decide(policy, Trouble with { RetryAfter = TimeSpan.FromSeconds(60) }, 1).After);
-        var tooLong = Decide(policy, Trouble with { RetryAfter = TimeSpan.FromSeconds(61) }, 1);
-        Assert.Equal((null, "asks to wait 61 s, longer than retry_after_max"), (tooLong.After, tooLong.Reason));
+        Assert.Equal(TimeSpan.FromSeconds(60), Decide(policy, Trouble with { RetryAfter = TimeSpan.FromHours(1) }, 1).After);
+        Assert.Null(Decide(policy, Trouble with { RetryAfter = TimeSpan.FromHours(1) }, policy.Attempts).After);
         var own = Decide(policy, Trouble with { RetryAfter = TimeSpan.Zero }, 1).After!.Value;
         Assert.InRange(own, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void Who_obeys_no_retry_after_waits_as_without_one()
+    {
+        var policy = new RetryPolicy { RetryAfterMax = TimeSpan.Zero };
+        Assert.Equal(Decide(policy, Trouble, 2), Decide(policy, Trouble with { RetryAfter = TimeSpan.FromHours(1) }, 2));
     }
 
     [Fact]

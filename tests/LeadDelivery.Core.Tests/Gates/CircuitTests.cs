@@ -73,10 +73,12 @@ public sealed class CircuitTests
     }
 
     [Theory]
-    [InlineData("{ ratio: 0.5, window: 10, consecutive: 100 }", 2)]
+    [InlineData("{ ratio: 0.5, window: 10, consecutive: 100 }", 10)]
+    [InlineData("{ ratio: 0.5, window: 20, consecutive: 100 }", 20)]
     [InlineData("{ ratio: 0.5, window: 100, consecutive: 100 }", 20)]
-    [InlineData("{ ratio: 1, window: 7, consecutive: 100 }", 2)]
-    public void Ratio_is_looked_at_from_a_fifth_of_the_window_on(string circuit, int attempts)
+    [InlineData("{ ratio: 0.5, window: 200, consecutive: 1000 }", 40)]
+    [InlineData("{ ratio: 1, window: 7, consecutive: 100 }", 7)]
+    public void Ratio_is_looked_at_once_there_are_enough_attempts(string circuit, int attempts)
     {
         var buyer = ProtectedRecipient.With($"circuit: {circuit}\n");
         Fail(buyer, attempts - 1);

@@ -2,6 +2,7 @@ using System.Globalization;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Gates;
+using LeadDelivery.Core.Gates.Balances;
 using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
@@ -38,9 +39,14 @@ internal sealed class LimitedRecipient
     /// <summary>Instances that have ended.</summary>
     public HashSet<string> Ended { get; } = [];
 
+    public BalanceView Balance => Limits.Balances.Of(Recipient)!;
+
     public IReadOnlyList<CapUsage> Usage => Limits.Caps.Usage(Recipient);
 
     public void SetClock(string now) => Time.Advance(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture) - Time.GetUtcNow());
+
+    public Task TopUpAsync(decimal amount) =>
+        Limits.Balances.TopUpAsync(Recipient.Id, amount, $"top-up {amount}", "operator", CancellationToken.None);
 
     /// <summary>Its file is changed.</summary>
     public void Configure(string yaml) => Recipient = Loading.RecipientOf(Loading.Recipient + yaml);
@@ -73,7 +79,7 @@ internal sealed class LimitedRecipient
     public void Leave(string key, Outcome outcome, decimal? price = null)
     {
         var call = new GateCall(Records, "of-" + key);
-        AtOnce(_gates.LeaveAsync(call, new(key, Recipient.Id, outcome, price), CancellationToken.None));
+        AtOnce(_gates.LeaveAsync(call, new(key, Recipient.Id, outcome, price) { Configured = Recipient }, CancellationToken.None));
         call.Commit();
     }
 
@@ -95,6 +101,18 @@ internal sealed class LimitedRecipient
         }
 
         Leave(key, Outcome.Success, price);
+        return null;
+    }
+
+    /// <summary>A delivery that is let in at what is expected, and sold for what its reply says; the reason where it is kept out.</summary>
+    public async Task<string?> SellForAsync(string key, decimal? paid)
+    {
+        if (await EnterAsync(key) is { } reason)
+        {
+            return reason;
+        }
+
+        Leave(key, Outcome.Success, paid);
         return null;
     }
 
@@ -140,7 +158,7 @@ internal sealed class LimitedRecipient
     public GateCall BeginLeave(string key, Outcome outcome, decimal? price = null)
     {
         var call = new GateCall(Records, "of-" + key);
-        AtOnce(_gates.LeaveAsync(call, new(key, Recipient.Id, outcome, price), CancellationToken.None));
+        AtOnce(_gates.LeaveAsync(call, new(key, Recipient.Id, outcome, price) { Configured = Recipient }, CancellationToken.None));
         return call;
     }
 
@@ -158,7 +176,7 @@ internal sealed class LimitedRecipient
             Fields = ValueObject.From(fields.Select(field => new KeyValuePair<string, Value>(field.Name, field.Value))),
         };
         var scope = new LeadScope(lead, null, null, Time.GetUtcNow()) { Recipient = Recipient, DeliveryKey = key };
-        return new(key, Recipient, lead, scope, price ?? Recipient.ExpectedPrice(scope));
+        return new(key, Recipient, lead, scope, price ?? Recipient.ExpectedPrice(scope)) { IsPriceOpen = price is null && Recipient.NamesPrices };
     }
 
     private void Start()

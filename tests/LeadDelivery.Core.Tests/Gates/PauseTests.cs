@@ -65,6 +65,8 @@ public sealed class PauseTests
         Refuse(buyer, 4);
         buyer.Ended(Outcome.Success);
         Refuse(buyer, 4);
+        buyer.Ended(Outcome.Queued);
+        Refuse(buyer, 4);
         buyer.Ended(Outcome.Error);
         Assert.Null(buyer.Ask());
 

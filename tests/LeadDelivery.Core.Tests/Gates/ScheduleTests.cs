@@ -89,6 +89,22 @@ public sealed class ScheduleTests
         Assert.Equal("schedule closed", await new LimitedRecipient("schedule: { open: [] }\n").EnterAsync("a"));
     }
 
+    [Theory]
+    [InlineData("daily: 1", "2026-03-03T05:00:00Z")] // Tuesday's midnight in New York
+    [InlineData("daily: 1, timezone: UTC", "2026-03-03T00:00:00Z")]
+    public async Task Caps_of_a_slot_begin_anew_by_the_clock_of_the_schedule_unless_they_name_another(string caps, string anew)
+    {
+        var buyer = new LimitedRecipient(
+            $"schedule: {{ timezone: America/New_York, open: [{{ hours: \"Mon-Sun 00:00-24:00\", caps: {{ {caps} }} }}] }}\n");
+        Assert.Null(await buyer.SellAsync("a"));
+        Assert.Equal(At(anew), buyer.Usage[0].ResetsAt);
+
+        buyer.Time.Advance(At(anew) - buyer.Time.GetUtcNow() - TimeSpan.FromSeconds(1));
+        Assert.NotNull(await buyer.SellAsync("b"));
+        buyer.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await buyer.SellAsync("b"));
+    }
+
     [Fact]
     public async Task Slot_has_caps_and_a_price_of_its_own()
     {

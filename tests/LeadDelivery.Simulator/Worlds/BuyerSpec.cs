@@ -61,6 +61,9 @@ internal sealed record BuyerSpec(string Id)
     /// <summary>What it buys at most; null: any number.</summary>
     public CapSpec? Cap { get; init; }
 
+    /// <summary>What it pays in advance: as much is bought on credit; null: it pays afterwards.</summary>
+    public decimal? Credit { get; init; }
+
     /// <summary>Takes no second lead of one person.</summary>
     public bool Dedupes { get; init; }
 
@@ -90,6 +93,9 @@ internal sealed record BuyerSpec(string Id)
 /// <param name="Period"><c>minutely hourly daily total</c>.</param>
 internal sealed record CapSpec(string Period, int Number, string Zone)
 {
+    /// <summary>The most that it pays in the period; null for any amount.</summary>
+    public decimal? Money { get; init; }
+
     /// <summary>The period a moment lies in.</summary>
     public string Of(DateTimeOffset at)
     {

@@ -148,6 +148,8 @@ internal static class Shrinker
             buyer with { CircuitAfter = null },
             buyer with { Rate = null },
             buyer with { Cap = null },
+            buyer with { Cap = buyer.Cap is { } cap ? cap with { Money = null } : null },
+            buyer with { Credit = null },
             buyer with { Dedupes = false },
             buyer with { QueueLimit = null },
             buyer with { ShutdownAfter = null },

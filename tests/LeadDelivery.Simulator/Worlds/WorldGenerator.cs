@@ -173,7 +173,7 @@ internal sealed class WorldGenerator
     private static BuyerSpec SettingsOf(int number)
     {
         var draw = new WorldGenerator(-1 - number);
-        return new BuyerSpec("any")
+        var settings = new BuyerSpec("any")
         {
             When = draw.In(10) ? draw.Rule() : null,
             Price = draw._chance.Next(1, 10_000) / 100m,
@@ -196,6 +196,13 @@ internal sealed class WorldGenerator
             Rate = draw.In(6) ? draw.Of(1, 3) : null,
             QueueLimit = draw.In(6) ? draw.Of(1, 2) : null,
             ShutdownAfter = draw.In(8) ? draw.Of(1, 2) : null,
+        };
+
+        var money = decimal.Round(settings.Price * draw.Of(0.5m, 1m, 1.5m, 2.5m), 2);
+        return settings with
+        {
+            Cap = settings.Cap is { } cap && draw.In(2) ? cap with { Number = cap.Number + 2, Money = money } : settings.Cap,
+            Credit = draw.In(6) ? money : (decimal?)null,
         };
     }
 

@@ -160,7 +160,13 @@ internal static class WorldText
 
         if (buyer.Cap is { } cap)
         {
-            text.Append($"caps: {{ {cap.Period}: {cap.Number}, timezone: {cap.Zone} }}\n");
+            var money = cap.Money is { } most ? string.Create(CultureInfo.InvariantCulture, $", revenue_{cap.Period}: {most}") : "";
+            text.Append($"caps: {{ {cap.Period}: {cap.Number}{money}, timezone: {cap.Zone} }}\n");
+        }
+
+        if (buyer.Credit is { } credit)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"balance: {{ credit_limit: {credit} }}\n");
         }
 
         if (buyer.Dedupes)

@@ -108,6 +108,7 @@ internal sealed class CapsDocument
         var (when, name) = (cap.Get(When), cap.Get(Name));
         return new(limits.DrainToImmutable(), Zones.Find(cap.Get(Zone)!)!)
         {
+            HasZone = cap.Has(Zone),
             When = when,
             Name = name,
             Tag = when is null ? Cap.Everything

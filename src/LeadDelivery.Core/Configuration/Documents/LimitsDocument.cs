@@ -52,7 +52,9 @@ internal static class LimitsDocument
         {
             yield return Warning(
                 recipient.Value.Balance is not null ? "balance" : "caps",
-                "no price is known before a sale, so deliveries at the same moment may go beyond it; give the recipient a price");
+                recipient.Value.NamesPrices
+                    ? "no price is known before the first sale, so leads go one at a time until then; give the recipient a price"
+                    : "no price is known before a sale, so nothing is reserved for it; give the recipient a price");
         }
 
         Mistake Warning(string path, string message) => new(recipient.File, YamlPath.LineOf(recipient.Node, path), path, message);

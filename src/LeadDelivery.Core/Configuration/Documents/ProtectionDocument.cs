@@ -17,7 +17,7 @@ internal static class ProtectionDocument
         "ratio", Is.Number(0.01m, 1), "The share of failures among the last attempts that opens it.").Or(Default.Ratio, "0.5");
 
     private static readonly Key<int> Window = Key.Of(
-        "window", Is.Integer(1, 10_000), "How many of the last attempts are looked at; the ratio counts from a fifth of them on.")
+        "window", Is.Integer(1, 10_000), "How many of the last attempts are looked at; the ratio counts from 20 on, or all of them, or a fifth.")
         .Or(Default.Window, $"{Default.Window}");
 
     private static readonly Key<int> Consecutive = Key.Of(

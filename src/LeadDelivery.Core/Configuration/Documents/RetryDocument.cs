@@ -42,7 +42,7 @@ internal sealed class RetryDocument
     private static readonly Key<TimeSpan> RetryAfterMax = Key.Of(
         "retry_after_max",
         Is.Duration("0", "30d"),
-        "The longest Retry-After obeyed; a longer one ends the delivery in error.").Or(Default.RetryAfterMax,
+        "The longest Retry-After obeyed: who asks for longer is tried again after this.").Or(Default.RetryAfterMax,
         DurationShape.Text(Default.RetryAfterMax));
 
     private static readonly Key<decimal> TimeoutGrowth = Key.Of(

@@ -37,10 +37,18 @@ internal static class ScheduleDocument
         new ObjectShape<Schedule>("When it takes leads.", Build, CapsDocument.Zone, Open, Closed),
         "When it takes leads, by its own wall clock; always where not given.").Like($"{{ timezone: America/New_York, open: [\"{Example}\"] }}");
 
-    private static Schedule Build(ObjectReading schedule) => new(schedule.Get(Open), Zones.Find(schedule.Get(CapsDocument.Zone)!)!)
+    private static Schedule Build(ObjectReading schedule)
     {
-        Closed = schedule.Has(Closed) ? schedule.Get(Closed) : [],
-    };
+        var zone = Zones.Find(schedule.Get(CapsDocument.Zone)!)!;
+        return new([.. schedule.Get(Open).Select(slot => In(zone, slot))], zone)
+        {
+            Closed = schedule.Has(Closed) ? schedule.Get(Closed) : [],
+        };
+    }
+
+    // Its hours are those of the schedule's clock, and so are the days and weeks of its caps unless they name another.
+    private static Slot In(TimeZoneInfo zone, Slot slot) =>
+        slot.Caps.IsEmpty ? slot : slot with { Caps = [.. slot.Caps.Select(cap => cap.HasZone ? cap : cap with { Zone = zone })] };
 
     private static Slot BuildSlot(ObjectReading slot)
     {

@@ -67,6 +67,7 @@ internal sealed class AttemptDelivery(
         var passage = new Passage(scope.DeliveryKey!, recipient, lead, scope, scope.Bid ?? recipient.ExpectedPrice(scope))
         {
             QueueIsFull = context.LaneIsFull,
+            QueueIsLate = context.LaneIsLate,
         };
         if (scope.BidExpires <= scope.Now && !await WasSentAsync(context, input, passage, cancellation))
         {

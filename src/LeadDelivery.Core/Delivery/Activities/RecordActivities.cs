@@ -41,7 +41,13 @@ internal sealed class RecordActivities(
         var scope = await _scopes.OfAsync(context.Records, lead, catalog, delivery, 1, cancellation);
         var closed = recipient.When?.Holds(scope) == false
             ? new Closed($"rule of {recipient.Id}")
-            : await gates.EnterAsync(context, new(scope.DeliveryKey!, recipient, lead, scope, scope.Bid ?? recipient.ExpectedPrice(scope)), cancellation);
+            : await gates.EnterAsync(
+                context,
+                new(scope.DeliveryKey!, recipient, lead, scope, scope.Bid ?? recipient.ExpectedPrice(scope))
+                {
+                    IsPriceOpen = scope.Bid is null && recipient.NamesPrices,
+                },
+                cancellation);
         if (closed is null)
         {
             return new(true);

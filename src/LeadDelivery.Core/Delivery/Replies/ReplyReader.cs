@@ -46,7 +46,7 @@ public static class ReplyReader
         {
             Outcome = meaning.Outcome,
             RetryClass = meaning.RetryClass,
-            RetryAfter = meaning.RetryClass is null ? null : RetryAfter(reply, outer.Now),
+            RetryAfter = meaning.RetryClass is null ? null : RetryAfter(reply, outer.Now + reply.Duration),
             Unauthorized = meaning.Unauthorized,
             MayHaveAccepted = meaning.MayHaveAccepted,
             Reason = success ? null : Reason(rules, scope, meaning),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LeadDelivery.Core.Configuration;
 
 namespace LeadDelivery.Core.Delivery.Retrying;
@@ -34,10 +33,9 @@ public readonly record struct RetryDecision(TimeSpan? After, string? Reason = nu
         }
 
         var wait = Wait(policy, attempt, deliveryKey);
-        return verdict.RetryAfter is not { } asked || asked <= wait ? new(wait)
-            : asked > policy.RetryAfterMax
-                ? new(null, $"asks to wait {asked.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s, longer than retry_after_max")
-            : new(asked);
+        // Asked to wait for longer than it is to be obeyed, it waits as long as it may, and the attempts that are left decide.
+        var asked = verdict.RetryAfter is { } after ? (after < policy.RetryAfterMax ? after : policy.RetryAfterMax) : TimeSpan.Zero;
+        return new(asked > wait ? asked : wait);
     }
 
     // A retry rule is the recipient's own wish: it needs no mention in "on". 408 is the server's word for a timeout.

@@ -1,3 +1,5 @@
+using LeadDelivery.Core.Gates.Prices;
+
 namespace LeadDelivery.Core.Gates.Balances;
 
 /// <summary>One recipient's balance in memory. Safe for threads.</summary>
@@ -7,6 +9,7 @@ internal sealed class BalanceAccount(string recipient)
     private readonly Dictionary<string, BalanceEntry> _entries = new(StringComparer.Ordinal);
     private decimal _balance;
     private decimal _reserved;
+    private long _blind;
 
     public string Recipient => recipient;
 
@@ -17,16 +20,16 @@ internal sealed class BalanceAccount(string recipient)
     {
         lock (_lock)
         {
-            return new(_balance, _reserved, _balance + credit - _reserved);
+            return new(_balance, _reserved, Available(credit));
         }
     }
 
-    /// <summary>Reserves an amount; null, and what is available, where there is not enough. An unknown amount gets in while anything is left.</summary>
-    public BalanceEntry? Reserve(string key, string instance, decimal? amount, decimal credit, DateTimeOffset now, out decimal available)
+    /// <summary>Reserves an amount; null, and what is available, where there is not enough.</summary>
+    public BalanceEntry? Reserve(string key, string instance, ExpectedPrice price, decimal credit, DateTimeOffset now, out decimal available)
     {
         lock (_lock)
         {
-            available = _balance + credit - _reserved;
+            available = Available(credit);
             if (_entries.TryGetValue(key, out var before))
             {
                 before.Turn++;
@@ -34,25 +37,25 @@ internal sealed class BalanceAccount(string recipient)
                 return before;
             }
 
-            if (!Fits(amount, available))
+            if (!Fits(price, available))
             {
                 return null;
             }
 
-            var entry = new BalanceEntry(key, instance, amount ?? 0, now) { Touched = now };
+            var entry = new BalanceEntry(key, instance, price.Amount ?? 0, now) { IsGuess = price.IsGuess, IsBlind = price.IsBlind, Touched = now };
             _entries.Add(key, entry);
-            _reserved += entry.Reserved;
+            Reserve(entry, 1);
             return entry;
         }
     }
 
     /// <summary>Whether an amount could be reserved.</summary>
-    public bool Fits(string key, decimal? amount, decimal credit, out decimal available)
+    public bool Fits(string key, ExpectedPrice price, decimal credit, out decimal available)
     {
         lock (_lock)
         {
-            available = _balance + credit - _reserved;
-            return _entries.ContainsKey(key) || Fits(amount, available);
+            available = Available(credit);
+            return _entries.ContainsKey(key) || Fits(price, available);
         }
     }
 
@@ -87,7 +90,7 @@ internal sealed class BalanceAccount(string recipient)
         {
             if (entry.Turn == turn && !entry.IsCharged && _entries.Remove(entry.Key))
             {
-                _reserved -= entry.Reserved;
+                Reserve(entry, -1);
             }
         }
     }
@@ -100,7 +103,7 @@ internal sealed class BalanceAccount(string recipient)
             if (!entry.IsCharged)
             {
                 entry.ChargedAt = now;
-                _reserved -= entry.Reserved;
+                Reserve(entry, -1);
                 _balance -= entry.Charge ?? 0;
             }
         }
@@ -133,7 +136,10 @@ internal sealed class BalanceAccount(string recipient)
         lock (_lock)
         {
             _entries[entry.Key] = entry;
-            _reserved += entry.IsCharged ? 0 : entry.Reserved;
+            if (!entry.IsCharged)
+            {
+                Reserve(entry, 1);
+            }
         }
     }
 
@@ -167,8 +173,18 @@ internal sealed class BalanceAccount(string recipient)
         }
     }
 
-    /// <summary>Whether an amount could be reserved; an unknown one while anything is left.</summary>
-    public static bool Fits(decimal? amount, decimal available) => amount is { } known ? available >= known : available > 0;
+    /// <summary>Whether it could be reserved; what is not known, or not for sure, while anything is left.</summary>
+    public static bool Fits(ExpectedPrice price, decimal available) =>
+        price.Amount is { } amount ? available >= amount && !(price.IsGuess && available <= 0) : available > 0;
+
+    // Beside a delivery that may bring any amount there is nothing left.
+    private decimal Available(decimal credit) => BalanceStanding.Left(_balance + credit - _reserved, _blind);
+
+    private void Reserve(BalanceEntry entry, int sign)
+    {
+        _reserved += sign * entry.Reserved;
+        _blind += entry.IsBlind ? sign : 0;
+    }
 }
 
 /// <summary>One delivery under a balance.</summary>
@@ -187,6 +203,12 @@ internal sealed class BalanceEntry(string key, string instance, decimal reserved
 
     /// <summary>Rises whenever it is entered or left.</summary>
     public int Turn { get; set; }
+
+    /// <summary>True where <see cref="Reserved"/> is a guess: a sale whose reply names no price takes nothing off.</summary>
+    public bool IsGuess { get; init; }
+
+    /// <summary>True where it may bring any amount.</summary>
+    public bool IsBlind { get; init; }
 
     /// <summary>What it was sold for; null while it is reserved.</summary>
     public decimal? Charge { get; set; }

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Text.Json;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Gates.Prices;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
@@ -29,7 +30,8 @@ public enum TopUpStatus
 /// records are its durable log; for several workers see <see cref="SharedBalances"/>. Safe for threads.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose of.")]
-public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvider time, Sharing? sharing = null) : IGate
+public sealed class BalanceBook(
+    IRecordStore records, UlidFactory ids, TimeProvider time, DearestSales dearest, Sharing? sharing = null) : IGate
 {
     private readonly ConcurrentDictionary<string, BalanceAccount> _accounts = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _topUps = new(1);
@@ -108,40 +110,42 @@ public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvi
     }
 
     /// <inheritdoc/>
-    public ValueTask<Closed?> PeekAsync(IRecordStore records, Passage passage, CancellationToken cancellation) =>
-        Shared is not null && passage is { Lead.Test: false, Recipient.Balance: { } balance }
-            ? RefusedAsync(Shared.PeekAsync(passage.Recipient.Id, passage.Key, passage.Price, balance.CreditLimit, cancellation), passage)
-            : new(Peek(passage));
+    public async ValueTask<Closed?> PeekAsync(IRecordStore records, Passage passage, CancellationToken cancellation)
+    {
+        if (passage.Lead.Test || passage.Recipient is not { Balance: { CreditLimit: var credit }, Id: var id })
+        {
+            return null;
+        }
 
-    private Closed? Peek(Passage passage) =>
-        passage.Lead.Test || passage.Recipient.Balance is not { } rules
-            || Of(passage.Recipient.Id).Fits(passage.Key, passage.Price, rules.CreditLimit, out var available)
-                ? null
-                : Spent(available, passage.Price);
+        var price = await dearest.OfAsync(passage, atLeast: false, cancellation);
+        return Shared is not null ? Refused(await Shared.PeekAsync(id, passage.Key, price, credit, cancellation), price)
+            : Of(id).Fits(passage.Key, price, credit, out var available) ? null
+            : Spent(available, price);
+    }
 
-    private static async ValueTask<Closed?> RefusedAsync(ValueTask<decimal?> asked, Passage passage) =>
-        await asked is { } available ? Spent(available, passage.Price) : null;
+    private static Closed? Refused(decimal? available, ExpectedPrice price) => available is { } left ? Spent(left, price) : null;
 
     /// <inheritdoc/>
-    public ValueTask<Closed?> EnterAsync(IActivityContext context, Passage passage, CancellationToken cancellation)
+    public async ValueTask<Closed?> EnterAsync(IActivityContext context, Passage passage, CancellationToken cancellation)
     {
         if (passage.Lead.Test || passage.Recipient.Balance is not { } rules)
         {
-            return default;
+            return null;
         }
 
         var recipient = passage.Recipient.Id;
+        var price = await dearest.OfAsync(passage, atLeast: false, cancellation);
         if (Shared is not null)
         {
-            var reserving = Shared.ReserveAsync(recipient, passage.Key, context.InstanceId, passage.Price, rules.CreditLimit, cancellation);
-            return RefusedAsync(reserving, passage);
+            return Refused(
+                await Shared.ReserveAsync(recipient, passage.Key, context.InstanceId, price, rules.CreditLimit, cancellation), price);
         }
 
         var account = Of(recipient);
-        var entry = account.Reserve(passage.Key, context.InstanceId, passage.Price, rules.CreditLimit, time.GetUtcNow(), out var available);
+        var entry = account.Reserve(passage.Key, context.InstanceId, price, rules.CreditLimit, time.GetUtcNow(), out var available);
         if (entry is null)
         {
-            return new(Spent(available, passage.Price));
+            return Spent(available, price);
         }
 
         if (entry.Charge is null)
@@ -153,10 +157,10 @@ public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvi
             }
 
             context.Write(BalanceRecords.Hold(
-                recipient, entry.Key, new(entry.Reserved, entry.Since.ToUnixTimeMilliseconds(), entry.Instance)));
+                recipient, entry.Key, new(entry.Reserved, entry.Since.ToUnixTimeMilliseconds(), entry.Instance, Guess: entry.IsGuess, Blind: entry.IsBlind)));
         }
 
-        return default;
+        return null;
     }
 
     /// <inheritdoc/>
@@ -196,7 +200,7 @@ public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvi
         else if (outcome == Outcome.Success)
         {
             var now = time.GetUtcNow();
-            var charge = price ?? entry.Reserved;
+            var charge = price ?? (entry.IsGuess ? 0 : entry.Reserved);
             entry.Charge = charge;
             context.Write(BalanceRecords.DeleteHold(recipient, key));
             context.Write(BalanceRecords.Move(recipient, new(ids.Next(), now, "sale", -charge, key, null)));
@@ -221,7 +225,11 @@ public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvi
         {
             var hold = BalanceRecords.Hold(row);
             account.Restore(new(
-                row.Row[BalanceRecords.KeyPrefix.Length..], hold.Instance, hold.Amount, DateTimeOffset.FromUnixTimeMilliseconds(hold.At)));
+                row.Row[BalanceRecords.KeyPrefix.Length..], hold.Instance, hold.Amount, DateTimeOffset.FromUnixTimeMilliseconds(hold.At))
+            {
+                IsGuess = hold.Guess,
+                IsBlind = hold.Blind,
+            });
         }
         else if (row.Row.StartsWith(BalanceRecords.MovePrefix, StringComparison.Ordinal))
         {
@@ -238,10 +246,10 @@ public sealed class BalanceBook(IRecordStore records, UlidFactory ids, TimeProvi
         }
     }
 
-    private static Closed Spent(decimal available, decimal? price)
+    private static Closed Spent(decimal available, ExpectedPrice price)
     {
         var left = available.ToString(CultureInfo.InvariantCulture);
-        return new(price is { } needed
+        return new(price.Amount is { } needed
             ? $"balance spent: {left} available, {needed.ToString(CultureInfo.InvariantCulture)} needed"
             : $"balance spent: {left} available");
     }

@@ -13,7 +13,7 @@ public sealed record BalanceRules(decimal CreditLimit);
 /// <summary>How a recipient's balance stands.</summary>
 /// <param name="Balance">What was paid in less what was sold; below zero where credit is used.</param>
 /// <param name="Reserved">Expected prices of deliveries that have not ended.</param>
-/// <param name="Available">What can still be sold: balance and credit less what is reserved.</param>
+/// <param name="Available">What can still be sold: balance and credit less what is reserved; nothing while a lead of unknown price is under way.</param>
 public sealed record BalanceView(decimal Balance, decimal Reserved, decimal Available);
 
 /// <summary>One movement of a balance.</summary>
@@ -31,11 +31,24 @@ internal sealed record StoredMovement(long At, string Kind, decimal Amount, stri
 /// <param name="Charge">Of several workers, what it was sold for: kept while it may be given back.</param>
 /// <param name="ChargedAt">When that was, unix milliseconds.</param>
 /// <param name="Undo">Of an end: it takes back a sale too.</param>
+/// <param name="Guess">The amount is a guess.</param>
+/// <param name="Blind">It may bring any amount.</param>
 internal sealed record StoredBalanceHold(
-    decimal Amount, long At, string Instance, decimal? Charge = null, long? ChargedAt = null, bool Undo = false);
+    decimal Amount, long At, string Instance, decimal? Charge = null, long? ChargedAt = null, bool Undo = false, bool Guess = false,
+    bool Blind = false)
+{
+    /// <summary>What a sale that names no price takes off: nothing of a guess.</summary>
+    [JsonIgnore]
+    public decimal Unpriced => Guess ? 0 : Amount;
+
+    /// <summary>How many of it may bring any amount: it or none.</summary>
+    [JsonIgnore]
+    public long Blinds => Blind ? 1 : 0;
+}
 
 /// <summary>Of several workers: what is settled and moved, and what is reserved. Partition <c>balance/{recipient}</c>, row <c>state</c>.</summary>
-internal sealed record StoredBalanceState(decimal Balance, decimal Reserved);
+/// <param name="Blind">How many of those reserved may bring any amount.</param>
+internal sealed record StoredBalanceState(decimal Balance, decimal Reserved, long Blind = 0);
 
 /// <summary>A reference used. Partition <c>balance/{recipient}</c>, row <c>ref/{its SHA-256}</c>.</summary>
 internal sealed record StoredReference(decimal Amount, string Movement);
@@ -94,7 +107,7 @@ internal static class BalanceRecords
     /// <summary>Writes the sums, unless they are others by now.</summary>
     public static RecordOperation State(string recipient, BalanceStanding standing)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new(standing.Balance, standing.Reserved), Json.StoredBalanceState);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new(standing.Balance, standing.Reserved, standing.Blind), Json.StoredBalanceState);
         return standing.ETag is { } etag
             ? RecordOperation.Replace(Partition(recipient), StateRow, body, etag)
             : RecordOperation.Insert(Partition(recipient), StateRow, body);
@@ -103,7 +116,7 @@ internal static class BalanceRecords
     public static BalanceStanding State(Record row)
     {
         var stored = JsonSerializer.Deserialize(row.Body.Span, Json.StoredBalanceState)!;
-        return new(stored.Balance, stored.Reserved, row.ETag);
+        return new(stored.Balance, stored.Reserved, row.ETag) { Blind = stored.Blind };
     }
 
     public static RecordOperation Move(string recipient, BalanceMovement movement) => RecordOperation.Insert(

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Gates.Prices;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
@@ -19,7 +20,7 @@ internal sealed class SharedBalances(IRecordStore records, UlidFactory ids, Time
 
     /// <summary>Reserves an amount, at once; what is available where there is not enough, else null.</summary>
     public async ValueTask<decimal?> ReserveAsync(
-        string recipient, string key, string instance, decimal? amount, decimal credit, CancellationToken cancellation)
+        string recipient, string key, string instance, ExpectedPrice price, decimal credit, CancellationToken cancellation)
     {
         var known = Of(recipient);
         await known.Turn.WaitAsync(cancellation);
@@ -38,7 +39,7 @@ internal sealed class SharedBalances(IRecordStore records, UlidFactory ids, Time
                 }
 
                 var standing = await ReadAsync(recipient, cancellation);
-                if (!BalanceAccount.Fits(amount, standing.Available(credit)))
+                if (!BalanceAccount.Fits(price, standing.Available(credit)))
                 {
                     if (await AbsorbAsync(recipient, standing, cancellation))
                     {
@@ -49,8 +50,9 @@ internal sealed class SharedBalances(IRecordStore records, UlidFactory ids, Time
                 }
 
                 await ListAsync(recipient, known, cancellation);
-                var hold = new StoredBalanceHold(amount ?? 0, time.GetUtcNow().ToUnixTimeMilliseconds(), instance);
-                var reserved = standing with { Reserved = standing.Reserved + hold.Amount };
+                var hold = new StoredBalanceHold(
+                    price.Amount ?? 0, time.GetUtcNow().ToUnixTimeMilliseconds(), instance, Guess: price.IsGuess, Blind: price.IsBlind);
+                var reserved = standing.Reserve(hold, 1);
                 if (await records.WriteAsync(
                     [BalanceRecords.State(recipient, reserved), BalanceRecords.Hold(recipient, key, hold) with { Action = RecordAction.Insert }],
                     cancellation) < 0)
@@ -66,10 +68,10 @@ internal sealed class SharedBalances(IRecordStore records, UlidFactory ids, Time
     }
 
     /// <summary>What is available where an amount could not be reserved, else null; by sums that may be some seconds old.</summary>
-    public async ValueTask<decimal?> PeekAsync(string recipient, string key, decimal? amount, decimal credit, CancellationToken cancellation)
+    public async ValueTask<decimal?> PeekAsync(string recipient, string key, ExpectedPrice price, decimal credit, CancellationToken cancellation)
     {
         var standing = await ViewAsync(recipient, sharing.StandingFor, cancellation);
-        return BalanceAccount.Fits(amount, standing.Available(credit))
+        return BalanceAccount.Fits(price, standing.Available(credit))
             || (key.Length > 0 && await HoldAsync(recipient, key, cancellation) is not null)
                 ? null
                 : standing.Available(credit);
@@ -105,7 +107,7 @@ internal sealed class SharedBalances(IRecordStore records, UlidFactory ids, Time
         }
 
         context.Write(BalanceRecords.End(recipient, key, outcome == Outcome.Success
-            ? hold with { Charge = price ?? hold.Amount, ChargedAt = time.GetUtcNow().ToUnixTimeMilliseconds() }
+            ? hold with { Charge = price ?? hold.Unpriced, ChargedAt = time.GetUtcNow().ToUnixTimeMilliseconds() }
             : hold with { Charge = null, ChargedAt = null, Undo = outcome == Outcome.Superseded }));
     }
 
@@ -167,7 +169,7 @@ internal sealed class SharedBalances(IRecordStore records, UlidFactory ids, Time
                 : each.Row.StartsWith(BalanceRecords.MovePrefix, StringComparison.Ordinal)
                     ? standing with { Balance = standing.Balance + BalanceRecords.Movement(each).Amount }
                 : each.Row.StartsWith(BalanceRecords.KeyPrefix, StringComparison.Ordinal)
-                    ? standing with { Reserved = standing.Reserved + BalanceRecords.Hold(each).Amount }
+                    ? standing.Reserve(BalanceRecords.Hold(each), 1)
                 : standing;
         }
 
@@ -240,7 +242,7 @@ internal sealed class SharedBalances(IRecordStore records, UlidFactory ids, Time
             var at = DateTimeOffset.FromUnixTimeMilliseconds(ended.ChargedAt!.Value);
             writes.Add(BalanceRecords.Hold(recipient, key, ended) with { Action = RecordAction.Replace, ETag = there.ETag });
             writes.Add(BalanceRecords.Move(recipient, new(ids.Next(), at, "sale", -charge, key, null)));
-            return standing with { Balance = standing.Balance - charge, Reserved = standing.Reserved - hold.Amount };
+            return standing.Reserve(hold, -1) with { Balance = standing.Balance - charge };
         }
 
         // Whoever gives back what another worker has just sold comes too late.
@@ -252,7 +254,7 @@ internal sealed class SharedBalances(IRecordStore records, UlidFactory ids, Time
         writes.Add(RecordOperation.Delete(there.Partition, there.Row, there.ETag));
         if (hold.Charge is not { } charged)
         {
-            return standing with { Reserved = standing.Reserved - hold.Amount };
+            return standing.Reserve(hold, -1);
         }
 
         writes.Add(BalanceRecords.Move(recipient, new(ids.Next(), time.GetUtcNow(), "given_back", charged, key, null)));
@@ -290,6 +292,16 @@ internal sealed class SharedBalances(IRecordStore records, UlidFactory ids, Time
 /// <param name="ETag">Of its row; null where there is none yet.</param>
 internal sealed record BalanceStanding(decimal Balance, decimal Reserved, string? ETag)
 {
+    /// <summary>How many of those reserved may bring any amount.</summary>
+    public long Blind { get; init; }
+
+    /// <summary>With a reservation more, or with -1 one less.</summary>
+    public BalanceStanding Reserve(StoredBalanceHold hold, int sign) =>
+        this with { Reserved = Reserved + (sign * hold.Amount), Blind = Blind + (sign * hold.Blinds) };
+
     /// <summary>What may be reserved still.</summary>
-    public decimal Available(decimal credit) => Balance + credit - Reserved;
+    public decimal Available(decimal credit) => Left(Balance + credit - Reserved, Blind);
+
+    /// <summary>Nothing is left beside a delivery that may bring any amount.</summary>
+    public static decimal Left(decimal amount, long blind) => blind == 0 ? amount : Math.Min(amount, 0);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LeadDelivery.Core.Gates.Prices;
 using LeadDelivery.Core.Language;
 
 namespace LeadDelivery.Core.Gates.Caps;
@@ -23,10 +24,17 @@ public sealed record CapLimit(CapPeriod Period, CapUnit Unit, decimal Number)
     /// <summary>Of a sum what it counts.</summary>
     internal decimal In(CapSum sum) => Unit == CapUnit.Leads ? sum.Leads : sum.Money;
 
-    /// <summary>Whether another one has room. What is known to cost must fit; what may cost anything gets in until the number is reached.</summary>
-    internal bool Fits(CapSum taken, decimal? money) => Unit == CapUnit.Leads ? taken.Leads < Number
-        : money is { } known ? taken.Money + known <= Number
-        : taken.Money < Number;
+    /// <summary>
+    /// Whether another one has room. What is known to cost must fit; a guess above the whole number, which would never fit, is let in where
+    /// nothing else is. Beside one that may cost anything there is no room.
+    /// </summary>
+    internal bool Fits(CapSum taken, ExpectedPrice expected) => Unit == CapUnit.Leads ? taken.Leads < Number
+        : taken.Blind == 0 && expected switch
+        {
+            { Amount: null } => taken.Money < Number,
+            { Amount: { } guess, IsGuess: true } => taken.Money < Number && (taken.Money + guess <= Number || taken.Money == 0),
+            { Amount: { } known } => taken.Money + known <= Number,
+        };
 }
 
 /// <summary>One entry of <c>caps:</c>: limits on all leads of an owner, or on some of them.</summary>
@@ -36,6 +44,9 @@ public sealed record Cap(ImmutableArray<CapLimit> Limits, TimeZoneInfo Zone)
 {
     /// <summary>The tag of what is counted for every lead.</summary>
     public const string Everything = "";
+
+    /// <summary>Whether <see cref="Zone"/> was given, or is only what there is without.</summary>
+    public bool HasZone { get; init; }
 
     /// <summary>The leads that it limits; null for all.</summary>
     public Expression? When { get; init; }

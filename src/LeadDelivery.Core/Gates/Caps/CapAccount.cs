@@ -1,3 +1,5 @@
+using LeadDelivery.Core.Gates.Prices;
+
 namespace LeadDelivery.Core.Gates.Caps;
 
 /// <summary>Everything counted for one owner, in memory. A reservation takes up room in every period in which it is open; a sale counts
@@ -17,11 +19,11 @@ internal sealed class CapAccount(string owner)
     /// <summary>
     /// Reserves room under all caps, or under none. Asked again under the same key it reserves nothing more.
     /// </summary>
-    /// <param name="money">What the sale is expected to bring; null where nothing is known.</param>
+    /// <param name="price">What the sale is expected to bring.</param>
     /// <param name="refused">The limit that is reached.</param>
     /// <returns>The reservation; null where it was refused.</returns>
     public CapEntry? Reserve(
-        string key, string instance, ReadOnlySpan<Cap> caps, decimal? money, DateTimeOffset now, out (Cap Cap, CapLimit Limit) refused)
+        string key, string instance, ReadOnlySpan<Cap> caps, ExpectedPrice price, DateTimeOffset now, out (Cap Cap, CapLimit Limit) refused)
     {
         lock (_lock)
         {
@@ -39,13 +41,20 @@ internal sealed class CapAccount(string owner)
                 return before;
             }
 
-            if (Reached(caps, money, now) is { } reached)
+            if (Reached(caps, price, now) is { } reached)
             {
                 refused = reached;
                 return null;
             }
 
-            var entry = new CapEntry(key, TagsOf(caps), instance) { Money = money ?? 0, Since = now, Touched = now };
+            var entry = new CapEntry(key, TagsOf(caps), instance)
+            {
+                Money = price.Amount ?? 0,
+                IsGuess = price.IsGuess,
+                IsBlind = price.IsBlind,
+                Since = now,
+                Touched = now,
+            };
             _entries.Add(key, entry);
             Reserve(entry, 1);
             return entry;
@@ -53,11 +62,11 @@ internal sealed class CapAccount(string owner)
     }
 
     /// <summary>The limit that keeps another one out; null where there is room. Changes nothing.</summary>
-    public (Cap Cap, CapLimit Limit)? Peek(string key, ReadOnlySpan<Cap> caps, decimal? money, DateTimeOffset now)
+    public (Cap Cap, CapLimit Limit)? Peek(string key, ReadOnlySpan<Cap> caps, ExpectedPrice price, DateTimeOffset now)
     {
         lock (_lock)
         {
-            return _entries.ContainsKey(key) ? null : Reached(caps, money, now);
+            return _entries.ContainsKey(key) ? null : Reached(caps, price, now);
         }
     }
 
@@ -245,7 +254,7 @@ internal sealed class CapAccount(string owner)
         return [.. tags];
     }
 
-    private (Cap Cap, CapLimit Limit)? Reached(ReadOnlySpan<Cap> caps, decimal? money, DateTimeOffset now)
+    private (Cap Cap, CapLimit Limit)? Reached(ReadOnlySpan<Cap> caps, ExpectedPrice price, DateTimeOffset now)
     {
         foreach (var cap in caps)
         {
@@ -253,7 +262,7 @@ internal sealed class CapAccount(string owner)
             foreach (var limit in cap.Limits)
             {
                 var taken = counts.Counter(limit.Period, cap.Zone).Now(now) + counts.Reserved;
-                if (!limit.Fits(taken, money))
+                if (!limit.Fits(taken, price))
                 {
                     return (cap, limit);
                 }

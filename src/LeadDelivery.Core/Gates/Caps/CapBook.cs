@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Gates.Prices;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
@@ -65,14 +66,14 @@ public sealed class CapBook(IRecordStore records, TimeProvider time, Sharing? sh
 
     /// <summary>Why the caps would keep a lead out now; null where they would not. Changes nothing.</summary>
     /// <param name="key">The delivery's key: what has room already keeps it.</param>
-    /// <param name="price">What it is expected to bring or cost; null where that is not known.</param>
-    public ValueTask<string?> PeekAsync(CapOwner owner, string key, Scope scope, decimal? price, CancellationToken cancellation) =>
+    /// <param name="price">What it is expected to bring or cost.</param>
+    public ValueTask<string?> PeekAsync(CapOwner owner, string key, Scope scope, ExpectedPrice price, CancellationToken cancellation) =>
         Shared is not null ? PeekSharedAsync(owner, key, scope, price, cancellation)
         : new(Of(owner.Id).Peek(key, Applying(owner, scope), price, time.GetUtcNow()) is { } reached ? Reason(owner, reached) : null);
 
     /// <summary>Reserves room for a delivery; the reason where there is none.</summary>
     internal ValueTask<string?> EnterAsync(
-        IActivityContext context, CapOwner owner, string key, Scope scope, decimal? price, CancellationToken cancellation) =>
+        IActivityContext context, CapOwner owner, string key, Scope scope, ExpectedPrice price, CancellationToken cancellation) =>
         Shared is not null ? EnterSharedAsync(context, owner, key, scope, price, cancellation) : new(Enter(context, owner, key, scope, price));
 
     /// <summary>A delivery has ended. What it frees is free once that is durable, not before: else a crash could give one place twice.</summary>
@@ -89,16 +90,16 @@ public sealed class CapBook(IRecordStore records, TimeProvider time, Sharing? sh
     }
 
     private async ValueTask<string?> PeekSharedAsync(
-        CapOwner owner, string key, Scope scope, decimal? price, CancellationToken cancellation) =>
+        CapOwner owner, string key, Scope scope, ExpectedPrice price, CancellationToken cancellation) =>
         await Shared!.PeekAsync(owner, key, Applying(owner, scope).ToArray(), price, cancellation) is { } reached ? Reason(owner, reached) : null;
 
     private async ValueTask<string?> EnterSharedAsync(
-        IActivityContext context, CapOwner owner, string key, Scope scope, decimal? price, CancellationToken cancellation) =>
+        IActivityContext context, CapOwner owner, string key, Scope scope, ExpectedPrice price, CancellationToken cancellation) =>
         await Shared!.ReserveAsync(owner, key, context.InstanceId, Applying(owner, scope).ToArray(), price, cancellation) is { } reached
             ? Reason(owner, reached)
             : null;
 
-    private string? Enter(IActivityContext context, CapOwner owner, string key, Scope scope, decimal? price)
+    private string? Enter(IActivityContext context, CapOwner owner, string key, Scope scope, ExpectedPrice price)
     {
         var account = Of(owner.Id);
         var now = time.GetUtcNow();
@@ -134,7 +135,7 @@ public sealed class CapBook(IRecordStore records, TimeProvider time, Sharing? sh
         if (isSale)
         {
             // What names no price keeps what was reserved: queued leads may be paid for later.
-            var money = price ?? entry.Money;
+            var money = price ?? entry.Unpriced(outcome);
             context.Write(CapRecords.Write(owner, entry, money, now));
             context.AfterCommit(() => account.Confirm(entry, turn, money, now));
         }

@@ -1,3 +1,5 @@
+using LeadDelivery.Core.Delivery;
+
 namespace LeadDelivery.Core.Gates.Caps;
 
 /// <summary>One delivery (or one lead taken in) that takes up room under its owner's caps.</summary>
@@ -14,6 +16,12 @@ internal sealed class CapEntry(string key, string[] tags, string instance)
 
     /// <summary>Reserved, or once sold what was paid.</summary>
     public decimal Money { get; set; }
+
+    /// <summary>True where <see cref="Money"/> is a guess: a sale whose reply names no price brought nothing.</summary>
+    public bool IsGuess { get; init; }
+
+    /// <summary>True where it may bring any amount, as long as it is reserved.</summary>
+    public bool IsBlind { get; init; }
 
     /// <summary>The minute of its sale; null while it is reserved.</summary>
     public long? Sold { get; set; }
@@ -36,6 +44,9 @@ internal sealed class CapEntry(string key, string[] tags, string instance)
     /// <summary>When it was last entered or left; the beginning of time for one that an earlier process reserved.</summary>
     public DateTimeOffset Touched { get; set; }
 
+    /// <summary>What counts of a sale that names no price.</summary>
+    public decimal Unpriced(Outcome outcome) => IsGuess && outcome == Outcome.Success ? 0 : Money;
+
     /// <summary>What it takes up.</summary>
-    public CapSum Sum => new(1, Money);
+    public CapSum Sum => new(1, Money, IsBlind && Sold is null ? 1 : 0);
 }

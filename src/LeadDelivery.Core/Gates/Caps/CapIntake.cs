@@ -71,7 +71,7 @@ internal sealed class CapIntake
     private string? Reserve(CapOwner owner, Scope scope, List<RecordOperation> writes)
     {
         var account = _book.Of(owner.Id);
-        if (account.Reserve(_id, _id, CapBook.Applying(owner, scope), _cost, scope.Now, out var reached) is not { } entry)
+        if (account.Reserve(_id, _id, CapBook.Applying(owner, scope), new(_cost), scope.Now, out var reached) is not { } entry)
         {
             return CapBook.Reason(owner, reached);
         }
@@ -91,7 +91,7 @@ internal sealed class CapIntake
         SharedCaps shared, CapOwner owner, Scope scope, List<RecordOperation> writes, CancellationToken cancellation)
     {
         var caps = CapBook.Applying(owner, scope).ToArray();
-        if (await shared.ReserveAsync(owner, _id, _id, caps, _cost, cancellation) is { } reached)
+        if (await shared.ReserveAsync(owner, _id, _id, caps, new(_cost), cancellation) is { } reached)
         {
             return CapBook.Reason(owner, reached);
         }

@@ -11,7 +11,9 @@ namespace LeadDelivery.Core.Gates.Caps;
 /// <param name="Sold">When it was sold, unix milliseconds; null while reserved.</param>
 /// <param name="Instance">The orchestration it belongs to.</param>
 /// <param name="Undo">Of an end: it takes back a sale too.</param>
-internal sealed record StoredCapEntry(string[]? Tags, decimal Money, long At, long? Sold, string Instance, bool Undo = false);
+/// <param name="Guess">The money reserved is a guess.</param>
+/// <param name="Blind">It may bring any amount, as long as it is reserved.</param>
+internal sealed record StoredCapEntry(string[]? Tags, decimal Money, long At, long? Sold, string Instance, bool Undo = false, bool Guess = false, bool Blind = false);
 
 /// <summary>Sales folded together. Rows <c>sum/{minute}</c> of a quarter of an hour, <c>day/{minute}</c> of a day (UTC).</summary>
 internal sealed record StoredCapSums(StoredCapSum[] Sums);
@@ -24,7 +26,8 @@ internal sealed record StoredCapSum(string Tag, long Leads, decimal Money);
 internal sealed record StoredCapState(long Folds, StoredCapTag[]? Tags);
 
 /// <summary>One tag's part: what is reserved, and what was sold when.</summary>
-internal sealed record StoredCapTag(string Tag, long Leads, decimal Money, StoredCapMinute[]? Sold);
+/// <param name="Blind">Of those reserved, how many may bring any amount.</param>
+internal sealed record StoredCapTag(string Tag, long Leads, decimal Money, StoredCapMinute[]? Sold, long Blind = 0);
 
 /// <summary>What was sold in one minute of the Unix epoch.</summary>
 internal sealed record StoredCapMinute(long Minute, long Leads, decimal Money);
@@ -95,6 +98,8 @@ internal static class CapRecords
         return new(row.Row[(row.Row.IndexOf('/') + 1)..], [Cap.Everything, .. stored.Tags ?? []], stored.Instance)
         {
             Money = stored.Money,
+            IsGuess = stored.Guess,
+            IsBlind = stored.Blind,
             IsUndo = stored.Undo,
             Since = DateTimeOffset.FromUnixTimeMilliseconds(stored.At),
             Sold = stored.Sold is { } sold ? CapSeries.MinuteOf(DateTimeOffset.FromUnixTimeMilliseconds(sold)) : null,
@@ -115,7 +120,7 @@ internal static class CapRecords
     private static byte[] Bytes(CapEntry entry, decimal money, DateTimeOffset? sold, bool undo = false) => JsonSerializer.SerializeToUtf8Bytes(
         new StoredCapEntry(
             entry.Tags.Length == 1 ? null : entry.Tags[1..], money, entry.Since.ToUnixTimeMilliseconds(), sold?.ToUnixTimeMilliseconds(),
-            entry.Instance, undo),
+            entry.Instance, undo, entry.IsGuess, entry.IsBlind),
         CapJson.Default.StoredCapEntry);
 
     public static byte[] Bytes(Dictionary<string, CapSum> sums) => JsonSerializer.SerializeToUtf8Bytes(

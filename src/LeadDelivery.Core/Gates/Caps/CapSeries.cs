@@ -3,11 +3,12 @@ namespace LeadDelivery.Core.Gates.Caps;
 /// <summary>Leads and money.</summary>
 /// <param name="Leads">How many.</param>
 /// <param name="Money">How much.</param>
-internal readonly record struct CapSum(long Leads, decimal Money)
+/// <param name="Blind">How many of them may bring any amount: reservations only.</param>
+internal readonly record struct CapSum(long Leads, decimal Money, long Blind = 0)
 {
-    public static CapSum operator +(CapSum a, CapSum b) => new(a.Leads + b.Leads, a.Money + b.Money);
+    public static CapSum operator +(CapSum a, CapSum b) => new(a.Leads + b.Leads, a.Money + b.Money, a.Blind + b.Blind);
 
-    public static CapSum operator -(CapSum a, CapSum b) => new(a.Leads - b.Leads, a.Money - b.Money);
+    public static CapSum operator -(CapSum a, CapSum b) => new(a.Leads - b.Leads, a.Money - b.Money, a.Blind - b.Blind);
 }
 
 /// <summary>What was sold when, under one tag: minutes for the last while, coarser the older. Not safe for threads by itself.</summary>

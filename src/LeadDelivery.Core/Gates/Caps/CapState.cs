@@ -1,3 +1,5 @@
+using LeadDelivery.Core.Gates.Prices;
+
 namespace LeadDelivery.Core.Gates.Caps;
 
 /// <summary>
@@ -25,7 +27,7 @@ internal sealed class CapState
                 sold.Add(minute.Minute, new(minute.Leads, minute.Money));
             }
 
-            _tags[tag.Tag ?? Cap.Everything] = (new(tag.Leads, tag.Money), sold);
+            _tags[tag.Tag ?? Cap.Everything] = (new(tag.Leads, tag.Money, tag.Blind), sold);
         }
     }
 
@@ -40,7 +42,7 @@ internal sealed class CapState
                let sold = tag.Value.Sold.Buckets.Where(bucket => bucket.Sum != default)
                    .Select(bucket => new StoredCapMinute(bucket.Minute, bucket.Sum.Leads, bucket.Sum.Money)).ToArray()
                where sold.Length > 0 || tag.Value.Reserved != default
-               select new StoredCapTag(tag.Key, tag.Value.Reserved.Leads, tag.Value.Reserved.Money, sold.Length > 0 ? sold : null),
+               select new StoredCapTag(tag.Key, tag.Value.Reserved.Leads, tag.Value.Reserved.Money, sold.Length > 0 ? sold : null, tag.Value.Reserved.Blind),
         ]);
 
     /// <summary>What reservations take up under a tag.</summary>
@@ -102,13 +104,13 @@ internal sealed class CapHistory(long folds)
 internal sealed record CapStanding(CapState State, string? ETag, CapHistory History)
 {
     /// <summary>The limit that keeps another one out; null where there is room.</summary>
-    public (Cap Cap, CapLimit Limit)? Reached(IEnumerable<Cap> caps, decimal? money, DateTimeOffset now)
+    public (Cap Cap, CapLimit Limit)? Reached(IEnumerable<Cap> caps, ExpectedPrice price, DateTimeOffset now)
     {
         foreach (var cap in caps)
         {
             foreach (var limit in cap.Limits)
             {
-                if (!limit.Fits(Sold(cap, limit, now) + State.Reserved(cap.Tag), money))
+                if (!limit.Fits(Sold(cap, limit, now) + State.Reserved(cap.Tag), price))
                 {
                     return (cap, limit);
                 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Gates.Prices;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
 
@@ -20,7 +21,7 @@ internal sealed class SharedCaps(IRecordStore records, TimeProvider time, Sharin
     /// <summary>Reserves room under all caps, at once, or under none. Asked again under the same key it reserves nothing more.</summary>
     /// <returns>The limit that is reached; null where it is reserved.</returns>
     public async ValueTask<(Cap Cap, CapLimit Limit)?> ReserveAsync(
-        CapOwner owner, string key, string instance, IReadOnlyList<Cap> caps, decimal? money, CancellationToken cancellation)
+        CapOwner owner, string key, string instance, IReadOnlyList<Cap> caps, ExpectedPrice price, CancellationToken cancellation)
     {
         var known = Of(owner.Id);
 
@@ -42,7 +43,7 @@ internal sealed class SharedCaps(IRecordStore records, TimeProvider time, Sharin
 
                 var now = time.GetUtcNow();
                 var standing = await ReadAsync(owner.Id, cancellation);
-                if (standing.Reached(caps, money, now) is { } reached)
+                if (standing.Reached(caps, price, now) is { } reached)
                 {
                     if (await AbsorbAsync(owner.Id, standing, cancellation))
                     {
@@ -58,7 +59,13 @@ internal sealed class SharedCaps(IRecordStore records, TimeProvider time, Sharin
                     known.IsListed = true;
                 }
 
-                var entry = new CapEntry(key, CapAccount.TagsOf(caps), instance) { Money = money ?? 0, Since = now };
+                var entry = new CapEntry(key, CapAccount.TagsOf(caps), instance)
+                {
+                    Money = price.Amount ?? 0,
+                    IsGuess = price.IsGuess,
+                    IsBlind = price.IsBlind,
+                    Since = now,
+                };
                 standing.State.Reserve(entry, 1);
                 if (await records.WriteAsync([CapRecords.Write(owner.Id, standing), CapRecords.Insert(owner.Id, entry)], cancellation) < 0)
                 {
@@ -74,10 +81,10 @@ internal sealed class SharedCaps(IRecordStore records, TimeProvider time, Sharin
 
     /// <summary>The limit that keeps another one out, by counts that may be some seconds old.</summary>
     public async ValueTask<(Cap Cap, CapLimit Limit)?> PeekAsync(
-        CapOwner owner, string key, IReadOnlyList<Cap> caps, decimal? money, CancellationToken cancellation)
+        CapOwner owner, string key, IReadOnlyList<Cap> caps, ExpectedPrice price, CancellationToken cancellation)
     {
         var standing = await ViewAsync(owner.Id, sharing.StandingFor, cancellation);
-        return standing.Reached(caps, money, time.GetUtcNow()) is { } reached
+        return standing.Reached(caps, price, time.GetUtcNow()) is { } reached
             && (key.Length == 0 || await records.GetAsync(CapRecords.Partition(owner.Id), CapRecords.KeyPrefix + key, cancellation) is null)
                 ? reached
                 : null;
@@ -110,7 +117,7 @@ internal sealed class SharedCaps(IRecordStore records, TimeProvider time, Sharin
 
         // What names no price keeps what was reserved: queued leads may be paid for later.
         context.Write(outcome is Outcome.Success or Outcome.Queued
-            ? CapRecords.End(owner, entry, price ?? entry.Money, time.GetUtcNow())
+            ? CapRecords.End(owner, entry, price ?? entry.Unpriced(outcome), time.GetUtcNow())
             : CapRecords.End(owner, entry, entry.Money, null, outcome == Outcome.Superseded));
     }
 

@@ -4,10 +4,13 @@ namespace LeadDelivery.Core.Gates.Circuits;
 public sealed record CircuitPolicy
 {
     /// <summary>
-    /// The share of <see cref="Window"/> that must have been attempted before <see cref="Ratio"/> is looked at: one in five. Fewer
-    /// attempts say little; a quiet recipient that is down is found by <see cref="Consecutive"/>.
+    /// The attempts that there must be before <see cref="Ratio"/> is looked at, or the whole <see cref="Window"/> where that is less, or its
+    /// fifth where that is more. 20: fewer say little, one that failed of two most of all; a quiet recipient that is down is found by
+    /// <see cref="Consecutive"/>.
     /// </summary>
-    public const int LeastShare = 5;
+    public const int Least = 20;
+
+    private const int LeastShare = 5;
 
     /// <summary>Share of failures among the last attempts that opens it, from 0 to 1. Default 0.5: every second lead is wasted.</summary>
     public decimal Ratio { get; init; } = 0.5m;
@@ -28,7 +31,7 @@ public sealed record CircuitPolicy
     public TimeSpan BreakMax { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>The attempts after which <see cref="Ratio"/> is looked at.</summary>
-    public int LeastAttempts => (Window + LeastShare - 1) / LeastShare;
+    public int LeastAttempts => Math.Min(Window, Math.Max(Least, (Window + LeastShare - 1) / LeastShare));
 
     /// <summary>The break after <paramref name="failures"/> failures of the recipient to come back, 1 for the first.</summary>
     public TimeSpan BreakOf(int failures)

@@ -176,7 +176,7 @@ public sealed class PauseBook : IGate, IAttemptGate
         var id = passage.Recipient.Id;
         switch (report.Verdict.Outcome)
         {
-            case Outcome.Success when _refusals.TryGetValue(id, out var run):
+            case Outcome.Success or Outcome.Queued when _refusals.TryGetValue(id, out var run):
                 run.Reset();
                 break;
             case Outcome.Failure or Outcome.Duplicate when !IsOld(id, report)

@@ -58,6 +58,11 @@ public sealed class RateBook(TimeProvider time) : IGate, IAttemptGate
                 : new(QueueWords.Full(recipient.Queue));
         }
 
+        if (passage.QueueIsLate)
+        {
+            return new(QueueWords.Late(recipient.Queue));
+        }
+
         // The usual case, without a rate and without a wait, looks at no clock.
         if (recipient.Rate is null && queued <= recipient.Queue.Deadline)
         {

@@ -73,7 +73,7 @@ internal sealed class Workers
             Fields = ValueObject.From([new("phone_1", Value.Of(phone))]),
         };
         var scope = new LeadScope(of, null, null, Time.GetUtcNow()) { Recipient = Recipient, DeliveryKey = key };
-        return new(key, Recipient, of, scope, price ?? Recipient.ExpectedPrice(scope));
+        return new(key, Recipient, of, scope, price ?? Recipient.ExpectedPrice(scope)) { IsPriceOpen = price is null && Recipient.NamesPrices };
     }
 
     private Worker Start()
