@@ -27,7 +27,7 @@ public class CapBench
 
     public CapBench()
     {
-        _gate = new(_book);
+        _gate = new(_book, new(new NoRecords(), TimeProvider.System));
         _recipient = Sample.Catalog.Recipients["buyer-0"] with
         {
             Caps =

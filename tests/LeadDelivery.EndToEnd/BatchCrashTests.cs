@@ -29,7 +29,7 @@ public sealed class BatchCrashTests
     [Fact]
     public async Task Death_while_files_go_over_sftp_leaves_each_of_them_there_once_and_whole()
     {
-        using var server = new SshServer();
+        using var server = await SshServer.StartAsync();
         await using var stage = new Stage();
         var to = server.Destination;
         var options = $"type: sftp, host: 127.0.0.1, port: {to.Port}, user: {to.User}, key: \"${{SSH_KEY}}\", passphrase: \"${{SSH_PASSPHRASE}}\", "
