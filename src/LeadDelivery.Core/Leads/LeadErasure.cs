@@ -26,7 +26,13 @@ public sealed class LeadErasure(IRecordStore records, LeadVault vault, UlidFacto
                 return true;
             }
 
-            // The tombstone first: a crash in between leaves a lead that is marked and whose key goes with the next call.
+            // Before the tombstone, which drops the list of them: a crash in between leaves them to the next call.
+            foreach (var partition in head.Dedupe ?? [])
+            {
+                await ReleaseAsync(partition, leadId, cancellation);
+            }
+
+            // Before the key goes: a crash in between leaves a lead that is marked and whose key goes with the next call.
             var now = time.GetUtcNow();
             var tombstone = head with { Body = [], Rejected = null, Dedupe = null, Erased = now.ToUnixTimeMilliseconds() };
             var conflict = await records.WriteAsync(
@@ -41,11 +47,6 @@ public sealed class LeadErasure(IRecordStore records, LeadVault vault, UlidFacto
             }
 
             vault.Erase(leadId, head.Key);
-            foreach (var partition in head.Dedupe ?? [])
-            {
-                await ReleaseAsync(partition, leadId, cancellation);
-            }
-
             await ForgetAsync(leadId, cancellation);
             return true;
         }

@@ -239,6 +239,40 @@ public sealed class BatchErasureTests
     }
 
     [Fact]
+    public async Task Erasure_that_was_interrupted_anywhere_and_finished_lets_the_consumer_come_again()
+    {
+        var interrupted = new List<string>();
+        for (var point = 1; interrupted.Count == point - 1; point++)
+        {
+            using var stage = new BatchStage(
+                plan: "accept: { dedupe: { by: [first_name], within: 30d } }\nplan: files\n", recipient: "dedupe: { by: [first_name], within: 90d }\n");
+            var lead = await stage.SubmitAsync();
+            await stage.MakeAsync();
+            Assert.Equal(Outcome.Failure, (await stage.LeadAsync(await stage.SubmitAsync())).Outcome);
+            stage.Power.CutBefore = stage.Power.Points + point;
+            try
+            {
+                await stage.EraseAsync(lead);
+            }
+            catch (PowerCutException)
+            {
+                interrupted.Add(stage.Power.Cut!);
+                await stage.RestartAsync();
+                Assert.True(await stage.EraseAsync(lead));
+            }
+
+            stage.Power.CutBefore = 0;
+            var again = await stage.SubmitAsync();
+            await stage.MakeAsync();
+
+            Assert.Equal((Outcome.Success, null), ((await stage.LeadAsync(again)).Outcome, (await stage.LeadAsync(lead)).Fields));
+        }
+
+        Assert.Contains(interrupted, cut => cut.StartsWith("write of dedupe/", StringComparison.Ordinal));
+        Assert.Contains(interrupted, cut => cut.StartsWith("write of seen/", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Lead_that_no_batch_has_to_do_with_costs_no_look_at_files()
     {
         using var stage = new BatchStage(plan: """

@@ -44,16 +44,20 @@ internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
     /// <param name="plan">The flow's plan, or the flow's whole file.</param>
     /// <param name="recipient">Further keys of the recipient <c>files</c>.</param>
     /// <param name="start">What the clock shows.</param>
-    public BatchStage(string batch = "", string plan = "files", string recipient = "price: 12.50\n", string start = "2026-11-02T09:00:00Z")
+    /// <param name="buyer">Further keys of the buyers.</param>
+    /// <param name="source">The source's file.</param>
+    public BatchStage(string batch = "", string plan = "files", string recipient = "price: 12.50\n", string start = "2026-11-02T09:00:00Z",
+        string buyer = "", string source = "key: partner-key-1\n")
     {
         Time = new(DateTimeOffset.Parse(start, CultureInfo.InvariantCulture));
         Archive = new(Time);
         _files =
         [
+            ("sources/partner.yaml", source),
             ("flows/auto.yaml", plan.Contains("plan:", StringComparison.Ordinal) ? plan : $"plan: {plan}\n"),
             ("recipients/files.yaml", "type: batch\n" + recipient),
-            ("recipients/a.yaml", Buyer),
-            ("recipients/b.yaml", Buyer),
+            ("recipients/a.yaml", Buyer + buyer),
+            ("recipients/b.yaml", Buyer + buyer),
         ];
         Configure(batch);
         Process = Start();
@@ -86,6 +90,9 @@ internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
 
     /// <summary>Awaited before a buyer answers.</summary>
     public Func<string, Task> BeforeAnswer { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Its source pings and posts in one call.</summary>
+    public bool IsFull { get; init; }
 
     string IChannel.Type => "http";
 
@@ -162,7 +169,7 @@ internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
         var sent = ValueObject.From((fields.Length > 0 ? fields : [("first_name", "Ann")])
             .Select(field => new KeyValuePair<string, Value>(field.Name, Value.Of(field.Text))));
         var result = await Process.Intake.SubmitAsync(
-            new Submission(Current, Current.Sources["partner"], Current.Flows["auto"], sent, test, null, SHA256.HashData("x"u8)),
+            new Submission(Current, Current.Sources["partner"], Current.Flows["auto"], sent, test, null, SHA256.HashData("x"u8)) { IsFull = IsFull },
             CancellationToken.None);
         return result.LeadId!;
     }
