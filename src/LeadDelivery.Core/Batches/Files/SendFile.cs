@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LeadDelivery.Core.Batches.Queue;
 using LeadDelivery.Core.Batches.Transfers;
 using LeadDelivery.Core.Configuration;
@@ -12,6 +13,12 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
 {
     private const string Erased = "a consumer in it was erased, and with the consumer the archived file";
     private const string MayHaveArrived = "it was being sent when the process ended, and may have arrived";
+    private const string Unkept = "it has arrived, but what was said of its rows cannot be kept: " + FullDisk.Here;
+    private const string Lost = "it has arrived, but what was said of its rows was lost: no room was left on the disk here until the process ended";
+
+    // Of files that have arrived, until there is room for what was said of their rows. A process that ends before loses it, as one does that
+    // ends before it has kept a reply; the file is not sent again for it.
+    private readonly ConcurrentDictionary<string, TransferResult> _unkept = new(StringComparer.Ordinal);
 
     /// <summary>Runs it. What goes wrong on the way or on the far side is a state, never an exception.</summary>
     public async Task<FileStep> RunAsync(IActivityContext context, FileInput input, CancellationToken cancellation)
@@ -28,7 +35,8 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
 
         // Where it goes, and the way in, are today's: a password that was wrong can be mended while the file waits.
         var batch = catalogs.Current.Batches.GetValueOrDefault(input.Batch) ?? made;
-        var result = file.Tries > 0 ? await FindAsync(batch.To, input, file, cancellation) : null;
+        var isUnkept = _unkept.TryGetValue(input.File, out var result);
+        result ??= file.Tries > 0 ? await FindAsync(batch.To, input, file, cancellation) : null;
         var sent = result is null;
         if (result is null)
         {
@@ -44,10 +52,27 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
                 MayHaveAppeared = file.Appearing && !input.Ordered,
             };
             result = await transport.SendAsync(transfer, cancellation);
-            if (result.Rows is { } rows)
+        }
+
+        if (result.Rows is { } rows)
+        {
+            rows = isUnkept && await context.Records.IsErasedAsync(input.Batch, input.File, cancellation)
+                ? [.. rows.Select(row => row with { Reason = null })]
+                : rows;
+            if (!await TryStoreAsync(context, input, file, rows, Others(batch.To), cancellation))
             {
-                await StoreAsync(context, input, file, rows, Others(batch.To), cancellation);
+                _unkept[input.File] = result;
+                context.Write(input.Batch, input.File, file with
+                {
+                    State = FileState.Sending,
+                    Tries = file.Tries + (sent ? 1 : 0),
+                    Underway = true,
+                    Problem = Unkept,
+                });
+                return new(FileState.Unconfirmed, file.Chunks, Retry: true);
             }
+
+            context.AfterCommit(() => _unkept.TryRemove(input.File, out _));
         }
 
         var state = result.Outcome switch
@@ -104,7 +129,9 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
             { Length: not null } when file.NameTaken => new(TransferOutcome.NameTaken, "another file of this name is there"),
             { Length: { } length } when length == file.Bytes => new(TransferOutcome.Confirmed),
             { Length: { } length } => new(TransferOutcome.NameTaken, $"a file of this name is there with {length} bytes instead of {file.Bytes}"),
-            { NeverKnown: true } => file.Underway && !input.Ordered ? new(TransferOutcome.Unconfirmed, MayHaveArrived) : null,
+            { NeverKnown: true } => file.Underway && !input.Ordered
+                ? new(TransferOutcome.Unconfirmed, file.Problem == Unkept ? Lost : MayHaveArrived)
+                : null,
             { Unknown: true } => new(TransferOutcome.Failed, far.Problem),
             _ => null,
         };
@@ -124,6 +151,22 @@ internal sealed class SendFile(ICatalogs catalogs, IFileStore files, IFileTransp
     private static RowAnswer? Others(Destination to) => to is HttpDestination { Rows.OthersAccepted: false }
         ? new(Outcome.Error, "the recipient's reply says nothing of this row")
         : null;
+
+    // False: no room is left for it here.
+    private async ValueTask<bool> TryStoreAsync(
+        IActivityContext context, FileInput input, BatchFile file, IReadOnlyList<RowReply> replies, RowAnswer? others,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            await StoreAsync(context, input, file, replies, others, cancellation);
+            return true;
+        }
+        catch (IOException fault) when (FullDisk.Is(fault))
+        {
+            return false;
+        }
+    }
 
     // By chunk, so that marking leads reads no more than it needs. With the archive: what a recipient says may hold a consumer's data.
     private async ValueTask StoreAsync(
