@@ -7,7 +7,8 @@ using LeadDelivery.Core.Delivery.Replies;
 namespace LeadDelivery.Core.Batches.Feedback;
 
 /// <summary>Reads files in which a recipient says what became of rows, one row at a time.</summary>
-public sealed class FeedbackReader(FeedbackRules rules, FeedbackLimits limits)
+/// <param name="currency">The recipient's: a price in another is none.</param>
+public sealed class FeedbackReader(FeedbackRules rules, FeedbackLimits limits, string currency)
 {
     /// <summary>Longest id that is looked for: four times a ULID or GUID with its decoration.</summary>
     private const int MaxId = 200;
@@ -62,7 +63,7 @@ public sealed class FeedbackReader(FeedbackRules rules, FeedbackLimits limits)
             : rules.Duplicate?.Holds(scope) == true ? Outcome.Duplicate
             : Outcome.Failure;
         var reason = rules.Reason?.Evaluate(scope).ToText().Trim();
-        var price = rules.Price is { } expression ? MoneyText.Read(expression.Evaluate(scope)) : null;
+        var price = rules.Price is { } expression ? MoneyText.Read(expression.Evaluate(scope), currency) : null;
         return new(line, new RowReply(lead, index, outcome, string.IsNullOrEmpty(reason) ? null : reason, null, price), null);
     }
 }

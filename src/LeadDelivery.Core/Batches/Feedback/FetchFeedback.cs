@@ -24,7 +24,9 @@ internal sealed class FetchFeedback(
     /// <summary>Runs it.</summary>
     public async Task<FeedbackOutput> RunAsync(IActivityContext context, ReadFeedbackInput input, CancellationToken cancellation)
     {
-        var batch = catalogs.Version(input.Catalog).Batches[input.Batch];
+        var catalog = catalogs.Version(input.Catalog);
+        var batch = catalog.Batches[input.Batch];
+        var currency = catalog.Recipients[batch.Recipient].Currency;
         var rules = batch.Feedback!;
         if (await IsMarkingAsync(context.Records, batch.Id, cancellation))
         {
@@ -46,7 +48,7 @@ internal sealed class FetchFeedback(
             var digest = Digest(entry);
             if (found.Count < MostFiles
                 && await context.Records.GetAsync(BatchRecords.Partition(batch.Id), BatchRecords.FeedbackRow(digest), cancellation) is null
-                && await TryFetchAsync(context, batch, entry, digest, cancellation) is { } chunks)
+                && await TryFetchAsync(context, batch, currency, entry, digest, cancellation) is { } chunks)
             {
                 found.Add(new(digest, chunks));
             }
@@ -79,11 +81,11 @@ internal sealed class FetchFeedback(
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
     private async ValueTask<int?> TryFetchAsync(
-        IActivityContext context, Batch batch, FarEntry entry, string digest, CancellationToken cancellation)
+        IActivityContext context, Batch batch, string currency, FarEntry entry, string digest, CancellationToken cancellation)
     {
         try
         {
-            return await FetchAsync(context, batch, entry, digest, cancellation);
+            return await FetchAsync(context, batch, currency, entry, digest, cancellation);
         }
         catch (IOException fault) when (FullDisk.Is(fault))
         {
@@ -93,7 +95,7 @@ internal sealed class FetchFeedback(
     }
 
     private async ValueTask<int?> FetchAsync(
-        IActivityContext context, Batch batch, FarEntry entry, string digest, CancellationToken cancellation)
+        IActivityContext context, Batch batch, string currency, FarEntry entry, string digest, CancellationToken cancellation)
     {
         await using var file = spool.Create();
         if (await transport.ReadAsync(batch.Feedback!.From, entry.Name, file, cancellation) is { } problem)
@@ -107,7 +109,8 @@ internal sealed class FetchFeedback(
         var part = new List<LeadAnswer>();
         var problems = new List<string>();
         var chunks = 0;
-        await foreach (var row in new FeedbackReader(batch.Feedback, new FeedbackLimits()).ReadAsync(file, now, cancellation))
+        var reader = new FeedbackReader(batch.Feedback, new FeedbackLimits(), currency);
+        await foreach (var row in reader.ReadAsync(file, now, cancellation))
         {
             if (row.Reply is not { Lead: { } lead } reply)
             {

@@ -19,7 +19,7 @@ public static class BulkReplyReader
         var verdict = ReplyReader.Read(recipient, reply, outer);
         return verdict.Outcome switch
         {
-            Outcome.Success or Outcome.Queued => rules is null ? new(TransferOutcome.Confirmed) : Rows(rules, reply, outer),
+            Outcome.Success or Outcome.Queued => rules is null ? new(TransferOutcome.Confirmed) : Rows(recipient, rules, reply, outer),
 
             // Its own words say that it has this file: an earlier try's answer was lost.
             Outcome.Duplicate when recipient.Response.Duplicate is not null => new(TransferOutcome.Confirmed),
@@ -41,7 +41,7 @@ public static class BulkReplyReader
         : TransferOutcome.Refused;
 
     // That the whole was taken (200, 207) says nothing of single rows, so a reply without them leaves open what became of them.
-    private static TransferResult Rows(RowReplyRules rules, ChannelReply reply, Scope outer)
+    private static TransferResult Rows(Recipient recipient, RowReplyRules rules, ChannelReply reply, Scope outer)
     {
         var scope = new ReplyScope(reply, outer);
         var list = rules.List.Evaluate(scope);
@@ -53,13 +53,13 @@ public static class BulkReplyReader
         var rows = ImmutableArray.CreateBuilder<RowReply>(list.AsList.Length);
         for (var i = 0; i < list.AsList.Length; i++)
         {
-            rows.Add(Row(rules, new RowScope(scope, list.AsList[i]), i));
+            rows.Add(Row(recipient, rules, new RowScope(scope, list.AsList[i]), i));
         }
 
         return new(TransferOutcome.Confirmed) { Rows = rows.DrainToImmutable() };
     }
 
-    private static RowReply Row(RowReplyRules rules, RowScope row, int index)
+    private static RowReply Row(Recipient recipient, RowReplyRules rules, RowScope row, int index)
     {
         var outcome = rules.Duplicate?.Holds(row) == true ? Outcome.Duplicate
             : rules.Success.Holds(row) ? Outcome.Success
@@ -70,7 +70,7 @@ public static class BulkReplyReader
             outcome,
             outcome == Outcome.Success ? null : Text(rules.Reason, row, ReplyReader.MaxReason),
             Text(rules.RecipientLeadId, row, ReplyReader.MaxLeadId),
-            outcome == Outcome.Success && rules.Price is { } price ? MoneyText.Read(price.Evaluate(row)) : null);
+            outcome == Outcome.Success && rules.Price is { } price ? MoneyText.Read(price.Evaluate(row), recipient.Currency) : null);
     }
 
     private static string? Text(Expression? rule, RowScope row, int most)

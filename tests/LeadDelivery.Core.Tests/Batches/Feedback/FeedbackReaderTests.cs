@@ -148,7 +148,7 @@ public class FeedbackReaderTests
     private static async Task<List<FeedbackRow>> ReadAsync(FeedbackRules rules, byte[] file, FeedbackLimits? limits = null)
     {
         var rows = new List<FeedbackRow>();
-        await foreach (var row in new FeedbackReader(rules, limits ?? new()).ReadAsync(new MemoryStream(file), DateTimeOffset.UnixEpoch))
+        await foreach (var row in new FeedbackReader(rules, limits ?? new(), "USD").ReadAsync(new MemoryStream(file), DateTimeOffset.UnixEpoch))
         {
             rows.Add(row);
         }

@@ -59,6 +59,22 @@ public sealed class FeedbackRunTests
         Assert.Equal((1, 0), await CountsAsync(stage, file));
     }
 
+    [Theory]
+    [InlineData("USD", "12.50")]
+    [InlineData("EUR", "14.00")]
+    public async Task Price_in_another_currency_is_none(string currency, string price)
+    {
+        using var stage = new BatchStage(
+            Rules, $"currency: {currency}\nplan: files\n", $"price: 12.50\ncurrency: {currency}\n", buyer: $"currency: {currency}\n");
+        var lead = await stage.SubmitAsync();
+        await stage.MakeAsync();
+        Put(stage, "results_1.csv", $"{lead},accepted,,14 EUR");
+
+        await LookAsync(stage);
+
+        Assert.Equal($"success {price} · files success {price}{Name}", await stage.TellAsync(lead));
+    }
+
     [Fact]
     public async Task Feedback_that_finds_no_room_is_told_and_read_once_there_is_some()
     {

@@ -1,6 +1,8 @@
 using LeadDelivery.Core.Batches.Transfers;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Tests.Batches.Stage;
+using LeadDelivery.Core.Tests.Delivery;
+using LeadDelivery.Core.Tests.Leads;
 
 namespace LeadDelivery.Core.Tests.Batches.Files;
 
@@ -57,5 +59,18 @@ public sealed class BulkReplyTests
         }
 
         Assert.Equal((200, 5), ((await stage.FileAsync(file)).Accepted, (await stage.FileAsync(file)).Mistaken));
+    }
+
+    [Theory]
+    [InlineData("USD", null)]
+    [InlineData("EUR", "14")]
+    public void Price_of_a_row_in_another_currency_is_none(string currency, string? price)
+    {
+        var reply = LeadDesk.Answer(200, """{"status":"accepted","rows":[{"ok":true,"pays":"14 EUR"}]}""");
+        var rules = new RowReplyRules { List = LeadDesk.Parse("json.rows"), Success = LeadDesk.Parse("row.ok"), Price = LeadDesk.Parse("row.pays") };
+
+        var result = BulkReplyReader.Read(LeadDesk.Buyer("files") with { Currency = currency }, rules, reply, Given.Seen);
+
+        Assert.Equal(price is null ? null : decimal.Parse(price), Assert.Single(result.Rows!).Price);
     }
 }
