@@ -25,6 +25,7 @@ public sealed class RaceTests
 
         Assert.Equal(TimeSpan.FromSeconds(1), stage.Answered(lead));
         Assert.Equal(("superseded", "a", lead.LeadId), Assert.Single(stage.Alerts) is var alert ? (alert.Kind, alert.Recipient, alert.Lead) : default);
+        Assert.Equal("a accepted a lead that b had won: undo it there, b's sale stands", Assert.Single(stage.Alerts).Message);
         Assert.StartsWith("superseded", lead.Deliveries.Single(delivery => delivery.Recipient == "a").Reason, StringComparison.Ordinal);
         Assert.Equal(Outcome.Failure, lead.Deliveries.Single(delivery => delivery.Recipient == "c").Outcome);
     }

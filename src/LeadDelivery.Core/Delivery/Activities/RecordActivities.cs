@@ -103,8 +103,10 @@ internal sealed class RecordActivities(
 
         Log(context, delivery, lead, "delivery.superseded", Reason);
         await LeaveAsync(context, delivery, Outcome.Superseded, cancellation);
+        var winner = await WinnerAsync(context, input, cancellation);
         alerts.Raise(
-            context, "superseded", delivery.Recipient, delivery.Lead, $"{delivery.Recipient} accepted a lead that another had won: undo it there");
+            context, "superseded", delivery.Recipient, delivery.Lead,
+            $"{delivery.Recipient} accepted a lead that {winner ?? "another"} had won: undo it there" + (winner is null ? "" : $", {winner}'s sale stands"));
         return true;
     }
 
@@ -168,6 +170,11 @@ internal sealed class RecordActivities(
         context.AfterCommit(() => waiters.Ended(input.Lead));
         return true;
     }
+
+    private static async ValueTask<string?> WinnerAsync(IActivityContext context, SupersedeInput input, CancellationToken cancellation) =>
+        input.Winner is { } row && await context.Records.GetAsync(LeadRecords.Partition(input.Delivery.Lead), row, cancellation) is { } record
+            ? LeadRecords.Delivery(record).Recipient
+            : null;
 
     // A batch's file that was sent before the race was known to be lost has brought its price in, but only once the lead had ended.
     private static decimal? InPrice(Record? record, StoredSummary summary) =>
