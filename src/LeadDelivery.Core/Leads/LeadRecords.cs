@@ -27,10 +27,11 @@ public sealed record StoredLead(
 /// <param name="Currency">What its money is in; null for <see cref="Money.Currency.Default"/>.</param>
 /// <param name="Promised">True where its source was promised its cost as the price, by a ping.</param>
 /// <param name="Superseded">True where a recipient accepted it after a race was won by another.</param>
+/// <param name="Shares">Where its source pinged and posted in one call, and a buyer of an auction took it to decide later; else null.</param>
 public sealed record StoredSummary(
     string Source, string Flow, bool Test, string Outcome, decimal? Price, decimal? Cost, string[]? Recipients, string? Decided, long? Ended,
     int Redeliveries, string? Before, decimal Recovered = 0, string? Currency = null, bool Superseded = false,
-    bool Promised = false);
+    bool Promised = false, StoredShares? Shares = null);
 
 /// <summary>One delivery of a lead. Partition <c>lead/{id}</c>, row <c>delivery/{redelivery}-{number}</c>.</summary>
 /// <param name="Outcome">Its name; <c>pending</c> between attempts.</param>
@@ -85,7 +86,10 @@ public static class LeadRecords
     public static string SummaryPartition(string hour) => "leads/" + hour;
 
     /// <summary>Row of a delivery: redelivery and number in the order of the plan's walk.</summary>
-    public static string DeliveryRow(int redelivery, int number) => $"{DeliveryPrefix}{redelivery:D3}-{number:D5}";
+    public static string DeliveryRow(int redelivery, int number) => $"{RedeliveryPrefix(redelivery)}{number:D5}";
+
+    /// <summary>First characters of the rows of a redelivery's deliveries.</summary>
+    public static string RedeliveryPrefix(int redelivery) => $"{DeliveryPrefix}{redelivery:D3}-";
 
     /// <summary>What a delivery's row says.</summary>
     public static (int Redelivery, int Number) DeliveryOf(string row) => (

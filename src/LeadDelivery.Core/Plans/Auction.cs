@@ -70,7 +70,7 @@ public sealed record Auction : PlanNode
     public async Task<PlanResult> SellAsync(PlanWalk walk, int round, PingOutput pings)
     {
         var result = await new AuctionWalk(walk, this, round, pings).RunAsync();
-        result = result with { Left = result.Price is { } price ? Margin.PriceToSource(price) : null };
+        result = result with { Auctions = result.Sales.IsEmpty ? [] : [new(Margin, result.Sales)] };
         if (Fallback is not null && !result.Placed && !result.Stop && walk.Closed is null)
         {
             result = (await walk.NodeAsync(Fallback)).After(result);

@@ -1,5 +1,6 @@
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Workflow;
 
 namespace LeadDelivery.Core.Plans;
@@ -23,7 +24,7 @@ public sealed class DeliverLead(ICatalogs catalogs)
         await context.CallAsync(
             LeadWorkflows.RecordOutcome,
             new(input.Lead, input.Redelivery, result.Outcome, result.Price, result.Decided, [.. walk.Tried], result.Recovered,
-                result.Queued, input.Full, input.Full ? result.Left : null));
+                result.Queued, input.Full, input.Full ? result.Left : null, input.Full ? Shares(result) : null));
         await Task.WhenAll(beside);
         await walk.TrailingAsync();
         return new(result.Outcome);
@@ -40,6 +41,10 @@ public sealed class DeliverLead(ICatalogs catalogs)
         var end = (await walk.NodeAsync(unsold)).After(result);
         return end.Placed || result.Decided is null ? end : end with { Outcome = result.Outcome, Decided = result.Decided };
     }
+
+    // Null where every buyer of an auction has decided.
+    private static IReadOnlyList<StoredShare>? Shares(PlanResult result) =>
+        result.Auctions.Any(auction => auction.Sales.Any(sale => sale.IsQueued)) ? [.. result.Auctions.Select(auction => auction.Stored)] : null;
 
     private static Task<PlanResult> OnlyAsync(PlanWalk walk, string recipient) =>
         walk.NodeAsync(new Deliver { Path = "redelivery", Recipient = recipient });

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using LeadDelivery.Core.Auctions;
 using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Workflow;
 
 namespace LeadDelivery.Core.Plans;
@@ -106,9 +107,10 @@ public sealed record FaultInput(DeliveryTicket Delivery, int Attempt, long Spent
 /// <param name="Queued">Rows of deliveries that recipients took to decide later, and may have decided by now; null for none.</param>
 /// <param name="Full">Its source pinged and posted in one call.</param>
 /// <param name="Told">What of the price its source is told and paid then; null where no auction sold it, or for no known price.</param>
+/// <param name="Shares">The auctions that sold it, where a buyer of one decides later; else null.</param>
 public sealed record OutcomeInput(
     string Lead, int Redelivery, Outcome Outcome, decimal? Price, string? Decided, IReadOnlyList<string> Recipients, decimal Recovered = 0,
-    IReadOnlyList<string>? Queued = null, bool Full = false, decimal? Told = null);
+    IReadOnlyList<string>? Queued = null, bool Full = false, decimal? Told = null, IReadOnlyList<StoredShare>? Shares = null);
 
 /// <summary>JSON of what orchestrations and activities hand each other.</summary>
 [JsonSourceGenerationOptions(

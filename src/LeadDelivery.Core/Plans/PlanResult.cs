@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LeadDelivery.Core.Auctions;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Leads;
 
@@ -8,6 +9,18 @@ namespace LeadDelivery.Core.Plans;
 /// <param name="Price">What it pays; null where no price is known.</param>
 /// <param name="IsQueued">It is taken to decide later.</param>
 public sealed record Sale(DeliveryTicket Delivery, decimal? Price, bool IsQueued = false);
+
+/// <summary>What an auction sold.</summary>
+/// <param name="Margin">What it keeps of the price.</param>
+public sealed record AuctionSales(Margin Margin, ImmutableArray<Sale> Sales)
+{
+    /// <summary>What its margin leaves of what is known to be paid; null while that is nothing.</summary>
+    public decimal? Left => Sales.Any(sale => sale.Price is not null) ? Margin.PriceToSource(Sales.Sum(sale => sale.Price ?? 0)) : null;
+
+    /// <summary>As stored.</summary>
+    public StoredShare Stored => new(
+        Margin.Amount, Margin.IsShare, [.. Sales.Select(sale => LeadRecords.DeliveryRow(sale.Delivery.Redelivery, sale.Delivery.Number))]);
+}
 
 /// <summary>How a node of the plan ended.</summary>
 /// <param name="Outcome">Its outcome.</param>
@@ -24,8 +37,11 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
     /// <summary>What of the price was earned because the plan went on after a technical failure.</summary>
     public decimal Recovered { get; init; }
 
-    /// <summary>What its auctions' margins leave of their sales, for a source that pings and posts in one call; null where none sold.</summary>
-    public decimal? Left { get; init; }
+    /// <summary>The auctions that sold, for a source that pings and posts in one call.</summary>
+    public ImmutableArray<AuctionSales> Auctions { get; init; } = [];
+
+    /// <summary>What its auctions' margins leave of their sales; null where none sold for a known price.</summary>
+    public decimal? Left => Auctions.Any(auction => auction.Left is not null) ? Auctions.Sum(auction => auction.Left ?? 0) : null;
 
     /// <summary>Rows of the deliveries that recipients took to decide later; null for none.</summary>
     public IReadOnlyList<string>? Queued => Sales.Any(sale => sale.IsQueued)
@@ -53,7 +69,7 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
             Stop = Stop || before.Stop,
             Sales = [.. before.Sales, .. added],
             Recovered = before.Recovered + (before.Technical ? added.Sum(sale => sale.Price ?? 0) : Recovered),
-            Left = Sum(Left, before.Left),
+            Auctions = [.. before.Auctions, .. Auctions],
             Technical = Technical || before.Technical,
             Asked = Asked || before.Asked,
         };
@@ -65,7 +81,7 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
         Stop = members.Any(member => member.Stop),
         Sales = [.. members.SelectMany(member => member.Sales)],
         Recovered = members.Sum(member => member.Recovered),
-        Left = members.Select(member => member.Left).Aggregate(Sum),
+        Auctions = [.. members.SelectMany(member => member.Auctions)],
         Technical = members.Any(member => member.Technical),
         Asked = members.Any(member => member.Asked),
     };
@@ -73,8 +89,6 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
     /// <summary>Of results without a place the one that says most: the last that was tried, else the last.</summary>
     public static PlanResult Telling(IReadOnlyList<PlanResult> results) =>
         results.LastOrDefault(result => result.Outcome != Outcome.Skipped) ?? results[^1];
-
-    private static decimal? Sum(decimal? one, decimal? other) => one is null ? other : one + (other ?? 0);
 
     private static int Number(Sale sale) => sale.Delivery.Number;
 }

@@ -106,7 +106,7 @@ public sealed class ManualReview(
             return (ReviewStatus.Refused, why);
         }
 
-        var request = Request(decision, next, record, summary, lead, open, catalog);
+        var request = await RequestAsync(decision, next, record, summary, lead, open, catalog, cancellation);
         var started = await workflows.StartAsync(request, cancellation);
         return started.Outcome switch
         {
@@ -138,20 +138,22 @@ public sealed class ManualReview(
         catalog.Recipients.GetValueOrDefault(review.Recipient)?.Review?.Approve ?? review.Approve;
 
     // A rejection runs as a lead whose rules refused it does: there is nothing to deliver, and its records are written in one step.
-    private StartRequest Request(
+    private async ValueTask<StartRequest> RequestAsync(
         ReviewDecision decision, string? next, Record record, StoredSummary summary, Lead? lead,
-        List<(ReviewRecord Review, Record Delivery)> open, Catalog catalog)
+        List<(ReviewRecord Review, Record Delivery)> open, Catalog catalog, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var number = summary.Redeliveries + 1;
         var after = decision.Approve
-            ? summary with { Outcome = Outcome.Pending.Name(), Ended = null, Redeliveries = number, Before = Before(summary, open) }
-            : summary with
+            ? summary with
             {
-                Outcome = Ends(summary, open) ? Outcome.Failure.Name() : summary.Outcome,
-                Ended = Ends(summary, open) ? now.ToUnixTimeMilliseconds() : summary.Ended,
+                Outcome = Outcome.Pending.Name(),
+                Ended = null,
                 Redeliveries = number,
-            };
+                Before = Before(summary, open),
+                Shares = summary.Shares?.SentOn([.. open.Select(waiting => waiting.Review.Delivery)], number),
+            }
+            : await RejectedAsync(decision.Lead, summary with { Redeliveries = number }, open, now, cancellation);
         var writes = new List<RecordOperation>
         {
             RecordOperation.Replace(record.Partition, record.Row, LeadRecords.Bytes(after), record.ETag),
@@ -171,6 +173,22 @@ public sealed class ManualReview(
                 new DeliverLeadInput(decision.Lead, summary.Flow, catalog.Version, number, next, Rejected: !decision.Approve),
                 LeadWorkflows.DeliverLead.Input),
             writes);
+    }
+
+    private async ValueTask<StoredSummary> RejectedAsync(
+        string lead, StoredSummary summary, List<(ReviewRecord Review, Record Delivery)> open, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var after = !Ends(summary, open) ? summary : summary with
+        {
+            Outcome = Outcome.Failure.Name(),
+            Ended = now.ToUnixTimeMilliseconds(),
+
+            // A price promised to a ping is owed for a sale alone.
+            Cost = summary.Promised ? null : summary.Cost,
+        };
+        var instead = open.ToDictionary(
+            waiting => waiting.Delivery.Row, waiting => LeadRecords.Delivery(waiting.Delivery) with { Outcome = Outcome.Failure.Name() });
+        return await SourceShare.SettleAsync(records, lead, after, instead, cancellation);
     }
 
     // An approved lead has no place any more but where it goes now; one that was sold beside the review stays sold.

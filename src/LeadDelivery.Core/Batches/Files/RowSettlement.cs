@@ -64,6 +64,12 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
         var changed = summary.Ended is not null ? Changed(summary, outcome, after, row.Row, price, result.At)
             : row.Redelivery < summary.Redeliveries ? Redelivered(summary, outcome, after, row.Row, price)
             : summary;
+        if (summary.Ended is not null)
+        {
+            var instead = new Dictionary<string, StoredDelivery> { [row.Row] = after };
+            changed = await SourceShare.SettleAsync(context.Records, row.Lead, changed, instead, cancellation);
+        }
+
         context.Write(Ports.RecordOperation.Replace(head.Partition, head.Row, LeadRecords.Bytes(changed), head.ETag));
         context.Write(SettledEntry.Write(row, recipient, result, outcome, after, lead));
         if (result.InReview)

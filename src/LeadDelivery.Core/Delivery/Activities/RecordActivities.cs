@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LeadDelivery.Core.Alerts;
 using LeadDelivery.Core.Batches.Queue;
 using LeadDelivery.Core.Configuration;
@@ -144,23 +145,24 @@ internal sealed class RecordActivities(
         // A redelivery that fails does not undo the sale before it.
         var keeps = before is Outcome.Success or Outcome.Queued && !placed;
         decimal?[] prices = [summary.Price, input.Price, await LeadPrice.OfAsync(context.Records, input.Lead, input.Queued ?? [], cancellation)];
-        context.Write(RecordOperation.Replace(
-            record.Partition, record.Row,
-            LeadRecords.Bytes(summary with
-            {
-                Outcome = (keeps ? before!.Value : outcome).Name(),
-                Price = prices.Any(price => price is not null) ? prices.Sum() : null,
+        var ended = summary with
+        {
+            Outcome = (keeps ? before!.Value : outcome).Name(),
+            Price = prices.Any(price => price is not null) ? prices.Sum() : null,
 
-                // A price promised to a ping is owed for a sale alone.
-                Cost = summary.Promised && !placed && !keeps ? null : input.Told ?? summary.Cost,
-                Promised = summary.Promised && (!input.Full || input.Told is not null),
-                Recovered = summary.Recovered + input.Recovered,
-                Decided = keeps ? summary.Decided : input.Decided,
-                Recipients = [.. (summary.Recipients ?? []).Union(input.Recipients)],
-                Ended = time.GetUtcNow().ToUnixTimeMilliseconds(),
-                Before = null,
-            }),
-            record.ETag));
+            // A price promised to a ping is owed for a sale alone.
+            Cost = summary.Promised && !placed && !keeps ? null : input.Told ?? summary.Cost,
+            Promised = summary.Promised && (!input.Full || input.Told is not null),
+            Shares = summary.Shares ?? (input.Shares is { } shares ? new(summary.Cost, shares) : null),
+            Recovered = summary.Recovered + input.Recovered,
+            Decided = keeps ? summary.Decided : input.Decided,
+            Recipients = [.. (summary.Recipients ?? []).Union(input.Recipients)],
+            Ended = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Before = null,
+        };
+        ended = await SourceShare.SettleAsync(
+            context.Records, input.Lead, ended, ImmutableDictionary<string, StoredDelivery>.Empty, cancellation);
+        context.Write(RecordOperation.Replace(record.Partition, record.Row, LeadRecords.Bytes(ended), record.ETag));
         if (input.Recovered != 0)
         {
             context.Write(LedgerEntry.Write(
