@@ -31,6 +31,9 @@ public sealed record Catalog
     /// <summary>The batch that takes a recipient's leads; null for a recipient of another type than <c>batch</c>.</summary>
     public Batch? BatchOf(string recipient) => _batchOf.GetValueOrDefault(recipient);
 
+    /// <summary>False where nothing reads <c>appended</c>: what earlier deliveries brought need not be read for the next then.</summary>
+    public bool ReadsAppended { get; init; } = true;
+
     /// <summary>Hides every secret of this configuration in texts that are shown or recorded.</summary>
     public required SecretMask Mask { get; init; }
 

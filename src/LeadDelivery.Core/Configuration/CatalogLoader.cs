@@ -71,10 +71,14 @@ public static class CatalogLoader
             Flows = flows.ToImmutableDictionary(f => f.Value.Id, f => f.Value, StringComparer.Ordinal),
             Recipients = recipients.ToImmutableDictionary(r => r.Value.Id, r => r.Value, StringComparer.Ordinal),
             Batches = batches.ToImmutableDictionary(b => b.Value.Id, b => b.Value, StringComparer.Ordinal),
+            ReadsAppended = files.Items.Any(file => MayRead(file.Text, "appended")),
             Mask = SecretMask.Of(reading.SecretValues),
         };
         return new CatalogResult(catalog, []) { Warnings = Ordered(warnings) };
     }
+
+    // A name may be spelt with YAML's escapes too.
+    private static bool MayRead(string text, string name) => text.Contains(name, StringComparison.Ordinal) || text.Contains('\\');
 
     private static ImmutableArray<Mistake> Ordered(IEnumerable<Mistake> mistakes) =>
         [.. mistakes.OrderBy(m => m.File, StringComparer.Ordinal).ThenBy(m => m.Line)];

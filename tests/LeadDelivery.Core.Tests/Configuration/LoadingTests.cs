@@ -230,4 +230,11 @@ public class LoadingTests
 
         Assert.Equal((kind, text), (value.Kind, value.ToText()));
     }
+
+    [Theory]
+    [InlineData("body: \"{{lead.email}}\"", false)]
+    [InlineData("body: \"{{appended.first.id}}\"", true)]
+    [InlineData("body: \"{{\\x61ppended.first.id}}\"", true)]
+    public void Catalog_tells_whether_earlier_deliveries_are_read(string body, bool reads) =>
+        Assert.Equal(reads, Loading.Good(("recipients/ok.yaml", Loading.Recipient + $"  format: text\n{body}\n")).ReadsAppended);
 }

@@ -25,7 +25,7 @@ internal sealed class DeliveryScopes(TimeProvider time)
             Ping = taken is { Ping: var ping } ? Ping(ping, delivery.Exclusive) : null,
             DeliveryKey = LeadRecords.DeliveryKey(delivery.Lead, delivery.Redelivery, delivery.Number),
             Attempt = attempt,
-            AppendedLater = await AppendedAsync(records, lead, delivery.Number, delivery.Redelivery, cancellation),
+            AppendedLater = await AppendedAsync(records, lead, catalog, delivery.Number, delivery.Redelivery, cancellation),
         };
     }
 
@@ -33,7 +33,7 @@ internal sealed class DeliveryScopes(TimeProvider time)
     public async ValueTask<LeadScope> OfAsync(IRecordStore records, Lead lead, Catalog catalog, CancellationToken cancellation) => new(
         lead, catalog.Sources.GetValueOrDefault(lead.Source), catalog.Flows.GetValueOrDefault(lead.Flow), time.GetUtcNow())
     {
-        AppendedLater = await AppendedAsync(records, lead, int.MaxValue, 0, cancellation),
+        AppendedLater = await AppendedAsync(records, lead, catalog, int.MaxValue, 0, cancellation),
     };
 
     private static ValueObject Ping(ValueObject ping, bool exclusive) => ValueObject.From(
@@ -41,9 +41,9 @@ internal sealed class DeliveryScopes(TimeProvider time)
 
     // The first delivery of a lead has nothing before it: the usual case reads nothing.
     private static async ValueTask<Func<ValueObject>?> AppendedAsync(
-        IRecordStore records, Lead lead, int number, int redelivery, CancellationToken cancellation)
+        IRecordStore records, Lead lead, Catalog catalog, int number, int redelivery, CancellationToken cancellation)
     {
-        if (number == 1 && redelivery == 0)
+        if (!catalog.ReadsAppended || (number == 1 && redelivery == 0))
         {
             return null;
         }
