@@ -116,7 +116,7 @@ public sealed class BatchCrashTests
                 }
             }
         }));
-        await Eventually.SeeAsync(() => host.HasExited, "the failpoint was not reached");
+        await host.DeathAsync();
     }
 
     // What is left over, less than a file by the schedule, is asked for until nothing waits and everything has ended.

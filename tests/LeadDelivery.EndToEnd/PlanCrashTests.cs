@@ -80,7 +80,9 @@ public sealed class PlanCrashTests
         stage.Config
             .Recipient("first", stage.Buyer.On("/first", Behaviours.AcceptAfter(release.Task)))
             .Recipient("second", stage.Buyer.On("/second", Behaviours.Accept))
-            .Flow("windows", "{ windows: [{ for: 3s, plan: first }, { for: 1h, plan: second }] }");
+            .Recipient("later", stage.Buyer.On("/later", Behaviours.Accept))
+            .Flow("windows", "{ windows: [{ for: 3s, plan: first }, { for: 1h, plan: second }] }")
+            .Flow("later", "{ windows: [{ for: 500ms, plan: { deliver: second, when: 'false' } }, { for: 1h, plan: later }] }");
         var host = await stage.StartAsync();
         var submitted = await host.Api.SubmitAsync("windows", wait: 0);
         await stage.Buyer.SeesAsync("/first");
@@ -90,7 +92,10 @@ public sealed class PlanCrashTests
         await Task.Delay(TimeSpan.FromSeconds(3.5));
         await host.StartAsync();
         await stage.Buyer.SeesAsync("/first", 2);
-        await Task.Delay(TimeSpan.FromSeconds(1));
+
+        // Windows open in the order of their ends: one that ends after this one has opened the next by then.
+        await host.Api.SubmitAsync("later", wait: 0);
+        await stage.Buyer.SeesAsync("/later");
         Assert.Empty(stage.Buyer.At("/second"));
         release.SetResult();
 

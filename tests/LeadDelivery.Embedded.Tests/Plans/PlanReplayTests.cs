@@ -48,7 +48,7 @@ public sealed class PlanReplayTests : IDisposable
             }
 
             // Answers come within 30 ms and windows close after 100: some are under way when the engine dies.
-            await Task.Delay(60);
+            await world.Answered;
             await first.CrashAsync();
         }
 
@@ -104,6 +104,8 @@ public sealed class PlanReplayTests : IDisposable
         private readonly MemoryLeadKeys _keys = new();
         private readonly Catalog _catalog = Load(plans);
         private readonly ConcurrentDictionary<string, int> _answers = new();
+        private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _given;
 
         public string[] Plans => plans;
 
@@ -112,6 +114,9 @@ public sealed class PlanReplayTests : IDisposable
         public List<(string Id, int Flow)> Submitted { get; } = [];
 
         public Catalog Current => _catalog;
+
+        /// <summary>Ends once there is an answer for every second lead.</summary>
+        public Task Answered => _answered.Task;
 
         string IChannel.Type => "http";
 
@@ -152,6 +157,8 @@ public sealed class PlanReplayTests : IDisposable
             }
 
             await Task.Delay(wait, cancellation);
+            if (Interlocked.Increment(ref _given) == Leads / 2)
+                _answered.SetResult();
             return says switch
             {
                 < 2 => Answer(200, """{"status":"accepted","price":5}"""),

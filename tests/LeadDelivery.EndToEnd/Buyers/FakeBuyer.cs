@@ -16,6 +16,7 @@ internal sealed class FakeBuyer : IDisposable
     private readonly ConcurrentQueue<BuyerRequest> log = new();
     private readonly ConcurrentDictionary<string, Func<BuyerConnection, BuyerRequest, Task>> behaviours = new();
     private readonly long began = Stopwatch.GetTimestamp();
+    private TaskCompletionSource arrival = NextArrival();
 
     public FakeBuyer()
     {
@@ -36,8 +37,26 @@ internal sealed class FakeBuyer : IDisposable
     }
 
     /// <summary>Waits until a path was asked at least <paramref name="count"/> times.</summary>
-    public Task SeesAsync(string path, int count = 1, TimeSpan? within = null) =>
-        Hosting.Eventually.SeeAsync(() => Task.FromResult(At(path).Count), seen => seen >= count, within);
+    public async Task SeesAsync(string path, int count = 1, TimeSpan? within = null)
+    {
+        using var limit = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            // Taken before the look: what comes after the look ends the wait.
+            var next = Volatile.Read(ref arrival).Task;
+            var seen = At(path).Count;
+            if (seen >= count)
+                return;
+            try
+            {
+                await next.WaitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"Not in time: {path} was asked {seen} times, and not {count}");
+            }
+        }
+    }
 
     public void Dispose()
     {
@@ -45,6 +64,8 @@ internal sealed class FakeBuyer : IDisposable
         listener.Stop();
         stop.Dispose();
     }
+
+    private static TaskCompletionSource NextArrival() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task AcceptAsync()
     {
@@ -67,6 +88,7 @@ internal sealed class FakeBuyer : IDisposable
             while (await connection.ReadAsync(() => Stopwatch.GetElapsedTime(began)) is { } request)
             {
                 log.Enqueue(request);
+                Interlocked.Exchange(ref arrival, NextArrival()).SetResult();
                 await (behaviours.TryGetValue(request.Path, out var behaviour)
                     ? behaviour(connection, request)
                     : connection.ReplyAsync(404, "no such path"));

@@ -10,6 +10,9 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Longest start that is waited for; a recovering host on a loaded machine takes a few seconds.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
+    /// <summary>What a failpoint is reached within, on a busy machine.</summary>
+    private static readonly TimeSpan DeathLimit = TimeSpan.FromSeconds(30);
+
     /// <summary>The host promises to be gone 25 s after SIGTERM.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(35);
 
@@ -83,6 +86,20 @@ internal sealed class HostProcess : IAsyncDisposable
         // The shell's own kill: a slim system has no program of that name.
         using var shell = Process.Start("bash", ["-c", $"kill -TERM {ProcessId}"]);
         shell.WaitForExit();
+    }
+
+    /// <summary>Waits until it has died of the failpoint that it was started with.</summary>
+    public async Task DeathAsync()
+    {
+        using var limit = new CancellationTokenSource(DeathLimit);
+        try
+        {
+            await process!.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail("the failpoint was not reached");
+        }
     }
 
     /// <summary>The exit code, once it has ended by itself.</summary>
