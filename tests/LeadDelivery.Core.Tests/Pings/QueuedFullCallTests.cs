@@ -63,6 +63,37 @@ public sealed class QueuedFullCallTests
         Assert.Equal("success 10.00 promised", await TellAsync(stage, lead));
     }
 
+    [Fact]
+    public async Task Source_is_told_the_same_wherever_the_process_dies()
+    {
+        var cuts = 0;
+        for (var point = 1; cuts == point - 1; point++)
+        {
+            using var stage = new BatchStage(plan: "{ auction: { bidders: [files], margin: '20%' } }", source: Source) { IsFull = true };
+            var lead = await stage.TakeInAsync();
+            var process = stage.Process;
+            process.Power.CutBefore = process.Power.Points + point;
+            await stage.RunAsync();
+            Assert.Equal(Waiting, await TellAsync(stage, lead));
+            try
+            {
+                await stage.OpenAsync();
+            }
+            catch (PowerCutException)
+            {
+                await stage.RestartAsync();
+                await stage.Process.Orders.RunAsync(stage.Batch, "eve", default);
+            }
+
+            await stage.RunAsync();
+
+            cuts += process.Power.IsOff ? 1 : 0;
+            Assert.Equal("success 10.00 promised", await TellAsync(stage, lead));
+        }
+
+        Assert.True(cuts > 10, $"{cuts} points");
+    }
+
     [Theory]
     [InlineData(true, "success 36.00 promised", 45)]
     [InlineData(false, "failure  ", null)]
