@@ -116,6 +116,36 @@ public sealed class ProtectionTests
     }
 
     [Fact]
+    public async Task What_was_under_way_at_a_kill_is_repeated_at_the_rate_too()
+    {
+        await using var stage = new Stage();
+        var open = new TaskCompletionSource();
+        stage.Config.Recipient("buyer", stage.Buyer.On("/leads", Behaviours.AcceptAfter(open.Task)), "rate: 2/s").Flow("one", "buyer");
+        var host = await stage.StartAsync();
+        var leads = new List<Answer>();
+        for (var i = 0; i < 6; i++)
+        {
+            leads.Add(await SubmitAsync(stage, i, wait: 0));
+        }
+
+        await stage.Buyer.SeesAsync("/leads", 6);
+        await host.KillAsync();
+        await host.StartAsync();
+        await stage.Buyer.SeesAsync("/leads", 12);
+        open.SetResult();
+
+        // Two at once, then one each half second; what the first is late makes the rest no earlier than that.
+        var repeated = stage.Buyer.At("/leads").Skip(6).Select(request => request.At.TotalSeconds).ToList();
+        Assert.True(repeated[4] - repeated[0] >= 1, $"five within {repeated[4] - repeated[0]:0.000} s");
+        foreach (var lead in leads)
+        {
+            Assert.Equal("success", (await stage.Api.OutcomeAsync(lead.LeadId)).Outcome);
+        }
+
+        Assert.All(stage.Buyer.At("/leads").GroupBy(request => request.LeadId), lead => Assert.Single(lead.Select(request => request.Key).Distinct()));
+    }
+
+    [Fact]
     public async Task Who_comes_to_a_full_queue_is_skipped_and_the_rest_is_sold()
     {
         await using var stage = new Stage();

@@ -74,7 +74,7 @@ internal sealed class PlanWalks
         if (IsSequential(plan) && (_world.Unsold is null || IsSequential(_world.Unsold)) && _lines.Values.FirstOrDefault(line => !line.Also && line.MayHaveBeenTaken) is { } stop)
         {
             // Killed between its mark and its request it was never asked: then only those are later who were never asked before.
-            var asked = _book.Of(stop).LastOrDefault()?.SentAt;
+            var asked = _book.Of(stop).LastOrDefault(request => request.Attempt == stop.Attempts)?.SentAt;
             foreach (var later in _lines.Values.Where(line => !line.Also && line != stop && _book.Of(line).Any(request =>
                 asked is { } at ? request.SentAt > at : line.Number > stop.Number && _world.TriesOf(stop.Recipient) == 1)))
             {

@@ -74,8 +74,9 @@ internal sealed class AttemptDelivery(
             return await HeldAsync(context, input, lead, recipient, new(RankedBid.Expired), cancellation);
         }
 
+        // A repeat waits for its slot as all do: what was under way when the process died must not come all at once.
         if (await gates.BeforeAsync(context, passage, input.Attempt, Queued(input), cancellation) is { } hold
-            && !await WasSentAsync(context, input, passage, cancellation))
+            && (hold.Wait is not null || !await WasSentAsync(context, input, passage, cancellation)))
         {
             return await HeldAsync(context, input, lead, recipient, hold, cancellation);
         }
