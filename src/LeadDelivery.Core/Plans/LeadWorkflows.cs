@@ -93,8 +93,7 @@ public sealed record PingOutput(IReadOnlyList<RankedBid> Bids, Outcome Unsold, s
 
 /// <summary>An acceptance that came after the race was won.</summary>
 /// <param name="Winner">Row of the delivery that won it.</param>
-/// <param name="Price">What the late recipient would have paid.</param>
-public sealed record SupersedeInput(DeliveryTicket Delivery, string? Winner, decimal? Price);
+public sealed record SupersedeInput(DeliveryTicket Delivery, string? Winner);
 
 /// <summary>A delivery whose attempt could not be run.</summary>
 /// <param name="ErrorType">Type of the fault.</param>

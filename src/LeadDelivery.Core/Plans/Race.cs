@@ -57,7 +57,7 @@ public sealed record Race : PlanNode
     {
         foreach (var sale in (await loser).Sales)
         {
-            await race.Context.CallAsync(LeadWorkflows.Supersede, new(sale.Delivery, winner, sale.Price));
+            await race.Context.CallAsync(LeadWorkflows.Supersede, new(sale.Delivery, winner));
         }
     }
 }

@@ -12,8 +12,8 @@ internal sealed class ActivityRunner(IRecordStore store, SoonWrites soon, ILogge
 {
     /// <summary>Runs it once. Never throws: what the activity throws becomes its failure, without a message that might quote data.</summary>
     public async Task<ActivityOutcome> RunAsync(
-        RegisteredActivity activity, string instanceId, int task, ReadOnlyMemory<byte> input, bool mayBeRepeat, PendingRecords writes, object owner, bool laneIsFull = false,
-        bool laneIsLate = false)
+        RegisteredActivity activity, string instanceId, int task, ReadOnlyMemory<byte> input, bool mayBeRepeat, PendingRecords writes,
+        object owner, bool laneIsFull = false, bool laneIsLate = false)
     {
         var context = new Context(instanceId, task, mayBeRepeat, activity.Name, store, soon, logger, writes, owner)
         {
