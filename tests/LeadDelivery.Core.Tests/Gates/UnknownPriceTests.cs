@@ -1,4 +1,6 @@
 using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Gates;
+using LeadDelivery.Core.Gates.Prices;
 
 namespace LeadDelivery.Core.Tests.Gates;
 
@@ -54,6 +56,39 @@ public sealed class UnknownPriceTests
 
         Assert.NotNull(await buyer.EnterAsync("b"));
         Assert.Equal((60m, 0m), (buyer.Usage[0].Used, buyer.Usage[0].Reserved));
+    }
+
+    [Fact]
+    public async Task Dearest_of_sales_that_end_side_by_side_is_the_one_that_is_remembered()
+    {
+        var buyer = new LimitedRecipient(Replies + "caps: { revenue_total: 1000000 }\n");
+        var sales = new DearestSales(buyer.Records, buyer.Time);
+        var forgotten = new List<string>();
+
+        // Two sales of a round end at the same moment, the dearer one of either thread; then it is looked at.
+        using var rounds = new Barrier(2, barrier =>
+        {
+            var paid = barrier.CurrentPhaseNumber * 2;
+            if (paid > 0 && OneProcess.AtOnce(sales.OfAsync(buyer.Passage("k", null, test: false), atLeast: true, CancellationToken.None)) is var expected
+                && expected.Amount != paid)
+            {
+                forgotten.Add($"{paid} was paid, {expected.Amount} is expected");
+            }
+        });
+        var threads = Enumerable.Range(0, 2).Select(thread => new Thread(() =>
+        {
+            for (var round = 0; round < 20_000; round++)
+            {
+                rounds.SignalAndWait();
+                var price = (2 * round) + 1 + ((round + thread) % 2);
+                var departure = new Departure("k", buyer.Recipient.Id, Outcome.Success, price) { Configured = buyer.Recipient };
+                OneProcess.AtOnce(sales.LeaveAsync(new GateCall(buyer.Records), departure, CancellationToken.None));
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+
+        Assert.Empty(forgotten);
     }
 
     [Fact]

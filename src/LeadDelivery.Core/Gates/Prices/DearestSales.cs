@@ -57,12 +57,16 @@ public sealed class DearestSales(IRecordStore records, TimeProvider time, Sharin
 
         var before = _isShared ? await ReadAsync(recipient.Id, cancellation) : Remembered(recipient.Id);
         var now = time.GetUtcNow();
-        if ((before ?? new(Dearest.WeekOf(now), 0, 0)).With(price, now) is var after && after != before)
+
+        // Known before its place is free again, and before it is durable: it was paid, whatever becomes of the record. Sales end side by side.
+        var after = _known.AddOrUpdate(
+            recipient.Id, _ => Paid(before), (_, known) => known with { Dearest = Paid(known.Dearest).Dearest }).Dearest!;
+        if (after != before)
         {
-            // Known before its place is free again, and before it is durable: it was paid, whatever becomes of the record.
-            _known[recipient.Id] = new(after, now);
             context.Write(DearestRecords.Write(recipient.Id, after));
         }
+
+        Known Paid(Dearest? until) => new((until ?? new(Dearest.WeekOf(now), 0, 0)).With(price, now), now);
     }
 
     private Dearest? Remembered(string recipient) => _known.TryGetValue(recipient, out var known) ? known.Dearest : null;
