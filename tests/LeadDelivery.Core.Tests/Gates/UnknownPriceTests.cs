@@ -172,7 +172,11 @@ public sealed class UnknownPriceTests
     {
         const decimal Most = 1000m;
         var buyer = new LimitedRecipient(Replies + $"caps: {{ revenue_total: {Most} }}\n");
-        var (money, gate) = (0m, new Lock());
+        var first = await Task.WhenAll(Enumerable.Range(0, 64).Select(thread => Task.Run(() => buyer.EnterAsync($"{thread}"))));
+        var alone = Assert.Single(Enumerable.Range(0, 64), thread => first[thread] is null);
+        buyer.Leave($"{alone}", Outcome.Success, 9m);
+
+        var (money, gate) = (9m, new Lock());
         await Task.WhenAll(Enumerable.Range(0, 64).Select(thread => Task.Run(async () =>
         {
             for (var round = 0; round < 40; round++)
