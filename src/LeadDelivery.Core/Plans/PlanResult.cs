@@ -48,6 +48,9 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
         ? [.. Sales.Where(sale => sale.IsQueued).Select(sale => LeadRecords.DeliveryRow(sale.Delivery.Redelivery, sale.Delivery.Number))]
         : null;
 
+    /// <summary>While it is queued, what it hangs on; else null.</summary>
+    public StoredStanding? Standing { get; init; }
+
     /// <summary>A recipient on the way failed technically: what is sold after it is recovered.</summary>
     public bool Technical { get; init; }
 
@@ -76,8 +79,10 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
     }
 
     /// <summary>What members that were tried at once come to, where <paramref name="decided"/> is the one that says the outcome.</summary>
-    public static PlanResult Together(IReadOnlyCollection<PlanResult> members, PlanResult decided) => decided with
+    /// <param name="all">All must have taken the lead, where some take it to decide later; else any.</param>
+    public static PlanResult Together(IReadOnlyCollection<PlanResult> members, PlanResult decided, bool all = false) => decided with
     {
+        Standing = decided.Outcome == Outcome.Queued ? StoredStanding.Of([.. members.Select(member => member.Standing).OfType<StoredStanding>()], all) : null,
         Stop = members.Any(member => member.Stop),
         Sales = [.. members.SelectMany(member => member.Sales)],
         Recovered = members.Sum(member => member.Recovered),
@@ -86,9 +91,12 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
         Asked = members.Any(member => member.Asked),
     };
 
-    /// <summary>Of results without a place the one that says most: the last that was tried, else the last.</summary>
+    /// <summary>
+    /// Of results without a place the one that says most: where somebody may have the lead, that one; else the last that was tried, else
+    /// the last.
+    /// </summary>
     public static PlanResult Telling(IReadOnlyList<PlanResult> results) =>
-        results.LastOrDefault(result => result.Outcome != Outcome.Skipped) ?? results[^1];
+        results.LastOrDefault(result => result.Stop) ?? results.LastOrDefault(result => result.Outcome != Outcome.Skipped) ?? results[^1];
 
     private static int Number(Sale sale) => sale.Delivery.Number;
 }
