@@ -30,7 +30,7 @@ public sealed class DeliverLead(ICatalogs catalogs)
             LeadWorkflows.RecordOutcome,
             new(input.Lead, input.Redelivery, result.Outcome, result.Price, result.Decided, [.. walk.Tried], result.Recovered,
                 result.Queued, input.Full, input.Full ? result.Left : null, input.Full ? Shares(result) : null, result.Standing is { Parts: not null } ? result.Standing : null,
-                input.Beside));
+                input.Beside, result.RecoversLater.IsEmpty ? null : result.RecoversLater));
         await Task.WhenAll(beside);
         await walk.TrailingAsync();
         return new(result.Outcome);

@@ -110,10 +110,11 @@ public sealed record FaultInput(DeliveryTicket Delivery, int Attempt, long Spent
 /// <param name="Shares">The auctions that sold it, where a buyer of one decides later; else null.</param>
 /// <param name="Standing">Where several took it to decide later: what it comes to once they have; null where <paramref name="Decided"/> tells.</param>
 /// <param name="Beside">The redelivery was a side delivery: the lead's outcome stays what it was.</param>
+/// <param name="RecoversLater">Of the rows under <paramref name="Queued"/> those of recipients who were asked after a technical failure; null for none.</param>
 public sealed record OutcomeInput(
     string Lead, int Redelivery, Outcome Outcome, decimal? Price, string? Decided, IReadOnlyList<string> Recipients, decimal Recovered = 0,
     IReadOnlyList<string>? Queued = null, bool Full = false, decimal? Told = null, IReadOnlyList<StoredShare>? Shares = null,
-    StoredStanding? Standing = null, bool Beside = false);
+    StoredStanding? Standing = null, bool Beside = false, IReadOnlyList<string>? RecoversLater = null);
 
 /// <summary>JSON of what orchestrations and activities hand each other.</summary>
 [JsonSourceGenerationOptions(

@@ -70,6 +70,15 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
             changed = await StandingAsync(context.Records, row.Lead, summary with { Price = changed.Price }, instead, result.At, cancellation);
         }
 
+        if (summary.Recovery is { } recovery && recovery.Rows.Contains(row.Row))
+        {
+            changed = changed with { Recovered = await recovery.SumAsync(context.Records, row.Lead, row.Row, after, cancellation) };
+            if (changed.Recovered != summary.Recovered)
+            {
+                context.Write(SettledEntry.Recovered(row, result, changed.Recovered - summary.Recovered));
+            }
+        }
+
         if (summary.Ended is not null)
         {
             changed = await SourceShare.SettleAsync(context.Records, row.Lead, changed, instead, cancellation);

@@ -148,6 +148,10 @@ internal sealed class RecordActivities(
         // A redelivery that fails, or that has yet to be decided, does not undo the sale before it.
         var keeps = input.Beside ? before is not null : before is Outcome.Success ? outcome != Outcome.Success : before is Outcome.Queued && !placed;
         decimal?[] prices = [summary.Price, input.Price, await LeadPrice.OfAsync(context.Records, input.Lead, input.Queued ?? [], cancellation)];
+        var recovery = RecoveryOf(summary, input);
+        var recovered = recovery is null
+            ? summary.Recovered + input.Recovered
+            : await recovery.SumAsync(context.Records, input.Lead, null, null, cancellation);
         var ended = summary with
         {
             Outcome = (keeps ? before!.Value : outcome).Name(),
@@ -157,7 +161,8 @@ internal sealed class RecordActivities(
             Cost = summary.Promised && !placed && !keeps ? null : input.Told ?? summary.Cost,
             Promised = summary.Promised && (!input.Full || input.Told is not null),
             Shares = summary.Shares ?? (input.Shares is { } shares ? new(summary.Cost, shares) : null),
-            Recovered = summary.Recovered + input.Recovered,
+            Recovered = recovered,
+            Recovery = recovery,
             Decided = keeps ? summary.Decided : decided,
             Standing = keeps ? summary.Standing : standing is { Parts: not null } ? standing : null,
             Recipients = [.. (summary.Recipients ?? []).Union(input.Recipients)],
@@ -167,10 +172,10 @@ internal sealed class RecordActivities(
         ended = await SourceShare.SettleAsync(
             context.Records, input.Lead, ended, ImmutableDictionary<string, StoredDelivery>.Empty, cancellation);
         context.Write(RecordOperation.Replace(record.Partition, record.Row, LeadRecords.Bytes(ended), record.ETag));
-        if (input.Recovered != 0)
+        if (recovered != summary.Recovered)
         {
             context.Write(LedgerEntry.Write(
-                input.Lead, ids.Next(), time.GetUtcNow(), "money.recovered", [new("amount", Value.Of(input.Recovered))]));
+                input.Lead, ids.Next(), time.GetUtcNow(), "money.recovered", [new("amount", Value.Of(recovered - summary.Recovered))]));
         }
 
         context.AfterCommit(() => waiters.Ended(input.Lead));
@@ -202,6 +207,11 @@ internal sealed class RecordActivities(
             ? StoredStanding.Of([queued, before], all: false)
             : queued;
     }
+
+    private static StoredRecovery? RecoveryOf(StoredSummary summary, OutcomeInput input) =>
+        input.RecoversLater is null && summary.Recovery is null ? null : new(
+            (summary.Recovery?.Known ?? summary.Recovered) + input.Recovered,
+            [.. (summary.Recovery?.Rows ?? []).Union(input.RecoversLater ?? [])]);
 
     private static StoredStanding? Alone(string? row) => row is null ? null : new(row);
 

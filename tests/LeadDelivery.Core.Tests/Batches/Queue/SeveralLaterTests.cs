@@ -104,4 +104,24 @@ public sealed class SeveralLaterTests
 
         Assert.Equal("success 12.50", (await stage.TellAsync(lead)).Split(" · ")[0]);
     }
+
+    [Theory]
+    [InlineData("{ waterfall: [a, files] }", Outcome.Success, 12.50, 1)]
+    [InlineData("{ waterfall: [a, files] }", Outcome.Failure, 0, 0)]
+    [InlineData("{ waterfall: [files, a] }", Outcome.Success, 0, 0)]
+    [InlineData("{ parallel: [files, a] }", Outcome.Success, 0, 0)]
+    [InlineData("{ auction: { bidders: [a, files] } }", Outcome.Success, 12.50, 1)]
+    [InlineData("plan: { windows: [{ for: 1h, plan: { race: [{ waterfall: [a, files] }] } }] }\n", Outcome.Success, 12.50, 1)]
+    public async Task What_a_file_earns_after_a_technical_failure_is_recovered(string plan, Outcome row, decimal recovered, int entries)
+    {
+        using var stage = new BatchStage(plan: plan, buyer: "price: 20\n");
+        stage.Answer = _ => "out of order";
+        stage.Far.Answers = _ => [new(null, 0, row, null, null, null)];
+        var lead = await stage.SubmitAsync();
+        Assert.Equal(0, (await stage.LeadAsync(lead)).Recovered);
+
+        await stage.MakeAsync();
+
+        Assert.Equal((recovered, entries), ((await stage.LeadAsync(lead)).Recovered, await stage.EventsAsync(lead, "money.recovered")));
+    }
 }
