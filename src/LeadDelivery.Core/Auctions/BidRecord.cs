@@ -38,6 +38,11 @@ public static class BidRecord
     /// <summary>What the rows of one round have in common.</summary>
     internal static string RoundOf(string row) => row[..row.LastIndexOf('-')];
 
+    /// <summary>Whether the row is of a later round than the other, in the same walk of a plan.</summary>
+    internal static bool IsLater(string row, string other) =>
+        row.AsSpan(0, Prefix.Length + 3).SequenceEqual(other.AsSpan(0, Prefix.Length + 3))
+        && string.CompareOrdinal(RoundOf(row), RoundOf(other)) > 0;
+
     /// <summary>The write that stores it with its lead.</summary>
     public static RecordOperation Write(Lead lead, int redelivery, int round, AuctionBid bid)
     {

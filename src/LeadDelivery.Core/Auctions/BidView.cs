@@ -33,8 +33,9 @@ public sealed record BidView
     /// <param name="deliveryReason">Why so.</param>
     /// <param name="isOpen">True while the lead may still be posted to the bidder.</param>
     /// <param name="isSold">True where another bidder of the round has the lead.</param>
+    /// <param name="isAskedAgain">True where a later bid of the same bidder has taken the delivery over.</param>
     internal static BidView Of(
-        StoredBid bid, string? bidReason, StoredDelivery? delivery, string? deliveryReason, bool isOpen, bool isSold)
+        StoredBid bid, string? bidReason, StoredDelivery? delivery, string? deliveryReason, bool isOpen, bool isSold, bool isAskedAgain)
     {
         var isOffer = bid.Status == BidStatus.Offered.Name();
         return new()
@@ -45,7 +46,7 @@ public sealed record BidView
                 : isOpen ? "pending" : "lost",
             Bid = bid.Price,
             Exclusive = bid.Exclusive,
-            Reason = deliveryReason ?? bidReason ?? (isOffer && delivery is null && !isOpen ? Lost(isSold) : null),
+            Reason = deliveryReason ?? bidReason ?? (isOffer && delivery is null && !isOpen ? Lost(isSold, isAskedAgain) : null),
             DurationMs = bid.Duration,
         };
     }
@@ -57,8 +58,12 @@ public sealed record BidView
             .Select(bid => BidRecord.RoundOf(bid.Bid)),
     ];
 
+    /// <summary>Whether a delivery that took up a bid has taken up a later one of the same bidder, in a later try of a window.</summary>
+    internal static bool IsAskedAgain(string row, StoredBid bid, IEnumerable<(string Bid, StoredDelivery Delivery)> taken) => taken.Any(
+        later => later.Delivery.Recipient == bid.Recipient && BidRecord.IsLater(later.Bid, row));
+
     // Nobody bought where a recipient may have the lead unanswered, or the auction's part of the plan was over.
-    private static string Lost(bool isSold) => isSold ? "outbid" : "not posted to";
+    private static string Lost(bool isSold, bool isAskedAgain) => isSold ? "outbid" : isAskedAgain ? "asked again in a later try" : "not posted to";
 
     private static string Taken(Delivery.Outcome outcome, string? reason) => outcome switch
     {

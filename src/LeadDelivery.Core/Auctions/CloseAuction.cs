@@ -35,7 +35,7 @@ internal sealed class CloseAuction(LeadVault vault, UlidFactory ids, TimeProvide
             new(partition, first, BidRecord.Row(input.Redelivery, input.Round + 1, 0)), cancellation))
         {
             var (delivery, reason) = taken.GetValueOrDefault(row.Row);
-            var view = BidView.Of(BidRecord.Read(row), null, delivery, reason, isOpen: false, sold.Contains(BidRecord.RoundOf(row.Row)));
+            var view = BidView.Of(BidRecord.Read(row), null, delivery, reason, isOpen: false, sold.Contains(BidRecord.RoundOf(row.Row)), isAskedAgain: false);
             bids.Add((view.Recipient, view.Outcome, view.Bid ?? view.Exclusive, delivery is null ? view.Reason : null));
         }
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using LeadDelivery.Core.Batches;
+using LeadDelivery.Core.Plans;
 
 namespace LeadDelivery.Core.Configuration;
 
@@ -39,6 +40,23 @@ public sealed record Catalog
 
     /// <summary>True where the flow may deliver to the recipient, be it as the backup of another.</summary>
     public bool Delivers(Flow flow, string recipient) => flow.Reaches(id => Recipients.GetValueOrDefault(id)?.Backup).Contains(recipient);
+
+    /// <summary>True where the recipient gets the flow's leads beside its plan alone, be it as the backup of another.</summary>
+    public bool DeliversBeside(Flow flow, string recipient)
+    {
+        var planned = new HashSet<string>(StringComparer.Ordinal);
+        PlanNode[] nodes = flow.Unsold is { } unsold ? [flow.Plan, unsold] : [flow.Plan];
+        var next = new Queue<string>(nodes.SelectMany(node => node.Offers).Select(offer => offer.Recipient));
+        while (next.TryDequeue(out var id))
+        {
+            foreach (var follower in planned.Add(id) ? Recipients.GetValueOrDefault(id)?.Next ?? [] : [])
+            {
+                next.Enqueue(follower);
+            }
+        }
+
+        return !planned.Contains(recipient) && Delivers(flow, recipient);
+    }
 
     /// <summary>No sources, flows or recipients.</summary>
     public static Catalog Empty { get; } = new()

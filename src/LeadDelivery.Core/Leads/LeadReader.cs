@@ -71,7 +71,8 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
             var bid = BidRecord.Read(row);
             var why = BidRecord.ReasonOf(head is null || bid.Sealed is null ? null : vault.Open(leadId, head.Key, bid.Sealed));
             var (delivery, ended) = taken.GetValueOrDefault(row.Row);
-            bids.Add(BidView.Of(bid, why, delivery, ended, summary.Ended is null, sold.Contains(BidRecord.RoundOf(row.Row))));
+            var isAskedAgain = BidView.IsAskedAgain(row.Row, bid, taken.Select(later => (later.Key, later.Value.Delivery)));
+            bids.Add(BidView.Of(bid, why, delivery, ended, summary.Ended is null, sold.Contains(BidRecord.RoundOf(row.Row)), isAskedAgain));
             reason = row.Row == summary.Decided ? why : reason;
         }
 

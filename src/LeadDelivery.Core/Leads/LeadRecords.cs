@@ -28,10 +28,12 @@ public sealed record StoredLead(
 /// <param name="Promised">True where its source was promised its cost as the price, by a ping.</param>
 /// <param name="Superseded">True where a recipient accepted it after a race was won by another.</param>
 /// <param name="Shares">Where its source pinged and posted in one call, and a buyer of an auction took it to decide later; else null.</param>
+/// <param name="Standing">Where several took it to decide later: what it comes to once they have; null where <paramref name="Decided"/> tells.</param>
+/// <param name="Recovery">Where somebody took it to decide later after a technical failure of another; else null.</param>
 public sealed record StoredSummary(
     string Source, string Flow, bool Test, string Outcome, decimal? Price, decimal? Cost, string[]? Recipients, string? Decided, long? Ended,
     int Redeliveries, string? Before, decimal Recovered = 0, string? Currency = null, bool Superseded = false,
-    bool Promised = false, StoredShares? Shares = null);
+    bool Promised = false, StoredShares? Shares = null, StoredStanding? Standing = null, StoredRecovery? Recovery = null);
 
 /// <summary>One delivery of a lead. Partition <c>lead/{id}</c>, row <c>delivery/{redelivery}-{number}</c>.</summary>
 /// <param name="Outcome">Its name; <c>pending</c> between attempts.</param>

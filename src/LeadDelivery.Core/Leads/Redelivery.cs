@@ -75,7 +75,9 @@ public sealed class Redelivery(
             new StartRequest(
                 LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, $"{leadId}.r{number}",
                 JsonSerializer.SerializeToUtf8Bytes(
-                    new DeliverLeadInput(leadId, lead!.Flow, catalog.Version, number, recipient, false), LeadWorkflows.DeliverLead.Input),
+                    new DeliverLeadInput(
+                        leadId, lead!.Flow, catalog.Version, number, recipient, false, Beside: recipient is not null && catalog.DeliversBeside(catalog.Flows[lead.Flow], recipient)),
+                    LeadWorkflows.DeliverLead.Input),
                 [RecordOperation.Replace(record.Partition, record.Row, LeadRecords.Bytes(pending), record.ETag), entry]),
             cancellation);
         return started.Outcome switch

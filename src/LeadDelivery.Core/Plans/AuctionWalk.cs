@@ -17,6 +17,7 @@ internal sealed class AuctionWalk(PlanWalk walk, Auction auction, int round, Pin
     private bool _isSoldAlone;
     private bool _hadTrouble;
     private decimal _recovered;
+    private readonly List<string> _recoversLater = [];
 
     /// <summary>Runs it, and records what became of the bids.</summary>
     public async Task<PlanResult> RunAsync()
@@ -70,6 +71,7 @@ internal sealed class AuctionWalk(PlanWalk walk, Auction auction, int round, Pin
         _sold += result.Placed ? 1 : 0;
         _isSoldAlone |= result.Placed && post.Exclusive;
         _hadTrouble |= result.Technical && !result.Placed;
+        _recoversLater.AddRange(post.FollowsTrouble ? PlanResult.RowsOfQueued(result.Sales) : result.RecoversLater);
         _recovered += post.FollowsTrouble ? result.Price ?? 0 : result.Recovered;
         _buyers.UnionWith(result.Sales.Select(sale => sale.Delivery.Recipient));
         return true;
@@ -103,7 +105,7 @@ internal sealed class AuctionWalk(PlanWalk walk, Auction auction, int round, Pin
 
         var decided = _ended.Find(result => result.Outcome == Outcome.Success) ?? _ended.Find(result => result.Placed)
             ?? PlanResult.Telling(_ended);
-        return PlanResult.Together(_ended, decided) with { Recovered = _recovered };
+        return PlanResult.Together(_ended, decided) with { Recovered = _recovered, RecoversLater = [.. _recoversLater] };
     }
 
     /// <summary>A post under way.</summary>

@@ -20,11 +20,17 @@ public sealed class DeliverLead(ICatalogs catalogs)
         var flow = catalog.Flows[input.Flow];
         var walk = new PlanWalk(context, input, catalog);
         var beside = input.Recipient is null ? flow.Also.Select(node => walk.Beside().NodeAsync(node)).ToList() : [];
-        var result = await (input.Recipient is { } only ? OnlyAsync(walk, only) : PlanAsync(walk, flow));
+        var result = await (input.Recipient is { } only ? OnlyAsync(input.Beside ? walk.Beside() : walk, only) : PlanAsync(walk, flow));
+        if (input.Beside)
+        {
+            result = new PlanResult(result.Outcome);
+        }
+
         await context.CallAsync(
             LeadWorkflows.RecordOutcome,
             new(input.Lead, input.Redelivery, result.Outcome, result.Price, result.Decided, [.. walk.Tried], result.Recovered,
-                result.Queued, input.Full, input.Full ? result.Left : null, input.Full ? Shares(result) : null));
+                result.Queued, input.Full, input.Full ? result.Left : null, input.Full ? Shares(result) : null, result.Standing is { Parts: not null } ? result.Standing : null,
+                input.Beside, result.RecoversLater.IsEmpty ? null : result.RecoversLater));
         await Task.WhenAll(beside);
         await walk.TrailingAsync();
         return new(result.Outcome);

@@ -92,7 +92,12 @@ internal sealed class DeliveryWalk(PlanWalk walk, Recipient recipient, Offer off
             started.SpentMs += output.DurationMs;
             if (output.RetryInMs is not { } wait)
             {
-                return new(output.Outcome, Row, output.Stop) { Sales = Sales(output), Technical = output.Technical };
+                return new(output.Outcome, Row, output.Stop)
+                {
+                    Sales = Sales(output),
+                    Technical = output.Technical,
+                    Standing = output.Outcome == Outcome.Queued ? new(Row) : null,
+                };
             }
 
             walk.Context.SetStatus($"{recipient.Id}: attempt {started.Attempts} ended, next in {wait} ms");

@@ -13,8 +13,9 @@ namespace LeadDelivery.Core.Plans;
 /// <param name="Rejected">The acceptance rules refused it: recorded, nothing to do.</param>
 /// <param name="Auction">Path of the auction that its source's ping has run: the lead goes to the bids that were made; null for none.</param>
 /// <param name="Full">Its source pinged and posted in one call: what it is told is what the auction's margin leaves.</param>
+/// <param name="Beside">The redelivery is a side delivery: the lead's outcome stays what it is.</param>
 public sealed record DeliverLeadInput(string Lead, string Flow, string Catalog, int Redelivery, string? Recipient, bool Rejected,
-    string? Auction = null, bool Full = false);
+    string? Auction = null, bool Full = false, bool Beside = false);
 
 /// <summary>How a lead's delivery ended.</summary>
 public sealed record DeliverLeadOutput(Outcome Outcome);
@@ -107,9 +108,13 @@ public sealed record FaultInput(DeliveryTicket Delivery, int Attempt, long Spent
 /// <param name="Full">Its source pinged and posted in one call.</param>
 /// <param name="Told">What of the price its source is told and paid then; null where no auction sold it, or for no known price.</param>
 /// <param name="Shares">The auctions that sold it, where a buyer of one decides later; else null.</param>
+/// <param name="Standing">Where several took it to decide later: what it comes to once they have; null where <paramref name="Decided"/> tells.</param>
+/// <param name="Beside">The redelivery was a side delivery: the lead's outcome stays what it was.</param>
+/// <param name="RecoversLater">Of the rows under <paramref name="Queued"/> those of recipients who were asked after a technical failure; null for none.</param>
 public sealed record OutcomeInput(
     string Lead, int Redelivery, Outcome Outcome, decimal? Price, string? Decided, IReadOnlyList<string> Recipients, decimal Recovered = 0,
-    IReadOnlyList<string>? Queued = null, bool Full = false, decimal? Told = null, IReadOnlyList<StoredShare>? Shares = null);
+    IReadOnlyList<string>? Queued = null, bool Full = false, decimal? Told = null, IReadOnlyList<StoredShare>? Shares = null,
+    StoredStanding? Standing = null, bool Beside = false, IReadOnlyList<string>? RecoversLater = null);
 
 /// <summary>JSON of what orchestrations and activities hand each other.</summary>
 [JsonSourceGenerationOptions(

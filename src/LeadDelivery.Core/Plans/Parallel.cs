@@ -21,7 +21,7 @@ public sealed record Parallel : PlanNode
     public override async Task<PlanResult> WalkAsync(PlanWalk walk)
     {
         var results = await Task.WhenAll(Members.Select(walk.NodeAsync));
-        return PlanResult.Together(results, RequireAll ? Worst(results) : Best(results));
+        return PlanResult.Together(results, RequireAll ? Worst(results) : Best(results), RequireAll);
     }
 
     private static PlanResult Best(PlanResult[] results) =>
@@ -30,7 +30,8 @@ public sealed record Parallel : PlanNode
         ?? PlanResult.Telling(results);
 
     private static PlanResult Worst(PlanResult[] results) =>
-        results.FirstOrDefault(result => !result.Placed)
+        results.FirstOrDefault(result => result is { Placed: false, Stop: true })
+        ?? results.FirstOrDefault(result => !result.Placed)
         ?? results.FirstOrDefault(result => result.Outcome == Outcome.Queued)
         ?? results[0];
 }

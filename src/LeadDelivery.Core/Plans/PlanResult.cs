@@ -37,6 +37,9 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
     /// <summary>What of the price was earned because the plan went on after a technical failure.</summary>
     public decimal Recovered { get; init; }
 
+    /// <summary>Rows of the deliveries that would be recovered too, whose recipients decide later.</summary>
+    public ImmutableArray<string> RecoversLater { get; init; } = [];
+
     /// <summary>The auctions that sold, for a source that pings and posts in one call.</summary>
     public ImmutableArray<AuctionSales> Auctions { get; init; } = [];
 
@@ -44,9 +47,10 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
     public decimal? Left => Auctions.Any(auction => auction.Left is not null) ? Auctions.Sum(auction => auction.Left ?? 0) : null;
 
     /// <summary>Rows of the deliveries that recipients took to decide later; null for none.</summary>
-    public IReadOnlyList<string>? Queued => Sales.Any(sale => sale.IsQueued)
-        ? [.. Sales.Where(sale => sale.IsQueued).Select(sale => LeadRecords.DeliveryRow(sale.Delivery.Redelivery, sale.Delivery.Number))]
-        : null;
+    public IReadOnlyList<string>? Queued => Sales.Any(sale => sale.IsQueued) ? [.. RowsOfQueued(Sales)] : null;
+
+    /// <summary>While it is queued, what it hangs on; else null.</summary>
+    public StoredStanding? Standing { get; init; }
 
     /// <summary>A recipient on the way failed technically: what is sold after it is recovered.</summary>
     public bool Technical { get; init; }
@@ -69,6 +73,7 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
             Stop = Stop || before.Stop,
             Sales = [.. before.Sales, .. added],
             Recovered = before.Recovered + (before.Technical ? added.Sum(sale => sale.Price ?? 0) : Recovered),
+            RecoversLater = [.. before.RecoversLater, .. before.Technical ? RowsOfQueued(added) : RecoversLater],
             Auctions = [.. before.Auctions, .. Auctions],
             Technical = Technical || before.Technical,
             Asked = Asked || before.Asked,
@@ -76,19 +81,29 @@ public sealed record PlanResult(Outcome Outcome, string? Decided = null, bool St
     }
 
     /// <summary>What members that were tried at once come to, where <paramref name="decided"/> is the one that says the outcome.</summary>
-    public static PlanResult Together(IReadOnlyCollection<PlanResult> members, PlanResult decided) => decided with
+    /// <param name="all">All must have taken the lead, where some take it to decide later; else any.</param>
+    public static PlanResult Together(IReadOnlyCollection<PlanResult> members, PlanResult decided, bool all = false) => decided with
     {
+        Standing = decided.Outcome == Outcome.Queued ? StoredStanding.Of([.. members.Select(member => member.Standing).OfType<StoredStanding>()], all) : null,
         Stop = members.Any(member => member.Stop),
         Sales = [.. members.SelectMany(member => member.Sales)],
         Recovered = members.Sum(member => member.Recovered),
+        RecoversLater = [.. members.SelectMany(member => member.RecoversLater)],
         Auctions = [.. members.SelectMany(member => member.Auctions)],
         Technical = members.Any(member => member.Technical),
         Asked = members.Any(member => member.Asked),
     };
 
-    /// <summary>Of results without a place the one that says most: the last that was tried, else the last.</summary>
+    /// <summary>
+    /// Of results without a place the one that says most: where somebody may have the lead, that one; else the last that was tried, else
+    /// the last.
+    /// </summary>
     public static PlanResult Telling(IReadOnlyList<PlanResult> results) =>
-        results.LastOrDefault(result => result.Outcome != Outcome.Skipped) ?? results[^1];
+        results.LastOrDefault(result => result.Stop) ?? results.LastOrDefault(result => result.Outcome != Outcome.Skipped) ?? results[^1];
+
+    /// <summary>Rows of the sales that are taken to be decided later.</summary>
+    internal static IEnumerable<string> RowsOfQueued(IEnumerable<Sale> sales) => sales.Where(sale => sale.IsQueued)
+        .Select(sale => LeadRecords.DeliveryRow(sale.Delivery.Redelivery, sale.Delivery.Number));
 
     private static int Number(Sale sale) => sale.Delivery.Number;
 }

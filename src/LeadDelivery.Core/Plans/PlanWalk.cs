@@ -110,7 +110,7 @@ public sealed record PlanWalk
             if (result.Placed && Phase is not null)
             {
                 // What it recovered, and what it leaves the source, is told by the try that earned it.
-                _progress.Placed[node.Path] = result with { Recovered = 0, Auctions = [] };
+                _progress.Placed[node.Path] = result with { Recovered = 0, RecoversLater = [], Auctions = [] };
             }
 
             return result;

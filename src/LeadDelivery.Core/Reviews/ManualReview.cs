@@ -144,6 +144,7 @@ public sealed class ManualReview(
     {
         var now = time.GetUtcNow();
         var number = summary.Redeliveries + 1;
+        string[] rows = [.. open.Select(waiting => waiting.Review.Delivery)];
         var after = decision.Approve
             ? summary with
             {
@@ -151,7 +152,8 @@ public sealed class ManualReview(
                 Ended = null,
                 Redeliveries = number,
                 Before = Before(summary, open),
-                Shares = summary.Shares?.SentOn([.. open.Select(waiting => waiting.Review.Delivery)], number),
+                Shares = summary.Shares?.SentOn(rows, number),
+                Standing = summary.Standing?.Replace(rows, new(LeadRecords.RedeliveryPrefix(number))),
             }
             : await RejectedAsync(decision.Lead, summary with { Redeliveries = number }, open, now, cancellation);
         var writes = new List<RecordOperation>
@@ -178,22 +180,28 @@ public sealed class ManualReview(
     private async ValueTask<StoredSummary> RejectedAsync(
         string lead, StoredSummary summary, List<(ReviewRecord Review, Record Delivery)> open, DateTimeOffset now, CancellationToken cancellation)
     {
-        var after = !Ends(summary, open) ? summary : summary with
-        {
-            Outcome = Outcome.Failure.Name(),
-            Ended = now.ToUnixTimeMilliseconds(),
-
-            // A price promised to a ping is owed for a sale alone.
-            Cost = summary.Promised ? null : summary.Cost,
-        };
         var instead = open.ToDictionary(
             waiting => waiting.Delivery.Row, waiting => LeadRecords.Delivery(waiting.Delivery) with { Outcome = Outcome.Failure.Name() });
+        var after = HangsOn(summary, open) ? await LeadStanding.SettleAsync(records, lead, summary, instead, now, cancellation)
+            : !Ends(summary, open) ? summary
+            : summary with
+            {
+                Outcome = Outcome.Failure.Name(),
+                Ended = now.ToUnixTimeMilliseconds(),
+
+                // A price promised to a ping is owed for a sale alone.
+                Cost = summary.Promised ? null : summary.Cost,
+            };
         return await SourceShare.SettleAsync(records, lead, after, instead, cancellation);
     }
 
-    // An approved lead has no place any more but where it goes now; one that was sold beside the review stays sold.
+    // An approved lead has no place any more but where it goes now; one that was sold beside the review stays sold, and what it hangs on
+    // besides is told from there.
     private static string? Before(StoredSummary summary, List<(ReviewRecord Review, Record Delivery)> open) =>
-        Ends(summary, open) ? null : summary.Outcome;
+        Ends(summary, open) || HangsOn(summary, open) ? null : summary.Outcome;
+
+    private static bool HangsOn(StoredSummary summary, List<(ReviewRecord Review, Record Delivery)> open) =>
+        summary.Standing is { } standing && open.Any(waiting => standing.HangsOn(waiting.Review.Delivery));
 
     private static bool Ends(StoredSummary summary, List<(ReviewRecord Review, Record Delivery)> open) =>
         summary.Outcome == Outcome.Queued.Name() && open.Any(waiting => waiting.Review.Delivery == summary.Decided);

@@ -212,4 +212,16 @@ public sealed class BiddingTests
 
     internal static string Bids(LeadView lead) => string.Join(" · ", lead.Bids.Select(bid =>
         $"{bid.Recipient} {bid.Outcome}{(bid.Bid is { } amount ? $" {amount:0.##}" : "")}"));
+
+    [Fact]
+    public void Bid_that_was_refused_in_an_earlier_try_is_not_said_to_be_passed_over()
+    {
+        var lead = new PlanStage(
+            "{ windows: [{ for: 1h, plan: { auction: { bidders: [a, b] } }, every: 20m }] }",
+            "a bids 10 · a refuses, then accepts · b does not bid, then bids 5").Deliver();
+
+        Assert.Equal(
+            [("a", "lost", "asked again in a later try"), ("b", "no_bid", null), ("a", "won", null), ("b", "lost", "outbid")],
+            lead.Bids.Select(bid => (bid.Recipient, bid.Outcome, bid.Outcome == "no_bid" ? null : bid.Reason)));
+    }
 }

@@ -105,6 +105,38 @@ public class LeadReaderTests
         Assert.Equal(2, desk.Sent.Select(request => request.Headers.First(header => header.Key == "X-Idempotency-Key").Value).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_redelivery_to_who_gets_leads_beside_the_plan_changes_nothing_of_the_lead(bool accepts)
+    {
+        var desk = new LeadDesk().On("buyer", Refuses("too late")).On("crm", Refuses(), accepts ? Accepts() : Refuses("no"));
+        desk.Flow = MakeFlow(Deliver("buyer"), null, Deliver("crm"));
+        var refused = await desk.DeliverAsync();
+
+        Assert.Equal(RedeliveryStatus.Started, await desk.Redelivery.StartAsync(refused.LeadId, "crm", "operator", CancellationToken.None));
+        await desk.Workflows.EndOf(refused.LeadId + ".r1");
+
+        var lead = await desk.Reader.GetAsync(refused.LeadId, CancellationToken.None);
+        Assert.Equal((Outcome.Failure, "too late", null), (lead!.Outcome, lead.Reason, lead.Price));
+        Assert.Equal(
+            [("buyer", false, Outcome.Failure), ("crm", true, Outcome.Failure), ("crm", true, accepts ? Outcome.Success : Outcome.Failure)],
+            lead.Deliveries.Select(delivery => (delivery.Recipient, delivery.Also, delivery.Outcome)));
+    }
+
+    [Fact]
+    public async Task A_redelivery_to_who_stands_beside_the_plan_and_in_it_counts()
+    {
+        var desk = new LeadDesk().On("buyer", Refuses()).On("crm", Refuses(), Refuses(), Accepts());
+        desk.Flow = MakeFlow(Waterfall(Deliver("buyer"), Deliver("crm")), null, Deliver("crm") with { Path = "also[0]" });
+        var refused = await desk.DeliverAsync();
+
+        await desk.Redelivery.StartAsync(refused.LeadId, "crm", "operator", CancellationToken.None);
+        await desk.Workflows.EndOf(refused.LeadId + ".r1");
+
+        Assert.Equal((Outcome.Success, 45.00m), (await desk.Reader.GetAsync(refused.LeadId, CancellationToken.None)) is { } lead ? (lead.Outcome, lead.Price) : default);
+    }
+
     [Fact]
     public async Task A_redelivery_that_cannot_be_is_named()
     {

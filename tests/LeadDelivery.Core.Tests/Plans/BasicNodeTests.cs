@@ -68,6 +68,20 @@ public sealed class BasicNodeTests
     }
 
     [Theory]
+    [InlineData("{ parallel: [a, c] }")]
+    [InlineData("{ parallel: [{ waterfall: [a, b] }, { waterfall: [c] }] }")]
+    [InlineData("{ parallel: [c, a], require: all }")]
+    [InlineData("{ race: [a, c] }")]
+    [InlineData("{ auction: { bidders: [a, c], winners: 2 } }")]
+    public void Lead_that_somebody_may_have_taken_unanswered_ends_with_that_whatever_others_say(string plan)
+    {
+        var bids = plan.Contains("auction", StringComparison.Ordinal) ? "a bids 9 · c bids 8 · " : "";
+        var lead = new PlanStage($"plan: {plan}\n", bids + "a hangs · c refuses", ("a", "unanswered: stop")).Deliver();
+
+        Assert.Equal((Outcome.Error, "may have been accepted"), (lead.Outcome, lead.Reason));
+    }
+
+    [Theory]
     [InlineData("{ waterfall: [b, ", "] }", 120)]
     [InlineData("{ race: [", "] }", 120)]
     [InlineData("{ route: [{ else: ", " }] }", 120)]

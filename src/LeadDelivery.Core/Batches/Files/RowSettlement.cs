@@ -61,12 +61,26 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
         context.Write(Ports.RecordOperation.Replace(partition, row.Row, LeadRecords.Bytes(after), record.ETag));
         int? until = summary.Ended is null ? summary.Redeliveries : null;
         var price = await LeadPrice.OfAsync(context.Records, row.Lead, row.Row, after, cancellation, until);
+        var instead = new Dictionary<string, StoredDelivery> { [row.Row] = after };
         var changed = summary.Ended is not null ? Changed(summary, outcome, after, row.Row, price, result.At)
             : row.Redelivery < summary.Redeliveries ? Redelivered(summary, outcome, after, row.Row, price)
             : summary;
+        if (summary.Standing is { } standing && standing.HangsOn(row.Row))
+        {
+            changed = await StandingAsync(context.Records, row.Lead, summary with { Price = changed.Price }, instead, result.At, cancellation);
+        }
+
+        if (summary.Recovery is { } recovery && recovery.Rows.Contains(row.Row))
+        {
+            changed = changed with { Recovered = await recovery.SumAsync(context.Records, row.Lead, row.Row, after, cancellation) };
+            if (changed.Recovered != summary.Recovered)
+            {
+                context.Write(SettledEntry.Recovered(row, result, changed.Recovered - summary.Recovered));
+            }
+        }
+
         if (summary.Ended is not null)
         {
-            var instead = new Dictionary<string, StoredDelivery> { [row.Row] = after };
             changed = await SourceShare.SettleAsync(context.Records, row.Lead, changed, instead, cancellation);
         }
 
@@ -127,6 +141,25 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
             Ended = after.Outcome == summary.Outcome ? summary.Ended : at.ToUnixTimeMilliseconds(),
             Cost = summary.Promised && !placed ? null : summary.Cost,
         };
+    }
+
+    private static async ValueTask<StoredSummary> StandingAsync(
+        Ports.IRecordStore records, string lead, StoredSummary summary, IReadOnlyDictionary<string, StoredDelivery> instead, DateTimeOffset at,
+        CancellationToken cancellation)
+    {
+        if (summary.Ended is not null)
+        {
+            return await LeadStanding.SettleAsync(records, lead, summary, instead, at, cancellation);
+        }
+
+        if (summary.Before is null)
+        {
+            // A review has sent it on: what comes of that tells the rest.
+            return summary;
+        }
+
+        var (outcome, decided) = await LeadStanding.ComeAsync(records, lead, summary.Standing!, instead, cancellation);
+        return summary with { Before = outcome.Name(), Decided = decided };
     }
 
     private static DeliveryTicket Ticket(QueuedRow row, StoredSummary summary, Recipient recipient) =>

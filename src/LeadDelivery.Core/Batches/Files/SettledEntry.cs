@@ -32,6 +32,10 @@ internal static class SettledEntry
             ],
             result.Reason is null ? null : lead?.Seal(ValueObject.From([new("reason", Value.Of(result.Reason))])));
 
+    /// <summary>The write of what its sale recovers.</summary>
+    public static RecordOperation Recovered(QueuedRow row, RowResult result, decimal amount) => LedgerEntry.Write(
+        row.Lead, Id(row, result) + Separator + "recovered", result.At, "money.recovered", [new("amount", Value.Of(amount))]);
+
     /// <summary>The delivery's outcome before this was recorded of it; null where it was not recorded.</summary>
     public static async ValueTask<string?> FindBeforeAsync(
         IRecordStore records, QueuedRow row, RowResult result, CancellationToken cancellation)

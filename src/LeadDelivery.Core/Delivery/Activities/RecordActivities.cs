@@ -139,12 +139,19 @@ internal sealed class RecordActivities(
             ?? throw new InvalidOperationException("a lead without a summary");
         var summary = LeadRecords.Summary(record);
         var before = OutcomeNames.Parse(summary.Before);
-        var outcome = await SettledAsync(context, input, cancellation);
+        var standing = StandingOf(summary, input);
+        var (outcome, decided) = standing is null
+            ? (input.Outcome, input.Decided)
+            : await LeadStanding.ComeAsync(context.Records, input.Lead, standing, null, cancellation);
         var placed = outcome is Outcome.Success or Outcome.Queued;
 
-        // A redelivery that fails does not undo the sale before it.
-        var keeps = before is Outcome.Success or Outcome.Queued && !placed;
+        // A redelivery that fails, or that has yet to be decided, does not undo the sale before it.
+        var keeps = input.Beside ? before is not null : before is Outcome.Success ? outcome != Outcome.Success : before is Outcome.Queued && !placed;
         decimal?[] prices = [summary.Price, input.Price, await LeadPrice.OfAsync(context.Records, input.Lead, input.Queued ?? [], cancellation)];
+        var recovery = RecoveryOf(summary, input);
+        var recovered = recovery is null
+            ? summary.Recovered + input.Recovered
+            : await recovery.SumAsync(context.Records, input.Lead, null, null, cancellation);
         var ended = summary with
         {
             Outcome = (keeps ? before!.Value : outcome).Name(),
@@ -154,8 +161,10 @@ internal sealed class RecordActivities(
             Cost = summary.Promised && !placed && !keeps ? null : input.Told ?? summary.Cost,
             Promised = summary.Promised && (!input.Full || input.Told is not null),
             Shares = summary.Shares ?? (input.Shares is { } shares ? new(summary.Cost, shares) : null),
-            Recovered = summary.Recovered + input.Recovered,
-            Decided = keeps ? summary.Decided : input.Decided,
+            Recovered = recovered,
+            Recovery = recovery,
+            Decided = keeps ? summary.Decided : decided,
+            Standing = keeps ? summary.Standing : standing is { Parts: not null } ? standing : null,
             Recipients = [.. (summary.Recipients ?? []).Union(input.Recipients)],
             Ended = time.GetUtcNow().ToUnixTimeMilliseconds(),
             Before = null,
@@ -163,10 +172,10 @@ internal sealed class RecordActivities(
         ended = await SourceShare.SettleAsync(
             context.Records, input.Lead, ended, ImmutableDictionary<string, StoredDelivery>.Empty, cancellation);
         context.Write(RecordOperation.Replace(record.Partition, record.Row, LeadRecords.Bytes(ended), record.ETag));
-        if (input.Recovered != 0)
+        if (recovered != summary.Recovered)
         {
             context.Write(LedgerEntry.Write(
-                input.Lead, ids.Next(), time.GetUtcNow(), "money.recovered", [new("amount", Value.Of(input.Recovered))]));
+                input.Lead, ids.Next(), time.GetUtcNow(), "money.recovered", [new("amount", Value.Of(recovered - summary.Recovered))]));
         }
 
         context.AfterCommit(() => waiters.Ended(input.Lead));
@@ -182,12 +191,29 @@ internal sealed class RecordActivities(
     private static decimal? InPrice(Record? record, StoredSummary summary) =>
         record is not null && summary.Ended is not null && LeadRecords.Delivery(record) is { File: not null, Also: false } sold ? sold.Price : null;
 
-    // A batch's file may have been sent, and its leads marked, before the lead's own plan had ended.
-    private static async ValueTask<Outcome> SettledAsync(IActivityContext context, OutcomeInput input, CancellationToken cancellation) =>
-        input is { Queued: not null, Outcome: Outcome.Queued, Decided: { } row }
-        && await context.Records.GetAsync(LeadRecords.Partition(input.Lead), row, cancellation) is { } record
-            ? LeadRecords.OutcomeOf(LeadRecords.Delivery(record).Outcome)
-            : input.Outcome;
+    // What the lead hangs on, some of which may be decided already: a batch's file may have been sent, and its leads marked, before the
+    // lead's own plan had ended. Null where its outcome is known without.
+    private static StoredStanding? StandingOf(StoredSummary summary, OutcomeInput input)
+    {
+        var queued = input is { Outcome: Outcome.Queued, Decided: { } row } ? input.Standing ?? new(row) : null;
+        var sentOn = LeadRecords.RedeliveryPrefix(input.Redelivery);
+        if (summary.Standing is { } whole && whole.HangsOn(sentOn))
+        {
+            return whole.Replace([sentOn], queued ?? new(input.Decided, input.Outcome.Name()));
+        }
+
+        // Either of two deliveries that wait may sell the lead.
+        return queued is not null && summary.Before == Outcome.Queued.Name() && (summary.Standing ?? Alone(summary.Decided)) is { } before
+            ? StoredStanding.Of([queued, before], all: false)
+            : queued;
+    }
+
+    private static StoredRecovery? RecoveryOf(StoredSummary summary, OutcomeInput input) =>
+        input.RecoversLater is null && summary.Recovery is null ? null : new(
+            (summary.Recovery?.Known ?? summary.Recovered) + input.Recovered,
+            [.. (summary.Recovery?.Rows ?? []).Union(input.RecoversLater ?? [])]);
+
+    private static StoredStanding? Alone(string? row) => row is null ? null : new(row);
 
     private async ValueTask SkipAsync(
         IActivityContext context, DeliveryTicket delivery, Lead? lead, Recipient? configured, string reason,

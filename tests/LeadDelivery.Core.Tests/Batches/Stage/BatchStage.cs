@@ -17,8 +17,8 @@ using LeadDelivery.Tests.Shared;
 namespace LeadDelivery.Core.Tests.Batches.Stage;
 
 /// <summary>
-/// The batch <c>daily</c> of the recipient <c>files</c>, buyers <c>a</c> and <c>b</c> who pay 10, a far side and a clock that the test
-/// moves. The process can be killed at any point; another goes on over the same stores.
+/// The batch <c>daily</c> of the recipient <c>files</c>, buyers <c>a</c> and <c>b</c> who pay 10, the review <c>desk</c> that sends on to a,
+/// a far side and a clock that the test moves. The process can be killed at any point; another goes on over the same stores.
 /// </summary>
 internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
 {
@@ -58,6 +58,7 @@ internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
             ("recipients/files.yaml", "type: batch\n" + recipient),
             ("recipients/a.yaml", Buyer + buyer),
             ("recipients/b.yaml", Buyer + buyer),
+            ("recipients/desk.yaml", "type: review\napprove: a\n"),
         ];
         Configure(batch);
         Process = Start();

@@ -1,0 +1,127 @@
+using LeadDelivery.Core.Delivery;
+using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Tests.Batches.Stage;
+
+namespace LeadDelivery.Core.Tests.Batches.Queue;
+
+/// <summary>A lead that several took to decide later: what it comes to as one after the other decides.</summary>
+public sealed class SeveralLaterTests
+{
+    private const string Any = "{ parallel: [files, files] }";
+    private const string All = "{ parallel: [files, files], require: all }";
+
+    [Theory]
+    [InlineData(Any, Outcome.Failure, Outcome.Success, "success 12.50")]
+    [InlineData(Any, Outcome.Success, Outcome.Failure, "success 12.50")]
+    [InlineData(Any, Outcome.Success, Outcome.Success, "success 25.00")]
+    [InlineData(Any, Outcome.Duplicate, Outcome.Failure, "duplicate")]
+    [InlineData(All, Outcome.Failure, Outcome.Success, "failure 12.50")]
+    [InlineData(All, Outcome.Success, Outcome.Duplicate, "duplicate 12.50")]
+    [InlineData(All, Outcome.Success, Outcome.Success, "success 25.00")]
+    [InlineData("{ waterfall: [{ parallel: [{ race: [files] }, { parallel: [files, a], require: all }] }] }", Outcome.Failure, Outcome.Success, "success 22.50")]
+    public async Task Parallel_comes_to_what_its_members_decide_whoever_decides_first(string plan, Outcome first, Outcome second, string expected)
+    {
+        using var stage = new BatchStage(plan: plan);
+        stage.Far.Answers = _ => [new(null, 0, first, null, null, null), new(null, 1, second, null, null, null)];
+        var lead = await stage.SubmitAsync();
+        Assert.StartsWith("queued", await stage.TellAsync(lead), StringComparison.Ordinal);
+
+        await stage.MakeAsync();
+
+        Assert.Equal(expected, (await stage.TellAsync(lead)).Split(" · ")[0]);
+    }
+
+    [Theory]
+    [InlineData("{ parallel: [desk, files] }", false, "", "queued", "success 12.50")]
+    [InlineData("{ parallel: [desk, files] }", true, "rejected", "queued", "success 12.50")]
+    [InlineData("{ parallel: [desk, files] }", true, "accepted", "success 10.00", "success 22.50")]
+    [InlineData("{ parallel: [files, desk] }", false, "", "queued", "success 12.50")]
+    [InlineData("{ parallel: [desk, files], require: all }", false, "", "failure", "failure 12.50")]
+    [InlineData("{ parallel: [desk, files], require: all }", true, "rejected", "failure", "failure 12.50")]
+    [InlineData("{ parallel: [desk, files], require: all }", true, "accepted", "queued 10.00", "success 22.50")]
+    [InlineData("{ parallel: [files, desk], require: all }", true, "accepted", "queued 10.00", "success 22.50")]
+    public async Task Review_decides_for_its_own_part_of_the_plan(string plan, bool approve, string answer, string reviewed, string expected)
+    {
+        using var stage = new BatchStage(plan: plan);
+        stage.Answer = _ => $$"""{"status":"{{answer}}","price":10}""";
+        var lead = await stage.SubmitAsync();
+
+        await stage.DecideAsync(lead, approve);
+        Assert.Equal(reviewed, (await stage.TellAsync(lead)).Split(" · ")[0]);
+        await stage.MakeAsync();
+
+        Assert.Equal(expected, (await stage.TellAsync(lead)).Split(" · ")[0]);
+    }
+
+    [Theory]
+    [InlineData("{ parallel: [desk, files] }", "success 22.50")]
+    [InlineData("{ parallel: [desk, files], require: all }", "success 22.50")]
+    public async Task File_that_is_settled_while_an_approved_lead_is_delivered_counts(string plan, string expected)
+    {
+        using var stage = new BatchStage(plan: plan);
+        var lead = await stage.SubmitAsync();
+        stage.BeforeAnswer = async _ =>
+        {
+            stage.BeforeAnswer = _ => Task.CompletedTask;
+            await stage.OpenAsync();
+            await stage.Process.Engine.RunAsync();
+        };
+
+        await stage.DecideAsync(lead, approve: true);
+        await stage.RunAsync();
+
+        Assert.Equal(expected, (await stage.TellAsync(lead)).Split(" · ")[0]);
+        Assert.Single(stage.Far.Arrived);
+    }
+
+    [Theory]
+    [InlineData(Outcome.Success, "success 22.50")]
+    [InlineData(Outcome.Failure, "success 10.00")]
+    public async Task Redelivery_that_is_decided_later_does_not_undo_the_sale_before_it(Outcome row, string expected)
+    {
+        using var stage = new BatchStage(plan: "{ waterfall: [a, files] }");
+        stage.Far.Answers = _ => [new(null, 0, row, null, null, null)];
+        var lead = await stage.SubmitAsync();
+
+        Assert.Equal(RedeliveryStatus.Started, await stage.Process.Redelivery.StartAsync(lead, "files", "eve", default));
+        await stage.RunAsync();
+        Assert.StartsWith("success 10.00 ·", await stage.TellAsync(lead), StringComparison.Ordinal);
+        await stage.MakeAsync();
+
+        Assert.Equal(expected, (await stage.TellAsync(lead)).Split(" · ")[0]);
+    }
+
+    [Fact]
+    public async Task Redelivery_that_waits_beside_an_earlier_one_leaves_the_lead_to_either()
+    {
+        using var stage = new BatchStage();
+        stage.Far.Answers = _ => [new(null, 0, Outcome.Success, null, null, null), new(null, 1, Outcome.Failure, null, null, null)];
+        var lead = await stage.SubmitAsync();
+
+        await stage.Process.Redelivery.StartAsync(lead, "files", "eve", default);
+        await stage.RunAsync();
+        await stage.MakeAsync();
+
+        Assert.Equal("success 12.50", (await stage.TellAsync(lead)).Split(" · ")[0]);
+    }
+
+    [Theory]
+    [InlineData("{ waterfall: [a, files] }", Outcome.Success, 12.50, 1)]
+    [InlineData("{ waterfall: [a, files] }", Outcome.Failure, 0, 0)]
+    [InlineData("{ waterfall: [files, a] }", Outcome.Success, 0, 0)]
+    [InlineData("{ parallel: [files, a] }", Outcome.Success, 0, 0)]
+    [InlineData("{ auction: { bidders: [a, files] } }", Outcome.Success, 12.50, 1)]
+    [InlineData("plan: { windows: [{ for: 1h, plan: { race: [{ waterfall: [a, files] }] } }] }\n", Outcome.Success, 12.50, 1)]
+    public async Task What_a_file_earns_after_a_technical_failure_is_recovered(string plan, Outcome row, decimal recovered, int entries)
+    {
+        using var stage = new BatchStage(plan: plan, buyer: "price: 20\n");
+        stage.Answer = _ => "out of order";
+        stage.Far.Answers = _ => [new(null, 0, row, null, null, null)];
+        var lead = await stage.SubmitAsync();
+        Assert.Equal(0, (await stage.LeadAsync(lead)).Recovered);
+
+        await stage.MakeAsync();
+
+        Assert.Equal((recovered, entries), ((await stage.LeadAsync(lead)).Recovered, await stage.EventsAsync(lead, "money.recovered")));
+    }
+}
