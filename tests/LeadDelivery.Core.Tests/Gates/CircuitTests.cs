@@ -154,6 +154,18 @@ public sealed class CircuitTests
     }
 
     [Fact]
+    public void Who_comes_while_a_probe_is_under_way_is_told_of_it_not_of_a_time_that_is_past()
+    {
+        var buyer = ProtectedRecipient.With(Small);
+        Fail(buyer, 3);
+        buyer.Time.Advance(12 * Second);
+        Assert.Null(buyer.Ask("probe"));
+        buyer.Time.Advance(Second);
+
+        Assert.Equal("circuit open: 3 attempts in a row failed, a try is under way", buyer.Ask("other")?.Reason);
+    }
+
+    [Fact]
     public async Task A_probe_that_is_answered_closes_it_and_somebody_is_told_of_both()
     {
         var buyer = ProtectedRecipient.With(Small);

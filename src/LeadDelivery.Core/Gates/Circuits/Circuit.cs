@@ -167,7 +167,7 @@ internal sealed class Circuit
     private Hold? Closed(Recipient recipient, DateTimeOffset now) =>
         recipient.Circuit is null || _state == CircuitState.Closed ? null
         : _state == CircuitState.Open ? (now < _until ? _hold : null)
-        : now < _probeEnds ? _hold
+        : now < _probeEnds ? new($"circuit open: {_reason}, a try is under way", null, Technical: true)
         : null;
 
     private CircuitChange Open(CircuitPolicy policy, string reason, DateTimeOffset now, CircuitState from)
