@@ -272,6 +272,35 @@ public sealed class CircuitTests
     }
 
     [Fact]
+    public async Task Who_gives_back_what_nobody_forced_changes_nothing()
+    {
+        var buyer = ProtectedRecipient.With(Small);
+        Fail(buyer, 3);
+        var before = buyer.Protection.Circuits.View(ProtectedRecipient.Id);
+        buyer.Time.Advance(Second);
+
+        await buyer.Protection.Circuits.ForceAsync(ProtectedRecipient.Id, open: null, null, "ann");
+
+        Assert.Equal(before, buyer.Protection.Circuits.View(ProtectedRecipient.Id));
+    }
+
+    [Fact]
+    public async Task Circuit_whose_key_is_taken_away_while_it_is_open_shows_closed_and_lets_through()
+    {
+        var buyer = ProtectedRecipient.With(Small);
+        Fail(buyer, 3);
+        var configured = buyer.Recipient;
+        buyer.Recipient = configured with { Circuit = null };
+
+        Assert.Null(buyer.Ask());
+        Assert.Equal(CircuitView.None, buyer.Protection.Circuits.View(buyer.Recipient));
+        Assert.Equal(CircuitState.Open, buyer.Protection.Circuits.View(configured).State);
+
+        await buyer.Protection.Circuits.ForceAsync(ProtectedRecipient.Id, open: true, null, "ann");
+        Assert.Equal(CircuitState.Open, buyer.Protection.Circuits.View(buyer.Recipient).State);
+    }
+
+    [Fact]
     public async Task What_an_operator_forced_for_a_time_is_automatic_again_after_it_also_over_a_restart()
     {
         var buyer = new ProtectedRecipient();

@@ -114,11 +114,13 @@ internal sealed class Circuit
     {
         lock (_lock)
         {
-            if (forced is not null || _forced is not null)
+            if (forced is null && _forced is null)
             {
-                Close("", now);
+                // Automatic already: it stays as it is.
+                return;
             }
 
+            Close("", now);
             (_forced, _since) = (forced, now);
             _isSpecial = forced is not null || _state != CircuitState.Closed;
         }
