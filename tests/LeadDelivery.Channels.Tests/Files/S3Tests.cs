@@ -124,7 +124,7 @@ public sealed class S3Tests(S3Server server) : IClassFixture<S3Server>
         Assert.Equal(
             TransferOutcome.Failed,
             (await bench.SendAsync(Empty() with { Endpoint = new($"http://127.0.0.1:{silent.Endpoint.Port}") }, "leads.csv", [1])).Outcome);
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(8));
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(25));
         Assert.Equal(new(TransferOutcome.Refused, "address not allowed"), await guarded.SendAsync(Empty(), "leads.csv", [1]));
     }
 

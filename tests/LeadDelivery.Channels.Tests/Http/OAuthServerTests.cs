@@ -100,8 +100,9 @@ public sealed class OAuthServerTests : IAsyncLifetime
     [Fact]
     public async Task Tokens_of_two_seconds_carry_hundreds_of_requests_with_a_few_token_requests()
     {
-        await using var authenticator = Authenticator();
-        var scheme = Scheme(OAuth2Grant.ClientCredentials, "client_secret_post");
+        // A machine that stalls may send a token that ended meanwhile: each such 401 is renewed, also soon after another.
+        await using var authenticator = new RequestAuthenticator(_channel, _records, TimeProvider.System, new TokenOptions { RenewalPause = TimeSpan.Zero });
+        var scheme = Scheme(OAuth2Grant.ClientCredentials, "client_secret_post") with { Skew = TimeSpan.FromSeconds(1) };
         var until = Stopwatch.StartNew();
         var accepted = 0;
         await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
@@ -112,7 +113,8 @@ public sealed class OAuthServerTests : IAsyncLifetime
                 Interlocked.Increment(ref accepted);
             }
         }));
-        Assert.InRange(_log.Count, 2, 5);
+        // A token is used for a second at least; one more is asked for at the start, and one may be under way at the end.
+        Assert.InRange(_log.Count, 2, (int)until.Elapsed.TotalSeconds + 2);
         Assert.True(accepted > 100);
     }
 
