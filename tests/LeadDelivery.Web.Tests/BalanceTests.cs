@@ -41,6 +41,8 @@ public sealed class BalanceTests : IAsyncLifetime
     [InlineData("""{"amount":1e12,"reference":"a"}""", "amount")]
     [InlineData("""{"amount":12}""", "reference")]
     [InlineData("""{"amount":12,"reference":""}""", "reference")]
+    [InlineData("""{"amount":12,"reference":" \t"}""", "reference")]
+    [InlineData("""{"amount":12,"reference":"INV\u0000-1"}""", "reference")]
     [InlineData("""{"amount":12,"reference":7}""", "reference")]
     public async Task Wrong_top_up_is_named_and_changes_nothing(string body, string field)
     {

@@ -28,7 +28,7 @@ public sealed record RecipientStanding(Pause? Pause, CircuitView Circuit, LastHo
 
     /// <summary>The standing of a recipient.</summary>
     public static RecipientStanding Of(RecipientProtection protection, RecipientLimits limits, Recipient recipient) => new(
-        protection.Pauses.Of(recipient.Id), protection.Circuits.View(recipient.Id), protection.LastHour.View(recipient.Id),
+        protection.Pauses.Of(recipient.Id), protection.Circuits.View(recipient), protection.LastHour.View(recipient.Id),
         protection.Rates.Waiting(recipient.Id))
     {
         Caps = [.. limits.Caps.Usage(recipient)],

@@ -94,7 +94,7 @@ internal sealed class DeliveryWalk(PlanWalk walk, Recipient recipient, Offer off
             {
                 return new(output.Outcome, Row, output.Stop)
                 {
-                    Sales = Sales(output),
+                    Sales = Sold(output),
                     Technical = output.Technical,
                     Standing = output.Outcome == Outcome.Queued ? new(Row) : null,
                 };
@@ -114,8 +114,17 @@ internal sealed class DeliveryWalk(PlanWalk walk, Recipient recipient, Offer off
         }
     }
 
-    private ImmutableArray<Sale> Sales(AttemptOutput output) =>
-        output.Outcome is Outcome.Success or Outcome.Queued ? [new Sale(_delivery, output.Price, output.Outcome == Outcome.Queued)] : [];
+    private ImmutableArray<Sale> Sold(AttemptOutput output)
+    {
+        if (output.Outcome is not (Outcome.Success or Outcome.Queued))
+        {
+            return [];
+        }
+
+        var sale = new Sale(_delivery, output.Price, output.Outcome == Outcome.Queued);
+        walk.Phase?.Add(sale);
+        return [sale];
+    }
 
     // False: its race or window was over first.
     private async Task<bool> WaitAsync(long milliseconds)

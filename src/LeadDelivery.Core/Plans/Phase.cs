@@ -8,6 +8,7 @@ public sealed class Phase : IDisposable
 {
     private readonly Phase? _outer;
     private readonly CancellationTokenSource _over;
+    private readonly List<Sale> _sales = [];
     private string? _reason;
 
     internal Phase(int number, Phase? outer)
@@ -30,6 +31,16 @@ public sealed class Phase : IDisposable
 
     /// <summary>Why it is over; null while it is not.</summary>
     public string? Reason => _reason ?? _outer?.Reason;
+
+    /// <summary>What was sold in it so far, also below nodes that have not ended.</summary>
+    internal IReadOnlyList<Sale> Sales => _sales;
+
+    /// <summary>A delivery in it was taken.</summary>
+    internal void Add(Sale sale)
+    {
+        _sales.Add(sale);
+        _outer?.Add(sale);
+    }
 
     /// <summary>Ends it: whoever waits in it wakes.</summary>
     internal void End(string reason)

@@ -76,6 +76,25 @@ public sealed record PlanWalk
         }
     }
 
+    /// <summary>Records an acceptance as one too many, once however many races it lost.</summary>
+    /// <param name="winner">Row of the delivery that won.</param>
+    public async Task SupersedeAsync(Sale sale, string? winner)
+    {
+        if (!_progress.Superseded.Add(sale.Delivery.Number))
+        {
+            return;
+        }
+
+        try
+        {
+            await Context.CallAsync(LeadWorkflows.Supersede, new(sale.Delivery, winner));
+        }
+        catch (ActivityFailedException)
+        {
+            // The winner stands all the same, and the engine keeps what broke.
+        }
+    }
+
     /// <summary>Has tasks awaited after the outcome is recorded, before the orchestration ends.</summary>
     public void Trail(IEnumerable<Task> tasks)
     {

@@ -30,7 +30,8 @@ public sealed record Race : PlanNode
             if (result.Placed)
             {
                 await race.EndPhaseAsync("the race was won by another");
-                walk.Trail([SupersedeAsync(race, ended, open, result.Decided)]);
+                await SupersedeAsync(race, result);
+                walk.Trail([SupersedeAsync(race, open, result.Decided)]);
                 return result with { Stop = result.Stop || ended.Any(member => member.Stop) };
             }
 
@@ -46,10 +47,19 @@ public sealed record Race : PlanNode
         return PlanResult.Together(ended, PlanResult.Telling(ended));
     }
 
-    // What losers sold before they lost, and what those who were asked already say now.
-    private static async Task SupersedeAsync(PlanWalk race, List<PlanResult> ended, List<Task<PlanResult>> open, string? winner)
+    // What losers sold before they lost, also those who go on: the answer to the source lists none of it as sold.
+    private static async Task SupersedeAsync(PlanWalk race, PlanResult winner)
     {
-        await Task.WhenAll(ended.Select(Task.FromResult).Concat(open).Select(loser => SupersedeAsync(race, loser, winner)));
+        foreach (var sale in race.Phase!.Sales.Where(sale => winner.Sales.All(won => won.Delivery.Number != sale.Delivery.Number)).ToList())
+        {
+            await race.SupersedeAsync(sale, winner.Decided);
+        }
+    }
+
+    // What those who were asked already say now.
+    private static async Task SupersedeAsync(PlanWalk race, List<Task<PlanResult>> open, string? winner)
+    {
+        await Task.WhenAll(open.Select(loser => SupersedeAsync(race, loser, winner)));
         race.Phase!.Dispose();
     }
 
@@ -57,7 +67,7 @@ public sealed record Race : PlanNode
     {
         foreach (var sale in (await loser).Sales)
         {
-            await race.Context.CallAsync(LeadWorkflows.Supersede, new(sale.Delivery, winner));
+            await race.SupersedeAsync(sale, winner);
         }
     }
 }

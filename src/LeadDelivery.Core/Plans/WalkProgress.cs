@@ -40,6 +40,9 @@ internal sealed class WalkProgress
     /// <summary>How nodes inside races and windows ended that found the lead a place, by path.</summary>
     public Dictionary<string, PlanResult> Placed { get; } = [];
 
+    /// <summary>Numbers of the deliveries that were told to be superseded.</summary>
+    public HashSet<int> Superseded { get; } = [];
+
     /// <summary>Has something awaited before the orchestration ends, though the outcome does not wait for it.</summary>
     public void Trail(Task task) => _trailing.Add(task);
 

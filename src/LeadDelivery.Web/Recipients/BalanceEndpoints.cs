@@ -105,7 +105,7 @@ internal static class BalanceEndpoints
             return wrong;
         }
 
-        if (reference is not { Length: > 0 and <= LongestReference })
+        if (reference is not { Length: <= LongestReference } || string.IsNullOrWhiteSpace(reference) || reference.Any(char.IsControl))
         {
             return Problem.Invalid("reference", $"expected your own reference, {LongestReference} characters at most: the same one is taken once");
         }

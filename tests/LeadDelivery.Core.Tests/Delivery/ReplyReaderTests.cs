@@ -1,6 +1,7 @@
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Replies;
+using LeadDelivery.Core.Delivery.Retrying;
 using static LeadDelivery.Core.Tests.Delivery.Given;
 
 namespace LeadDelivery.Core.Tests.Delivery;
@@ -179,6 +180,18 @@ public sealed class ReplyReaderTests
     {
         var verdict = Read(Reading(), Reply(429, "", null, ("retry-after", value)));
         Assert.Equal(seconds, (int?)verdict.RetryAfter?.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("2147483648")]
+    [InlineData(" 99999999999999999999 ")]
+    public void Retry_after_of_more_seconds_than_fit_is_the_longest_rest_not_none(string value)
+    {
+        var verdict = Read(Reading(), Reply(429, "", null, ("Retry-After", value)));
+        Assert.True(verdict.RetryAfter > TimeSpan.FromDays(365));
+
+        var policy = new RetryPolicy { RetryAfterMax = TimeSpan.FromMinutes(5) };
+        Assert.Equal(TimeSpan.FromMinutes(5), RetryDecision.Of(policy, UnansweredPolicy.Retry, verdict, 1, "k").After);
     }
 
     [Fact]

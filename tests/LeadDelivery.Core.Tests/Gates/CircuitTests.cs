@@ -154,6 +154,18 @@ public sealed class CircuitTests
     }
 
     [Fact]
+    public void Who_comes_while_a_probe_is_under_way_is_told_of_it_not_of_a_time_that_is_past()
+    {
+        var buyer = ProtectedRecipient.With(Small);
+        Fail(buyer, 3);
+        buyer.Time.Advance(12 * Second);
+        Assert.Null(buyer.Ask("probe"));
+        buyer.Time.Advance(Second);
+
+        Assert.Equal("circuit open: 3 attempts in a row failed, a try is under way", buyer.Ask("other")?.Reason);
+    }
+
+    [Fact]
     public async Task A_probe_that_is_answered_closes_it_and_somebody_is_told_of_both()
     {
         var buyer = ProtectedRecipient.With(Small);
@@ -235,43 +247,6 @@ public sealed class CircuitTests
         await buyer.RestartAsync();
         Assert.Null(buyer.Ask());
         Assert.Equal(CircuitState.Closed, buyer.Protection.Circuits.View(ProtectedRecipient.Id).State);
-    }
-
-    [Fact]
-    public async Task An_operator_opens_closes_and_returns_it_and_each_is_on_record()
-    {
-        var buyer = ProtectedRecipient.With(Small);
-        var circuits = buyer.Protection.Circuits;
-
-        await circuits.ForceAsync(ProtectedRecipient.Id, open: true, null, "ann");
-        Assert.Equal("circuit open: forced by ann", buyer.Ask()?.Reason);
-        await buyer.RestartAsync();
-        Assert.NotNull(buyer.Ask());
-        await buyer.Protection.Circuits.ForceAsync(ProtectedRecipient.Id, open: false, null, "ann");
-        Fail(buyer, 100);
-        Assert.Null(buyer.Ask());
-        await buyer.Protection.Circuits.ForceAsync(ProtectedRecipient.Id, open: null, null, "ann");
-        Fail(buyer, 3);
-
-        Assert.NotNull(buyer.Ask());
-        Assert.Equal(
-            [("ann", "open"), ("ann", "closed"), ("ann", "auto"), ("automatic", "open")],
-            (await buyer.OperationsAsync()).Select(o => (Text(o, "who"), Text(o, "state"))));
-    }
-
-    [Fact]
-    public async Task What_an_operator_forced_for_a_time_is_automatic_again_after_it_also_over_a_restart()
-    {
-        var buyer = new ProtectedRecipient();
-        await buyer.Protection.Circuits.ForceAsync(ProtectedRecipient.Id, open: true, TimeSpan.FromMinutes(5), "ann");
-        buyer.Time.Advance(TimeSpan.FromMinutes(4));
-        await buyer.RestartAsync();
-        Assert.NotNull(buyer.Ask());
-
-        buyer.Time.Advance(TimeSpan.FromMinutes(1));
-
-        Assert.Null(buyer.Ask());
-        Assert.Null(buyer.Protection.Circuits.View(ProtectedRecipient.Id).Forced);
     }
 
     [Fact]

@@ -81,6 +81,58 @@ public sealed class RaceTests
     }
 
     [Fact]
+    public void Sales_of_a_member_that_goes_on_are_superseded_before_the_source_is_answered()
+    {
+        var stage = new PlanStage(
+            "{ race: [{ parallel: [a, b] }, c] }", "a accepts 5 after 1s · b accepts 7 after 60s · c accepts 9 after 3s");
+        var superseded = new List<DateTimeOffset>();
+        stage.Workflows.Before = (activity, _) =>
+        {
+            if (activity == "Supersede")
+            {
+                superseded.Add(stage.Loop.GetUtcNow());
+            }
+        };
+
+        var lead = stage.Deliver();
+
+        Assert.Equal("success 9.00 · a superseded · b superseded · c success 9.00", PlanStage.Told(lead));
+        Assert.Equal(TimeSpan.FromSeconds(3), stage.Answered(lead));
+        Assert.Equal([3, 60], superseded.Select(at => (int)(at - lead.ReceivedAt).TotalSeconds));
+        Assert.Equal(2, stage.Alerts.Count);
+    }
+
+    [Fact]
+    public void Sale_that_loses_two_races_is_superseded_once()
+    {
+        var stage = new PlanStage(
+            "{ race: [{ parallel: [{ race: [a, b] }, d] }, c] }",
+            "a accepts 5 after 1s · b accepts 7 after 2s · c accepts 9 after 3s · d refuses after 60s");
+
+        Assert.Equal("success 9.00 · a superseded · b superseded · d failure · c success 9.00", stage.Tell());
+        Assert.Equal(["a", "b"], stage.Alerts.Select(alert => alert.Recipient).Order());
+    }
+
+    [Fact]
+    public void Winner_stays_the_winner_where_a_losers_sale_cannot_be_superseded()
+    {
+        var stage = new PlanStage(
+            "{ waterfall: [{ race: [{ parallel: [a, b] }, c] }, d] }", "a accepts 5 after 1s · b refuses after 60s · c accepts 9 after 3s");
+        stage.Workflows.Before = (activity, _) =>
+        {
+            if (activity == "Supersede")
+            {
+                throw new InvalidOperationException("disk");
+            }
+        };
+
+        var lead = stage.Deliver();
+
+        Assert.Equal((Outcome.Success, 9m), (lead.Outcome, lead.Price));
+        Assert.DoesNotContain(stage.Sent, sent => sent.Recipient == "d");
+    }
+
+    [Fact]
     public void Acceptance_that_comes_while_another_may_have_accepted_still_wins()
     {
         var stage = new PlanStage(

@@ -146,11 +146,20 @@ public static class ReplyReader
     {
         foreach (var (name, value) in reply.Headers)
         {
-            if (name.Equals("Retry-After", StringComparison.OrdinalIgnoreCase)
-                && RetryConditionHeaderValue.TryParse(value, out var condition)
-                && (condition.Delta ?? condition.Date - now) is { } wait)
+            if (!name.Equals("Retry-After", StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            if (RetryConditionHeaderValue.TryParse(value, out var condition) && (condition.Delta ?? condition.Date - now) is { } wait)
             {
                 return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+            }
+
+            // More seconds than the header's type can hold ask for a rest all the same: the longest there is.
+            if (value.Trim() is { Length: > 0 } seconds && seconds.All(char.IsAsciiDigit))
+            {
+                return TimeSpan.MaxValue;
             }
         }
 

@@ -114,11 +114,13 @@ internal sealed class Circuit
     {
         lock (_lock)
         {
-            if (forced is not null || _forced is not null)
+            if (forced is null && _forced is null)
             {
-                Close("", now);
+                // Automatic already: it stays as it is.
+                return;
             }
 
+            Close("", now);
             (_forced, _since) = (forced, now);
             _isSpecial = forced is not null || _state != CircuitState.Closed;
         }
@@ -167,7 +169,7 @@ internal sealed class Circuit
     private Hold? Closed(Recipient recipient, DateTimeOffset now) =>
         recipient.Circuit is null || _state == CircuitState.Closed ? null
         : _state == CircuitState.Open ? (now < _until ? _hold : null)
-        : now < _probeEnds ? _hold
+        : now < _probeEnds ? new($"circuit open: {_reason}, a try is under way", null, Technical: true)
         : null;
 
     private CircuitChange Open(CircuitPolicy policy, string reason, DateTimeOffset now, CircuitState from)

@@ -46,6 +46,10 @@ public sealed class CircuitBook : IGate, IAttemptGate
     public CircuitView View(string recipient) =>
         _circuits.TryGetValue(recipient, out var circuit) ? circuit.View(_time.GetUtcNow()) : CircuitView.None;
 
+    /// <summary>The same of a recipient as it is configured now: without the key only what an operator forced keeps anybody out.</summary>
+    public CircuitView View(Recipient recipient) =>
+        View(recipient.Id) is var view && recipient.Circuit is null && view.Forced is null ? CircuitView.None : view;
+
     /// <summary>An operator opens or closes it, for a time or until further notice; <paramref name="open"/> null: it is automatic
     /// again. Durable when this returns.</summary>
     /// <param name="who">The operator, for the record.</param>
