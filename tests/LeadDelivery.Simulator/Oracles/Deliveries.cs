@@ -1,5 +1,6 @@
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Simulator.Running;
+using LeadDelivery.Simulator.Worlds;
 
 namespace LeadDelivery.Simulator.Oracles;
 
@@ -31,7 +32,7 @@ internal static class Deliveries
             yield return $"the test lead {book.Spec.Number} was sent to {book.Seen[0].Buyer}";
         }
 
-        foreach (var delivery in book.Deliveries)
+        foreach (var delivery in book.Deliveries.Where(delivery => run.World.Buyer(delivery.Recipient).Kind == BuyerKind.Http))
         {
             foreach (var problem in Attempts(run, book, delivery))
             {
@@ -70,7 +71,7 @@ internal static class Deliveries
             yield return $"{what}: attempts are not in order";
         }
 
-        var most = buyer.Attempts * run.World.TriesOf(buyer.Id);
+        var most = buyer.Attempts * (delivery.Redelivery > 0 ? Math.Max(1, run.World.TriesOf(buyer.Id)) : run.World.TriesOf(buyer.Id));
         if (requests.Count > 0 && requests[^1].Attempt > most)
         {
             yield return $"{what}: {requests[^1].Attempt} attempts, {most} allowed";

@@ -9,8 +9,14 @@ namespace LeadDelivery.Simulator.Oracles;
 /// <summary>A delivery as recorded.</summary>
 internal sealed record DeliveryLine(string Key, int Redelivery, int Number, string Recipient, Outcome Outcome, int Attempts, bool Also, decimal? Price, string? Reason)
 {
-    /// <summary>It has found the lead a place, and nobody else took that back.</summary>
-    public bool Placed => Outcome is Outcome.Success or Outcome.Queued;
+    /// <summary>Its recipient took the lead to decide later.</summary>
+    public bool WasQueued { get; init; }
+
+    /// <summary>It found the lead a place, and nobody else took that back: whatever was decided later.</summary>
+    public bool Placed => IsSale || (WasQueued && Outcome != Outcome.Superseded);
+
+    /// <summary>It is sold, or may be yet.</summary>
+    public bool IsSale => Outcome is Outcome.Success or Outcome.Queued;
 
     /// <summary>Kept out because the recipient is in trouble: its backup may be tried.</summary>
     public bool IsTechnicallySkipped => Outcome == Outcome.Skipped && Reason is { } reason
@@ -24,11 +30,20 @@ internal sealed record DeliveryLine(string Key, int Redelivery, int Number, stri
 /// <summary>An entry of the ledger about an attempt.</summary>
 internal sealed record AttemptLine(string Type, string Key, int Attempt, DateTimeOffset At, string Outcome);
 
+/// <summary>What began another delivery of the lead, or kept it from one: an operator's word.</summary>
+internal sealed record TurnLine(string Type, DateTimeOffset At, string Decision, string Recipient);
+
 /// <summary>A stored lead with all that was recorded of it, beside what its source and its buyers know.</summary>
 internal sealed record LeadBook(
     string Id, LeadSpec Spec, StoredSummary Summary, IReadOnlyList<DeliveryLine> Deliveries, IReadOnlyList<AttemptLine> Attempts,
     IReadOnlyList<SeenRequest> Seen, bool Rejected)
 {
+    /// <summary>What operators decided and asked for, in order: the first began redelivery 1.</summary>
+    public IReadOnlyList<TurnLine> Turns { get; init; } = [];
+
+    /// <summary>What was marked of rows of files.</summary>
+    public IReadOnlyList<AttemptLine> Settled { get; init; } = [];
+
     /// <summary>All leads that are stored.</summary>
     public static IReadOnlyList<LeadBook> ReadAll(WorldRun run)
     {
@@ -59,13 +74,45 @@ internal sealed record LeadBook(
                 stored.Attempts, stored.Also, stored.Price,
                 details is not null && details.TryGet("reason", out var reason) ? reason.AsText : null);
         }).ToList();
-        var attempts = rows.Where(row => row.Row.StartsWith(LeadRecords.EventPrefix, StringComparison.Ordinal))
-            .Select(row => Attempt(row.Body)).OfType<AttemptLine>().ToList();
+        var events = rows.Where(row => row.Row.StartsWith(LeadRecords.EventPrefix, StringComparison.Ordinal))
+            .ToList();
+        var attempts = events.Select(row => Attempt(row.Body)).OfType<AttemptLine>().ToList();
+        deliveries = [.. deliveries.Select(line => line with
+        {
+            WasQueued = attempts.Any(attempt => attempt.Key == line.Key && attempt.Outcome == "queued"),
+        })];
         var summary = LeadRecords.Summary(all[LeadRecords.SummaryPartition(LeadRecords.HourOf(id)!)].First(row => row.Row == id));
         return new(
             id, spec, summary, deliveries, attempts,
-            [.. run.Buyers.Seen.Where(seen => seen.Key.StartsWith(id, StringComparison.Ordinal))], head.Rejected is not null);
+            [.. run.Buyers.Seen.Where(seen => seen.Key.StartsWith(id, StringComparison.Ordinal))], head.Rejected is not null)
+        {
+            Turns = [.. events.Select(row => Turn(row.Body)).OfType<TurnLine>()],
+            Settled = [.. events.Select(row => Settlement(row.Body)).OfType<AttemptLine>().OrderBy(line => line.At)],
+        };
     }
+
+    private static TurnLine? Turn(ReadOnlyMemory<byte> body)
+    {
+        using var json = JsonDocument.Parse(body);
+        var entry = json.RootElement;
+        return entry.GetProperty("type").GetString() is "lead.reviewed" or "lead.redelivered"
+            ? new(entry.GetProperty("type").GetString()!, At(entry), Text(entry, "decision"), Text(entry, "recipient"))
+            : null;
+    }
+
+    private static AttemptLine? Settlement(ReadOnlyMemory<byte> body)
+    {
+        using var json = JsonDocument.Parse(body);
+        var entry = json.RootElement;
+        return entry.GetProperty("type").GetString() == "delivery.settled"
+            ? new("delivery.settled", Text(entry, "delivery_key"), 1, At(entry), Text(entry, "outcome"))
+            : null;
+    }
+
+    private static DateTimeOffset At(JsonElement entry) => DateTimeOffset.FromUnixTimeMilliseconds(entry.GetProperty("at").GetInt64());
+
+    private static string Text(JsonElement entry, string name) =>
+        entry.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
 
     private static AttemptLine? Attempt(ReadOnlyMemory<byte> body)
     {

@@ -86,8 +86,9 @@ internal static class Limits
 
     // A sale counts in the period in which it was made: when the answer to its last attempt was recorded.
     private static IEnumerable<(DateTimeOffset At, int Person, int Lead, decimal? Paid)> Sales(LeadBook book, BuyerSpec buyer) => book.Deliveries
-        .Where(line => line.Recipient == buyer.Id && line.Placed)
+        .Where(line => line.Recipient == buyer.Id && line.IsSale)
         .Select(line => (
-            book.Attempts.Last(attempt => attempt.Key == line.Key && attempt.Outcome is "success" or "queued").At, book.Spec.Person, book.Spec.Number,
+            book.Settled.LastOrDefault(row => row.Key == line.Key && row.Outcome == "success")?.At
+                ?? book.Attempts.Last(attempt => attempt.Key == line.Key && attempt.Outcome is "success" or "queued").At, book.Spec.Person, book.Spec.Number,
             line.Outcome == Outcome.Success ? line.Price : null));
 }

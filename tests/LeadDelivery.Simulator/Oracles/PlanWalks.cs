@@ -66,9 +66,11 @@ internal sealed class PlanWalks
             MustBeTouched(also);
         }
 
-        if (placed != (_book.Summary.Outcome is "success" or "queued"))
+        var come = IsPlaced(plan) || _world.Unsold is null ? Come(plan) : Come(_world.Unsold);
+        var isRight = placed && come != Outcome.Failure ? _book.Summary.Outcome == come.Name() : _book.Summary.Outcome is not ("success" or "queued");
+        if (!isRight)
         {
-            Wrong($"is recorded as {_book.Summary.Outcome}, its plan {(placed ? "placed" : "did not place")} it");
+            Wrong($"is recorded as {_book.Summary.Outcome}, its plan {(placed ? $"placed it and came to {come}" : "did not place it")}");
         }
 
         if (IsSequential(plan) && (_world.Unsold is null || IsSequential(_world.Unsold)) && _lines.Values.FirstOrDefault(line => !line.Also && line.MayHaveBeenTaken) is { } stop)
@@ -342,6 +344,37 @@ internal sealed class PlanWalks
         {
             Wrong($"was never offered to {node.Buyer}");
         }
+    }
+
+    // What those make of it who took it, once they have decided: a success, still queued, or nothing.
+    private Outcome Come(PlanSpec node)
+    {
+        if (node.When?.Holds(_book.Spec) == false)
+        {
+            return Outcome.Failure;
+        }
+
+        var ends = node.Kind == NodeKind.Deliver
+            ? [.. _world.BackupsOf(node.Buyer!).Prepend(node.Buyer!).Where(_lines.ContainsKey).Select(id => Come(_lines[id]))]
+            : node.Members.Select(Come).ToList();
+        return node.All && ends.Contains(Outcome.Failure) ? Outcome.Failure
+            : ends.Contains(Outcome.Success) && !(node.All && ends.Contains(Outcome.Queued)) ? Outcome.Success
+            : ends.Contains(Outcome.Queued) ? Outcome.Queued
+            : Outcome.Failure;
+    }
+
+    // A lead that was approved in review comes to what it was sent on for.
+    private Outcome Come(DeliveryLine line)
+    {
+        if (line.Outcome != Outcome.Queued || line.Reason?.StartsWith("approved", StringComparison.Ordinal) != true)
+        {
+            return line.IsSale ? line.Outcome : Outcome.Failure;
+        }
+
+        var since = _book.Attempts.First(attempt => attempt.Key == line.Key && attempt.Outcome == "queued").At;
+        var turn = 1 + _book.Turns.ToList().FindIndex(turn => turn.Type == "lead.reviewed" && turn.At >= since);
+        var ends = _book.Deliveries.Where(sent => sent.Redelivery == turn && !sent.Also).Select(Come).ToList();
+        return ends.Contains(Outcome.Success) ? Outcome.Success : ends.Contains(Outcome.Queued) ? Outcome.Queued : Outcome.Failure;
     }
 
     private bool IsPlaced(PlanSpec node) => node.When?.Holds(_book.Spec) != false && (node.Kind, node.All) switch

@@ -9,7 +9,7 @@ internal static class Sales
 {
     public static IEnumerable<string> Check(WorldRun run, LeadBook book)
     {
-        foreach (var delivery in book.Deliveries)
+        foreach (var delivery in book.Deliveries.Where(delivery => run.World.Buyer(delivery.Recipient).Kind == BuyerKind.Http))
         {
             var what = $"lead {book.Spec.Number} at {delivery.Recipient}";
             var requests = book.Of(delivery).ToList();

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using LeadDelivery.Core.Alerts;
-using LeadDelivery.Core.Batches.Queue;
+using LeadDelivery.Core.Batches;
+using LeadDelivery.Core.Batches.Files;
+using LeadDelivery.Core.Batches.Orders;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Delivery.Activities;
@@ -8,29 +10,29 @@ using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Reviews;
 using LeadDelivery.Core.Workflow;
 using LeadDelivery.Testing.Simulation;
 
 namespace LeadDelivery.Simulator.Running;
 
 /// <summary>Everything of one process in memory, put together as the embedded host does it, on what outlives the process.</summary>
-internal sealed class SimulatedHost : ICatalogs
+internal sealed class SimulatedHost
 {
-    private readonly Catalog _catalog;
-
-    private SimulatedHost(Catalog catalog) => _catalog = catalog;
-
     public required SimulatedProcess Process { get; init; }
 
     public required LeadIntake Intake { get; init; }
 
     public required LeadReader Reader { get; init; }
 
-    /// <inheritdoc/>
-    public Catalog Current => _catalog;
+    public required BatchSystem Batches { get; init; }
 
-    /// <inheritdoc/>
-    public Catalog Version(string version) => version == _catalog.Version ? _catalog : throw new KeyNotFoundException(version);
+    /// <summary>What operators order of files.</summary>
+    public required BatchOrders Orders { get; init; }
+
+    public required ManualReview Review { get; init; }
+
+    public required ICatalogs Catalogs { get; init; }
 
     /// <summary>Starts a process: leads are taken, and what the last one left goes on.</summary>
     public static SimulatedHost Start(WorldRun run, Catalog catalog, int number)
@@ -46,23 +48,37 @@ internal sealed class SimulatedHost : ICatalogs
         var dedupe = new Dedupe(records, keys);
         var limits = new RecipientLimits(records, dedupe, ids, clock);
         limits.LoadAsync(CancellationToken.None).GetAwaiter().GetResult();
-        var host = new SimulatedHost(catalog)
+        var gates = run.Faults.Wrap(new([.. protection.Gates, .. limits.Gates], [.. protection.AttemptGates, .. limits.AttemptGates])
         {
+            Performance = protection.LastHour,
+        });
+        var catalogs = new OneCatalog(catalog);
+        var batches = new BatchSystem(
+            new(run.Files, new FileSpool(RealFiles.Folder), run.Far), records, catalogs, vault, gates, alerts, ids, clock);
+        var host = new SimulatedHost
+        {
+            Catalogs = catalogs,
             Process = process,
+            Batches = batches,
+            Orders = batches.Orders(run.Workflows),
+            Review = new(records, run.Workflows, vault, catalogs, ids, clock),
             Intake = new LeadIntake(records, run.Workflows, vault, dedupe, new LeadHours(), ids, clock) { Caps = limits.Caps },
             Reader = new LeadReader(records, vault),
         };
         IReadOnlyList<IChannel> channels = [run.Buyers];
         var authenticator = new RequestAuthenticator(run.Buyers, records, clock, new TokenOptions());
-        var gates = new RecipientGates([.. protection.Gates, .. limits.Gates], [.. protection.AttemptGates, .. limits.AttemptGates])
-        {
-            Performance = protection.LastHour,
-        };
-        var registry = new WorkflowRegistry().AddLeadWorkflows(
-            host, vault, waiters, ids, clock, new RequestBuilder(new RequestBuilderOptions()), authenticator, channels,
-            run.Faults.Wrap(gates), alerts, new BatchQueue(ids));
-        run.Workflows.Start(process, registry, new RecipientLanes(host, protection.Rates));
+        var registry = batches.AddTo(new WorkflowRegistry().AddLeadWorkflows(
+            catalogs, vault, waiters, ids, clock, new RequestBuilder(new RequestBuilderOptions()), authenticator, channels,
+            gates, alerts, batches.Queue));
+        run.Workflows.Start(process, registry, new RecipientLanes(catalogs, protection.Rates));
         return host;
+    }
+
+    private sealed class OneCatalog(Catalog catalog) : ICatalogs
+    {
+        public Catalog Current => catalog;
+
+        public Catalog Version(string version) => version == catalog.Version ? catalog : throw new KeyNotFoundException(version);
     }
 
     private static void Fill(Random chance, Span<byte> bytes)

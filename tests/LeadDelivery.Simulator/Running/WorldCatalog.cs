@@ -28,12 +28,24 @@ internal static class WorldCatalog
         {
             Version = files.Version,
             Recipients = world.Buyers.ToImmutableDictionary(
-                buyer => buyer.Id, buyer => Recipient(buyer) with { Id = buyer.Id, Name = buyer.Id, Backup = buyer.Backup }, StringComparer.Ordinal),
+                buyer => buyer.Id, buyer => Named(Recipient(buyer), buyer), StringComparer.Ordinal),
         };
     }
 
+    private static Recipient Named(Recipient recipient, BuyerSpec buyer) => recipient with
+    {
+        Id = buyer.Id,
+        Name = buyer.Id,
+        Backup = buyer.Backup,
+        Review = recipient.Review is null ? null : new(buyer.Approve),
+    };
+
     private static Recipient Recipient(BuyerSpec buyer) => Compiled.GetOrAdd(
-        WorldText.Recipient(buyer), text => Load(ConfigurationFiles.Of(("recipients/any.yaml", text))).Recipients["any"]);
+        WorldText.Recipient(buyer), text => Load(ConfigurationFiles.Of(Alone(text))).Recipients["any"]);
+
+    private static ConfigurationFile[] Alone(string text) => text.StartsWith("type: batch", StringComparison.Ordinal)
+        ? [new("recipients/any.yaml", text), new("batches/any.yaml", WorldText.Batch(new("any")))]
+        : [new("recipients/any.yaml", text)];
 
     private static Catalog Load(ConfigurationFiles files)
     {

@@ -34,6 +34,7 @@ internal sealed class WorldRun
     private readonly List<string> _problems = [];
     private readonly HashSet<int> _crashes;
     private readonly List<SentLead> _waiting = [];
+    private readonly Desk _desk;
     private SimulatedHost? _host;
     private int _starts;
 
@@ -43,8 +44,14 @@ internal sealed class WorldRun
         Faults = faults;
         Chance = new Random(world.Seed ^ 0x5EED);
         Clock = new VirtualClock(Chance, Beginning);
-        Workflows = new SimulatedWorkflows(Records, Clock, Chance) { Alter = faults.Alter };
+        Workflows = new SimulatedWorkflows(Records, Clock, Chance) 
+        {
+            Alter = activity => RealFiles.Wrap(faults.Alter(activity), Records),
+        };
         Buyers = new SimulatedBuyers(world, Clock);
+        Files = new SimulatedFiles(Clock);
+        Far = new FarSide(world, Clock);
+        _desk = new Desk(this);
         Sent = [.. world.Leads.Select(lead => new SentLead(lead))];
         _crashes = [.. world.Crashes];
         _catalog = WorldCatalog.Of(world);
@@ -66,6 +73,13 @@ internal sealed class WorldRun
 
     public SimulatedBuyers Buyers { get; }
 
+    public SimulatedFiles Files { get; }
+
+    public FarSide Far { get; }
+
+    /// <summary>The process that runs; null while none does.</summary>
+    public SimulatedHost? Host => _host;
+
     public IReadOnlyList<SentLead> Sent { get; }
 
     /// <summary>When each crash came.</summary>
@@ -73,6 +87,8 @@ internal sealed class WorldRun
 
     /// <summary>What went wrong while it ran.</summary>
     public IReadOnlyList<string> Problems => _problems;
+
+    public void Wrong(string what) => _problems.Add(what);
 
     public TimeSpan Took => Clock.GetUtcNow() - Beginning;
 
@@ -96,6 +112,7 @@ internal sealed class WorldRun
     private void Run()
     {
         Start();
+        _desk.Open();
         foreach (var lead in Sent)
         {
             Clock.At(Beginning + lead.Spec.At, null, () => Submit(lead));
@@ -125,6 +142,7 @@ internal sealed class WorldRun
     {
         // Through the process's own time: what it begins at once belongs to it.
         _host = SimulatedHost.Start(this, _catalog, ++_starts);
+        _desk.Started(_host);
         foreach (var lead in _waiting)
         {
             Clock.At(Clock.GetUtcNow().AddMilliseconds(lead.Spec.Number), null, () => Submit(lead));

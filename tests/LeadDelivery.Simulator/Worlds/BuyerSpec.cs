@@ -5,6 +5,11 @@ namespace LeadDelivery.Simulator.Worlds;
 /// <summary>A recipient as it is configured, and the buyer behind it.</summary>
 internal sealed record BuyerSpec(string Id)
 {
+    public BuyerKind Kind { get; init; }
+
+    /// <summary>Of a review: whom an approved lead goes to.</summary>
+    public string? Approve { get; init; }
+
     public Condition? When { get; init; }
 
     public decimal Price { get; init; }
@@ -85,8 +90,38 @@ internal sealed record BuyerSpec(string Id)
     /// <summary>Which.</summary>
     public ImmutableArray<Trouble> Troubles { get; init; } = [];
 
+    /// <summary>The same buyer taking files: what concerns requests is nothing to it.</summary>
+    public static BuyerSpec Batch(BuyerSpec buyer) => new(buyer.Id)
+    {
+        Kind = BuyerKind.Batch,
+        When = buyer.When,
+        Price = buyer.Price,
+        Cap = buyer.Cap,
+        Credit = buyer.Credit,
+        Dedupes = buyer.Dedupes,
+        Accepts = buyer.Accepts,
+        Duplicates = buyer.Duplicates,
+    };
+
+    /// <summary>A review in the buyer's place.</summary>
+    public static BuyerSpec Review(BuyerSpec buyer, string approve) =>
+        new(buyer.Id) { Kind = BuyerKind.Review, When = buyer.When, Approve = approve };
+
     /// <summary>Usual time to answer, milliseconds.</summary>
     public int ThinksMs { get; init; } = 50;
+}
+
+/// <summary>How a recipient decides.</summary>
+internal enum BuyerKind
+{
+    /// <summary>With its answer.</summary>
+    Http,
+
+    /// <summary>Row by row, once it has the file that a lead is in.</summary>
+    Batch,
+
+    /// <summary>An operator does, whenever one comes to look.</summary>
+    Review,
 }
 
 /// <summary>A cap of so many sales in a period, by the wall clock of a zone.</summary>

@@ -63,6 +63,9 @@ internal sealed record PlanSpec(NodeKind Kind)
     /// <summary>Whom it and what is below it may offer to.</summary>
     public IEnumerable<string> AllRecipients => Recipients.Concat(Members.SelectMany(member => member.AllRecipients));
 
+    /// <summary>Itself and what is below it.</summary>
+    public IEnumerable<PlanSpec> Nodes => Members.SelectMany(member => member.Nodes).Prepend(this);
+
     public static PlanSpec Deliver(string buyer) => new(NodeKind.Deliver) { Buyer = buyer };
 }
 

@@ -143,6 +143,7 @@ internal static class Shrinker
         BuyerSpec[] simpler =
         [
             buyer with { Trouble = 0, Troubles = [] },
+            buyer with { Kind = BuyerKind.Http, Approve = null },
             buyer with { Backup = null },
             buyer with { When = null },
             buyer with { CircuitAfter = null },
@@ -170,6 +171,11 @@ internal static class Shrinker
     private static World Used(World world)
     {
         var used = world.Roots.SelectMany(root => root.AllRecipients).SelectMany(id => world.BackupsOf(id).Prepend(id)).ToHashSet();
+        foreach (var review in world.Buyers.Where(buyer => buyer.Approve is not null && used.Contains(buyer.Id)).ToList())
+        {
+            used.UnionWith(world.BackupsOf(review.Approve!).Prepend(review.Approve!));
+        }
+
         return world with { Buyers = [.. world.Buyers.Where(buyer => used.Contains(buyer.Id))] };
     }
 }

@@ -54,9 +54,7 @@ internal sealed record World
 
     public IEnumerable<PlanSpec> Roots => [Plan, .. Also, .. Unsold is null ? [] : new[] { Unsold }];
 
-    private IEnumerable<PlanSpec> Nodes => Roots.SelectMany(Down);
-
-    private static IEnumerable<PlanSpec> Down(PlanSpec node) => node.Members.SelectMany(Down).Prepend(node);
+    public IEnumerable<PlanSpec> Nodes => Roots.SelectMany(root => root.Nodes);
 }
 
 /// <summary>A lead that a source sends.</summary>

@@ -38,6 +38,7 @@ internal sealed class WorldGenerator
         var also = Enumerable.Range(0, In(4) ? 1 + _chance.Next(2) : 0).Select(_ => Node(_chance.Next(2))).ToImmutableArray();
         var unsold = In(4) ? Node(_chance.Next(2)) : null;
         var leads = 1 + _chance.Next(5);
+        DecideLater([plan, .. also, .. unsold is null ? [] : new[] { unsold }]);
         return new World
         {
             Seed = _seed,
@@ -139,6 +140,31 @@ internal sealed class WorldGenerator
         var span = Of(600, 5_000, 600_000, 86_400_000, 14L * 86_400_000);
         var unit = span > 10_000 ? 1000 : 1;
         return new(span, In(3) ? ((span / unit / Of(2, 3, 5)) + 1) * unit : null, In(4));
+    }
+
+    // Files and reviews ask nobody for a bid, and a review has no price to bid with.
+    private void DecideLater(ImmutableArray<PlanSpec> roots)
+    {
+        if (!In(3))
+        {
+            return;
+        }
+
+        var bidders = roots.SelectMany(root => root.Nodes).Where(node => node.Kind == NodeKind.Auction)
+            .SelectMany(node => node.Bidders.Select(bidder => bidder.Buyer)).ToHashSet();
+        for (var at = 0; at < _buyers.Count; at++)
+        {
+            var buyer = _buyers[at];
+            var others = _buyers.Where(other => other.Id != buyer.Id && other.Kind != BuyerKind.Review).Select(other => other.Id).ToArray();
+            if (In(3) && !(bidders.Contains(buyer.Id) && buyer.IsPinged))
+            {
+                _buyers[at] = BuyerSpec.Batch(buyer);
+            }
+            else if (In(3) && !bidders.Contains(buyer.Id) && others.Length > 0)
+            {
+                _buyers[at] = BuyerSpec.Review(buyer, Of(others));
+            }
+        }
     }
 
     private Condition Rule() => In(2) ? new(Of(States), 0) : new(null, _chance.Next(100));

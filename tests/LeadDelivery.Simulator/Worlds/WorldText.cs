@@ -7,13 +7,19 @@ namespace LeadDelivery.Simulator.Worlds;
 /// <summary>A world as the configuration that the product reads, and as people read it.</summary>
 internal static class WorldText
 {
-    public static ConfigurationFiles Files(World world) => Files(world, buyer => Recipient(buyer) + Backup(buyer));
+    public static ConfigurationFiles Files(World world) => Files(world, buyer => Recipient(buyer) + Backup(buyer) + Approve(buyer));
 
     /// <summary>The same with recipients of which only the ids are right.</summary>
-    public static ConfigurationFiles FilesOfFlow(World world) => Files(world, _ => "price: 1\nendpoint: { url: \"https://buyer.example\" }\n");
+    public static ConfigurationFiles FilesOfFlow(World world) => Files(world, buyer => buyer.Kind switch
+    {
+        BuyerKind.Batch => "type: batch\nprice: 1\n",
+        BuyerKind.Review => "type: review\n",
+        _ => "price: 1\nendpoint: { url: \"https://buyer.example\" }\n",
+    });
 
     private static ConfigurationFiles Files(World world, Func<BuyerSpec, string> recipient) => ConfigurationFiles.Of(
         world.Buyers.Select(buyer => new ConfigurationFile($"recipients/{buyer.Id}.yaml", recipient(buyer)))
+            .Concat(world.Buyers.Where(buyer => buyer.Kind == BuyerKind.Batch).Select(buyer => new ConfigurationFile($"batches/{buyer.Id}.yaml", Batch(buyer))))
             .Append(new("flows/auto.yaml", Flow(world)))
             .Append(new("sources/partner.yaml", "name: Partner\nkey: partner-key-0123456789\ncost: 5.00\n")));
 
@@ -109,35 +115,40 @@ internal static class WorldText
     private static string Branch(PlanSpec then, Condition? rule) =>
         rule is null ? $"{{ else: {Node(then)} }}" : $"{{ when: \"{rule.Text}\", then: {Node(then)} }}";
 
+    private static string Approve(BuyerSpec buyer) => buyer.Approve is { } approve ? $"approve: {approve}\n" : "";
+
+    /// <summary>What makes files for one that takes them.</summary>
+    public static string Batch(BuyerSpec buyer) =>
+        $$$"""
+        recipient: {{{buyer.Id}}}
+        format: csv
+        columns: { key: "{{delivery.key}}", number: "{{lead.number}}" }
+        file: "{batch}_{date}_{time}.csv"
+        to: { type: folder, path: out/{{{buyer.Id}}} }
+
+        """;
+
     private static string Backup(BuyerSpec buyer) => buyer.Backup is { } backup ? $"backup: {backup}\n" : "";
 
     /// <summary>A recipient but for its backup: the same text for buyers that differ in nothing but their ids and what they do.</summary>
     public static string Recipient(BuyerSpec buyer)
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder(buyer.Kind switch { BuyerKind.Batch => "type: batch\n", BuyerKind.Review => "type: review\n", _ => "" });
         if (buyer.When is { } when)
         {
             text.Append($"when: \"{when.Text}\"\n");
         }
 
-        if (!buyer.QuotesPrice)
+        if (!buyer.QuotesPrice && buyer.Kind != BuyerKind.Review)
         {
             text.Append(CultureInfo.InvariantCulture, $"price: {buyer.Price:0.00}\n");
         }
 
-        text.Append(
-            $$$"""
-            endpoint:
-              url: "https://buyer.example/leads"
-              headers: { X-Buyer: "{{recipient.id}}", X-Key: "{{delivery.key}}", X-Attempt: "{{delivery.attempt}}", X-Number: "{{lead.number}}", X-Ping: "{{ping.id}}" }
-              timeout: { connect: {{{buyer.TimeoutMs}}}ms, response: {{{buyer.TimeoutMs}}}ms, total: {{{buyer.TimeoutMs}}}ms }
-            fields: { email: "{{lead.email}}" }
-            response: { success: "json.status == 'accepted'", duplicate: "json.status == 'duplicate'", queued: "json.status == 'queued'", reason: json.message, lead_id: json.id, price: json.price }
-            retry: { attempts: {{{buyer.Attempts}}}, backoff: {{{(buyer.Exponential ? "exponential" : "fixed")}}}, initial: {{{buyer.InitialMs}}}ms, jitter: {{{(buyer.Jitter ? "true" : "false")}}}, timeout_growth: {{{buyer.Growth.ToString(CultureInfo.InvariantCulture)}}}, retry_after_max: {{{buyer.RetryAfterMaxSeconds}}}s{{{(buyer.RetryOn is { } on ? $", on: [{string.Join(", ", on)}]" : "")}}} }
-            unanswered: {{{(buyer.Stops ? "stop" : "retry")}}}
-            concurrency: {{{buyer.Concurrency}}}
+        if (buyer.Kind == BuyerKind.Http)
+        {
+            text.Append(Http(buyer));
+        }
 
-            """);
         if (buyer.CircuitAfter is { } failures)
         {
             text.Append($"circuit: {{ consecutive: {failures}, within: 1h, break: {buyer.CircuitBreakSeconds}s, break_max: 2h }}\n");
@@ -188,4 +199,18 @@ internal static class WorldText
 
         return text.ToString();
     }
+
+    private static string Http(BuyerSpec buyer) =>
+        $$$"""
+        endpoint:
+          url: "https://buyer.example/leads"
+          headers: { X-Buyer: "{{recipient.id}}", X-Key: "{{delivery.key}}", X-Attempt: "{{delivery.attempt}}", X-Number: "{{lead.number}}", X-Ping: "{{ping.id}}" }
+          timeout: { connect: {{{buyer.TimeoutMs}}}ms, response: {{{buyer.TimeoutMs}}}ms, total: {{{buyer.TimeoutMs}}}ms }
+        fields: { email: "{{lead.email}}" }
+        response: { success: "json.status == 'accepted'", duplicate: "json.status == 'duplicate'", queued: "json.status == 'queued'", reason: json.message, lead_id: json.id, price: json.price }
+        retry: { attempts: {{{buyer.Attempts}}}, backoff: {{{(buyer.Exponential ? "exponential" : "fixed")}}}, initial: {{{buyer.InitialMs}}}ms, jitter: {{{(buyer.Jitter ? "true" : "false")}}}, timeout_growth: {{{buyer.Growth.ToString(CultureInfo.InvariantCulture)}}}, retry_after_max: {{{buyer.RetryAfterMaxSeconds}}}s{{{(buyer.RetryOn is { } on ? $", on: [{string.Join(", ", on)}]" : "")}}} }
+        unanswered: {{{(buyer.Stops ? "stop" : "retry")}}}
+        concurrency: {{{buyer.Concurrency}}}
+
+        """;
 }

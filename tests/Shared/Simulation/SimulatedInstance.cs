@@ -29,6 +29,12 @@ internal sealed class SimulatedInstance(string id, RegisteredOrchestration code)
     /// <summary>Durable: what it last said of itself.</summary>
     public string? CustomStatus { get; set; }
 
+    /// <summary>Durable: how often it has begun anew.</summary>
+    public int Epoch { get; set; }
+
+    /// <summary>Durable: what it begins anew with; null once it has begun.</summary>
+    public HistoryEvent? Next { get; set; }
+
     /// <summary>Memory: its live run; null where it has to be replayed first.</summary>
     public WorkflowContext? Context { get; set; }
 

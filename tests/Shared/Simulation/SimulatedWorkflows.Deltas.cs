@@ -35,8 +35,8 @@ public sealed partial class SimulatedWorkflows
             return true;
         }
 
-        var context = new WorkflowContext(CodeOf(instance), instance.Id, 0, null);
-        if (Replay.Run(context, instance.History) is { } difference)
+        var context = new WorkflowContext(CodeOf(instance), instance.Id, instance.Epoch, null);
+        if (instance.Next is null && Replay.Run(context, instance.History) is { } difference)
         {
             Quarantine(instance, difference);
             return false;
@@ -100,6 +100,7 @@ public sealed partial class SimulatedWorkflows
     // The first completion counts; what comes for a task that is not open is nobody's.
     private static bool IsWanted(SimulatedInstance instance, SimulatedInput input) => input.Event.Kind switch
     {
+        HistoryKind.Started => true,
         HistoryKind.EventReceived => !instance.EventIds.Contains(input.EventId!),
         _ => instance.Context!.Open.ContainsKey(input.Event.Task),
     };
@@ -129,7 +130,7 @@ public sealed partial class SimulatedWorkflows
                 case HistoryKind.ActivityScheduled:
                     delta.Effects.Add(decision);
                     break;
-                case HistoryKind.Completed or HistoryKind.Failed:
+                case HistoryKind.Completed or HistoryKind.Failed or HistoryKind.ContinuedAsNew:
                     delta.End = decision.Event;
                     delta.RecordActivities.Clear();
                     delta.Effects.Clear();
@@ -192,6 +193,7 @@ public sealed partial class SimulatedWorkflows
         }
 
         instance.History.AddRange(delta.Events);
+        instance.Next = null;
         instance.CustomStatus = instance.Context!.CustomStatus ?? instance.CustomStatus;
         instance.Conflicts.Clear();
         instance.Delta = null;
@@ -201,7 +203,11 @@ public sealed partial class SimulatedWorkflows
             _instances.Add(instance.Id, instance);
         }
 
-        if (delta.End is { } end)
+        if (delta.End is { Kind: HistoryKind.ContinuedAsNew } next)
+        {
+            BeginAnew(instance, next);
+        }
+        else if (delta.End is { } end)
         {
             End(instance, end);
         }
@@ -231,6 +237,17 @@ public sealed partial class SimulatedWorkflows
         }
 
         input.Accepted?.Invoke();
+    }
+
+    // With an empty history. Those that begin anew here have nothing open, and no event that they did not read.
+    private void BeginAnew(SimulatedInstance instance, HistoryEvent next)
+    {
+        instance.Forget();
+        instance.History.Clear();
+        instance.Epoch++;
+        instance.Code = _registry.FindOrchestration(next.Name!, next.Text!) ?? instance.Code;
+        instance.Next = HistoryEvent.Input(HistoryKind.Started, 0, 0, next.Name, next.Text, next.Data);
+        instance.Pending.AddLast(new SimulatedInput(instance.Next.Value));
     }
 
     // Nobody waits for the open activities any more: those that have not begun never will.

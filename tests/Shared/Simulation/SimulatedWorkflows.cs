@@ -49,6 +49,11 @@ public sealed partial class SimulatedWorkflows(MemoryRecordStore records, Virtua
             foreach (var instance in _instances.Values.Where(instance => instance.Status == InstanceStatus.Running))
             {
                 instance.Forget();
+                if (instance.Next is { } next)
+                {
+                    instance.Pending.AddLast(new SimulatedInput(next));
+                }
+
                 Turn(instance);
             }
         });
@@ -62,7 +67,7 @@ public sealed partial class SimulatedWorkflows(MemoryRecordStore records, Virtua
     {
         foreach (var instance in _instances.Values)
         {
-            var context = new WorkflowContext(CodeOf(instance), instance.Id, 0, null);
+            var context = new WorkflowContext(CodeOf(instance), instance.Id, instance.Epoch, null);
             if (Replay.Run(context, instance.History) is { } fault)
             {
                 yield return $"{instance.Id}: {fault}";
