@@ -151,9 +151,9 @@ public sealed class ManualReview(
                 Outcome = Outcome.Pending.Name(),
                 Ended = null,
                 Redeliveries = number,
-                Before = Before(summary, open),
+                Before = IsBeside(open) ? summary.Outcome : Before(summary, open),
                 Shares = summary.Shares?.SentOn(rows, number),
-                Standing = summary.Standing?.Replace(rows, new(LeadRecords.RedeliveryPrefix(number))),
+                Standing = IsBeside(open) ? summary.Standing : StandingOf(summary, open, rows, number),
             }
             : await RejectedAsync(decision.Lead, summary with { Redeliveries = number }, open, now, cancellation);
         var writes = new List<RecordOperation>
@@ -172,7 +172,7 @@ public sealed class ManualReview(
         return new StartRequest(
             LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, $"{decision.Lead}.r{number}",
             JsonSerializer.SerializeToUtf8Bytes(
-                new DeliverLeadInput(decision.Lead, summary.Flow, catalog.Version, number, next, Rejected: !decision.Approve),
+                new DeliverLeadInput(decision.Lead, summary.Flow, catalog.Version, number, next, Rejected: !decision.Approve, Beside: decision.Approve && IsBeside(open)),
                 LeadWorkflows.DeliverLead.Input),
             writes);
     }
@@ -195,10 +195,31 @@ public sealed class ManualReview(
         return await SourceShare.SettleAsync(records, lead, after, instead, cancellation);
     }
 
+    // What a side delivery is sent on for is a side delivery too.
+    private static bool IsBeside(List<(ReviewRecord Review, Record Delivery)> open) =>
+        open.All(waiting => LeadRecords.Delivery(waiting.Delivery).Also);
+
+    // Where the lead does not hang on the review, the part of the plan that the review belongs to has failed already: others had to take the
+    // lead too. What comes of it now is sold, and no success.
+    private static StoredStanding? StandingOf(
+        StoredSummary summary, List<(ReviewRecord Review, Record Delivery)> open, string[] rows, int number)
+    {
+        var sentOn = new StoredStanding(LeadRecords.RedeliveryPrefix(number));
+        if (Ends(summary, open) || HangsOn(summary, open) || summary.Outcome == Outcome.Success.Name())
+        {
+            return summary.Standing?.Replace(rows, sentOn);
+        }
+
+        var isQueued = summary.Outcome == Outcome.Queued.Name();
+        var rest = isQueued && summary.Standing is { } standing ? standing : new(summary.Decided, isQueued ? null : summary.Outcome);
+        var failed = new StoredStanding(Parts: [sentOn, new(summary.Decided, Outcome.Failure.Name())], All: true);
+        return StoredStanding.Of([rest, failed], all: false);
+    }
+
     // An approved lead has no place any more but where it goes now; one that was sold beside the review stays sold, and what it hangs on
     // besides is told from there.
     private static string? Before(StoredSummary summary, List<(ReviewRecord Review, Record Delivery)> open) =>
-        Ends(summary, open) || HangsOn(summary, open) ? null : summary.Outcome;
+        Ends(summary, open) || HangsOn(summary, open) || summary.Outcome != Outcome.Success.Name() ? null : summary.Outcome;
 
     private static bool HangsOn(StoredSummary summary, List<(ReviewRecord Review, Record Delivery)> open) =>
         summary.Standing is { } standing && open.Any(waiting => standing.HangsOn(waiting.Review.Delivery));

@@ -43,7 +43,8 @@ internal static class Intakes
             }
         }
 
-        foreach (var book in books.Where(book => book.Rejected && book.Seen.Count > 0))
+        // An operator may have it delivered all the same.
+        foreach (var book in books.Where(book => book.Rejected && book.Seen.Count > 0 && book.Turns.Count == 0))
         {
             yield return $"lead {book.Spec.Number} was refused and sent out all the same";
         }

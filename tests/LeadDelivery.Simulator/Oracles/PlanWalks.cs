@@ -15,14 +15,16 @@ internal sealed class PlanWalks
     private readonly LeadBook _book;
     private readonly Dictionary<string, DeliveryLine> _lines;
     private readonly List<string> _problems = [];
+    private readonly int _redelivery;
     private bool _halted;
 
-    private PlanWalks(WorldRun run, LeadBook book)
+    private PlanWalks(WorldRun run, LeadBook book, int redelivery)
     {
         _run = run;
+        _redelivery = redelivery;
         _world = run.World;
         _book = book;
-        _lines = book.Deliveries.Where(line => line.Redelivery == 0).ToDictionary(line => line.Recipient);
+        _lines = book.Deliveries.Where(line => line.Redelivery == redelivery).ToDictionary(line => line.Recipient);
         _halted = _lines.Values.Any(line => !line.Also && line.MayHaveBeenTaken);
     }
 
@@ -33,12 +35,68 @@ internal sealed class PlanWalks
             return [];
         }
 
-        var walk = new PlanWalks(run, book);
+        var walk = new PlanWalks(run, book, 0);
         walk.Check();
-        return walk._problems;
+        var again = book.Turns.Select((turn, at) => (turn, Number: at + 1)).Where(each => each.turn is { Type: "lead.redelivered", Recipient: "" })
+            .Select(each => new PlanWalks(run, book, each.Number)).ToList();
+        again.ForEach(each => each.Plan());
+        return [.. walk._problems, .. again.SelectMany(each => each._problems)];
     }
 
     private void Check()
+    {
+        var plan = _world.Plan;
+        var placed = Plan();
+        if (_book.Turns.Any(turn => turn.Type == "lead.redelivered"))
+        {
+            Redelivered(plan, placed);
+        }
+        else
+        {
+            Ended(plan, placed);
+        }
+
+        if (IsSequential(plan) && (_world.Unsold is null || IsSequential(_world.Unsold)) && _lines.Values.FirstOrDefault(line => !line.Also && line.MayHaveBeenTaken) is { } stop)
+        {
+            // Killed between its mark and its request it was never asked: then only those are later who were never asked before.
+            var asked = _book.Of(stop).LastOrDefault(request => request.Attempt == stop.Attempts)?.SentAt;
+            foreach (var later in _lines.Values.Where(line => !line.Also && line != stop && _book.Of(line).Any(request =>
+                asked is { } at ? request.SentAt > at : line.Number > stop.Number && _world.TriesOf(stop.Recipient) == 1)))
+            {
+                Wrong($"was sent to {later.Recipient} although {stop.Recipient} may have taken it");
+            }
+        }
+    }
+
+    private void Ended(PlanSpec plan, bool placed)
+    {
+        var come = IsPlaced(plan) || _world.Unsold is null ? Come(plan) : Come(_world.Unsold);
+        var isRight = placed && come != Outcome.Failure ? _book.Summary.Outcome == come.Name() : _book.Summary.Outcome is not ("success" or "queued");
+        if (!isRight)
+        {
+            Wrong($"is recorded as {_book.Summary.Outcome}, its plan {(placed ? $"placed it and came to {come}" : "did not place it")}");
+        }
+    }
+
+    // What was sold stays sold, whatever comes of redeliveries; and without parts that all must take, any sale is a success.
+    private void Redelivered(PlanSpec plan, bool placed)
+    {
+        var ends = _book.Deliveries.Where(line => !line.Also).Select(Come).ToList();
+        var come = ends.Contains(Outcome.Success) ? Outcome.Success : ends.Contains(Outcome.Queued) ? Outcome.Queued : Outcome.Failure;
+        var isTold = _book.Summary.Outcome == come.Name() || (come == Outcome.Failure && _book.Summary.Outcome is not ("success" or "queued"));
+        if (!isTold && !_world.Nodes.Any(node => node.All))
+        {
+            Wrong($"is recorded as {_book.Summary.Outcome} after redeliveries, all its deliveries come to {come}");
+        }
+
+        if (placed && (IsPlaced(plan) || _world.Unsold is null ? Come(plan) : Come(_world.Unsold)) == Outcome.Success && _book.Summary.Outcome != "success")
+        {
+            Wrong($"was sold, and is recorded as {_book.Summary.Outcome} after a redelivery");
+        }
+    }
+
+    // Whether it placed the lead.
+    private bool Plan()
     {
         var plan = _world.Plan;
         Node(plan, free: true, once: true);
@@ -66,23 +124,7 @@ internal sealed class PlanWalks
             MustBeTouched(also);
         }
 
-        var come = IsPlaced(plan) || _world.Unsold is null ? Come(plan) : Come(_world.Unsold);
-        var isRight = placed && come != Outcome.Failure ? _book.Summary.Outcome == come.Name() : _book.Summary.Outcome is not ("success" or "queued");
-        if (!isRight)
-        {
-            Wrong($"is recorded as {_book.Summary.Outcome}, its plan {(placed ? $"placed it and came to {come}" : "did not place it")}");
-        }
-
-        if (IsSequential(plan) && (_world.Unsold is null || IsSequential(_world.Unsold)) && _lines.Values.FirstOrDefault(line => !line.Also && line.MayHaveBeenTaken) is { } stop)
-        {
-            // Killed between its mark and its request it was never asked: then only those are later who were never asked before.
-            var asked = _book.Of(stop).LastOrDefault(request => request.Attempt == stop.Attempts)?.SentAt;
-            foreach (var later in _lines.Values.Where(line => !line.Also && line != stop && _book.Of(line).Any(request =>
-                asked is { } at ? request.SentAt > at : line.Number > stop.Number && _world.TriesOf(stop.Recipient) == 1)))
-            {
-                Wrong($"was sent to {later.Recipient} although {stop.Recipient} may have taken it");
-            }
-        }
+        return placed;
     }
 
     /// <param name="free">True where no race or window around may have cut it short.</param>
@@ -224,7 +266,7 @@ internal sealed class PlanWalks
 
         var spans = node.Spans.Take(at + 1).ToList();
         var received = LeadDelivery.Core.Leads.UlidFactory.TimeOf(_book.Id)!.Value;
-        if (spans.All(span => !span.MovesOn) && first < received.AddMilliseconds(spans.Sum(span => span.For)))
+        if (_redelivery == 0 && spans.All(span => !span.MovesOn) && first < received.AddMilliseconds(spans.Sum(span => span.For)))
         {
             Wrong($"was offered in window {at + 2} while the one before was open");
         }
@@ -261,7 +303,7 @@ internal sealed class PlanWalks
             }
         }
 
-        if (once && _run.Crashed.Count == 0)
+        if (once && _redelivery == 0 && _run.Crashed.Count == 0)
         {
             InOrderOfBids(node, bidders);
         }

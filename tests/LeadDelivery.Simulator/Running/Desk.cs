@@ -19,6 +19,10 @@ internal sealed class Desk(WorldRun run)
     /// <summary>Looks within some days: until then every lead has come.</summary>
     private const int MostEarlyLooks = 20;
 
+    /// <summary>How often an operator asks again for what cannot be done yet.</summary>
+    private const int MostTries = 4;
+
+    private readonly List<(ActSpec Act, int Again)> _waiting = [];
     private int _files;
     private int _looks;
 
@@ -28,6 +32,11 @@ internal sealed class Desk(WorldRun run)
     /// <summary>The world begins: reviewers come to look for the first time.</summary>
     public void Open()
     {
+        foreach (var act in run.World.Acts)
+        {
+            run.Clock.At(run.Clock.GetUtcNow() + act.At, null, () => Do(act));
+        }
+
         if (run.World.Buyers.Any(buyer => buyer.Kind == BuyerKind.Review))
         {
             run.Clock.At(run.Clock.GetUtcNow() + Next(), null, Review);
@@ -37,6 +46,12 @@ internal sealed class Desk(WorldRun run)
     /// <summary>A process has started: what waits for a file may have waited for it already.</summary>
     public void Started(SimulatedHost host)
     {
+        foreach (var (act, again) in _waiting)
+        {
+            run.Clock.At(run.Clock.GetUtcNow() + TimeSpan.FromSeconds(1), null, () => Do(act, again));
+        }
+
+        _waiting.Clear();
         host.Batches.Queue.Added += batch => FileSoon(host, batch);
         foreach (var buyer in run.World.Buyers.Where(buyer => buyer.Kind == BuyerKind.Batch))
         {
@@ -62,9 +77,56 @@ internal sealed class Desk(WorldRun run)
         return grown < LongestLook ? grown : LongestLook;
     }
 
+    private void Do(ActSpec act, int again = 0)
+    {
+        if (run.Host is not { } host)
+        {
+            _waiting.Add((act, again));
+            return;
+        }
+
+        var lead = run.Sent.FirstOrDefault(sent => sent.Spec.Number == act.Lead) is { Answers: [.., var answer] } ? answer.LeadId : null;
+        run.Clock.In(host.Process, () => _ = act.Kind switch
+        {
+            ActKind.Redeliver when lead is not null => RedeliverAsync(host, act, lead, again),
+            ActKind.Erase when lead is not null => EraseAsync(host, act, lead),
+            ActKind.Pause => host.Protection.Pauses.PauseAsync(act.Buyer!, "enough", Operator),
+            ActKind.Resume => host.Protection.Pauses.ResumeAsync(act.Buyer!, Operator),
+            ActKind.OpenCircuit => host.Protection.Circuits.ForceAsync(act.Buyer!, true, null, Operator),
+            ActKind.CloseCircuit => host.Protection.Circuits.ForceAsync(act.Buyer!, false, null, Operator),
+            ActKind.FreeCircuit => host.Protection.Circuits.ForceAsync(act.Buyer!, null, null, Operator),
+            _ => Task.CompletedTask,
+        });
+    }
+
+    private async Task RedeliverAsync(SimulatedHost host, ActSpec act, string lead, int again)
+    {
+        var status = await host.Redelivery.StartAsync(lead, act.Buyer, Operator, CancellationToken.None);
+        if ((status is RedeliveryStatus.StillPending or RedeliveryStatus.Busy) && again < MostTries)
+        {
+            run.Clock.At(run.Clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Pow(20, again)), null, () => Do(act, again + 1));
+        }
+        else if (status is not (RedeliveryStatus.Started or RedeliveryStatus.StillPending or RedeliveryStatus.Erased))
+        {
+            run.Wrong($"the redelivery of lead {act.Lead} was answered {status}");
+        }
+    }
+
+    private async Task EraseAsync(SimulatedHost host, ActSpec act, string lead)
+    {
+        run.Erased[lead] = act.Lead;
+        if (!await host.Erasure.EraseAsync(lead, Operator, CancellationToken.None))
+        {
+            run.Wrong($"lead {act.Lead} could not be erased");
+        }
+
+        run.Forgotten.Add(lead);
+    }
+
     private void Review()
     {
         _isDone = false;
+        var unfinished = run.Workflows.Unfinished;
         if (run.Host is { } host)
         {
             run.Clock.In(host.Process, () => _ = ReviewAllAsync(host));
@@ -72,7 +134,7 @@ internal sealed class Desk(WorldRun run)
 
         run.Clock.At(run.Clock.GetUtcNow() + Next(), null, () =>
         {
-            if (!_isDone || run.Workflows.Unfinished > 0 || _looks <= MostEarlyLooks)
+            if (!_isDone || unfinished > 0 || run.Workflows.Unfinished > 0 || _looks <= MostEarlyLooks)
             {
                 Review();
             }
@@ -87,6 +149,12 @@ internal sealed class Desk(WorldRun run)
         {
             var approve = Draw.Of(3, run.World.Seed, "approves " + lead, _looks) > 0;
             var (status, refusal) = await host.Review.DecideAsync(new(lead, approve, "looked at", null, Operator), CancellationToken.None);
+            if (refusal == RedeliveryStatus.Erased && status == ReviewStatus.Refused)
+            {
+                // There is nothing to send on.
+                (status, refusal) = await host.Review.DecideAsync(new(lead, false, null, null, Operator), CancellationToken.None);
+            }
+
             isDone &= status is ReviewStatus.Decided or ReviewStatus.NotInReview;
             if (status is not (ReviewStatus.Done or ReviewStatus.Decided or ReviewStatus.NotInReview)
                 && (status, refusal) is not (ReviewStatus.Refused, RedeliveryStatus.StillPending or RedeliveryStatus.Busy))

@@ -32,6 +32,12 @@ internal sealed class SimulatedHost
 
     public required ManualReview Review { get; init; }
 
+    public required Redelivery Redelivery { get; init; }
+
+    public required LeadErasure Erasure { get; init; }
+
+    public required RecipientProtection Protection { get; init; }
+
     public required ICatalogs Catalogs { get; init; }
 
     /// <summary>Starts a process: leads are taken, and what the last one left goes on.</summary>
@@ -61,6 +67,9 @@ internal sealed class SimulatedHost
             Process = process,
             Batches = batches,
             Orders = batches.Orders(run.Workflows),
+            Redelivery = new(records, run.Workflows, vault, catalogs, ids, clock),
+            Erasure = new(records, vault, ids, clock, batches.Erasure()),
+            Protection = protection,
             Review = new(records, run.Workflows, vault, catalogs, ids, clock),
             Intake = new LeadIntake(records, run.Workflows, vault, dedupe, new LeadHours(), ids, clock) { Caps = limits.Caps },
             Reader = new LeadReader(records, vault),

@@ -85,6 +85,12 @@ internal sealed class WorldRun
     /// <summary>When each crash came.</summary>
     public List<DateTimeOffset> Crashed { get; } = [];
 
+    /// <summary>Leads whose erasure was begun, and their numbers; an operator who gets no answer does not know whether it was done.</summary>
+    public Dictionary<string, int> Erased { get; } = [];
+
+    /// <summary>Leads whose erasure was confirmed.</summary>
+    public HashSet<string> Forgotten { get; } = [];
+
     /// <summary>What went wrong while it ran.</summary>
     public IReadOnlyList<string> Problems => _problems;
 

@@ -52,6 +52,11 @@ internal static class Shrinker
             yield return world with { Crashes = world.Crashes.RemoveAt(at) };
         }
 
+        for (var at = 0; at < world.Acts.Length; at++)
+        {
+            yield return world with { Acts = world.Acts.RemoveAt(at) };
+        }
+
         for (var at = 0; at < world.Also.Length; at++)
         {
             yield return world with { Also = world.Also.RemoveAt(at) };
@@ -171,6 +176,7 @@ internal static class Shrinker
     private static World Used(World world)
     {
         var used = world.Roots.SelectMany(root => root.AllRecipients).SelectMany(id => world.BackupsOf(id).Prepend(id)).ToHashSet();
+        used.UnionWith(world.Acts.Select(act => act.Buyer).OfType<string>().SelectMany(id => world.BackupsOf(id).Prepend(id)));
         foreach (var review in world.Buyers.Where(buyer => buyer.Approve is not null && used.Contains(buyer.Id)).ToList())
         {
             used.UnionWith(world.BackupsOf(review.Approve!).Prepend(review.Approve!));

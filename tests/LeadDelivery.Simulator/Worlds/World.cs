@@ -24,6 +24,9 @@ internal sealed record World
     /// <summary>The process is killed after these many events.</summary>
     public ImmutableArray<int> Crashes { get; init; } = [];
 
+    /// <summary>What operators do.</summary>
+    public ImmutableArray<ActSpec> Acts { get; init; } = [];
+
     public BuyerSpec Buyer(string id) => Buyers.First(buyer => buyer.Id == id);
 
     /// <summary>True where no buyer stands at two places of the flow: then each delivery's place is known by its recipient.</summary>
@@ -56,6 +59,32 @@ internal sealed record World
 
     public IEnumerable<PlanSpec> Nodes => Roots.SelectMany(root => root.Nodes);
 }
+
+/// <summary>What an operator does.</summary>
+internal enum ActKind
+{
+    /// <summary>Delivers a lead once more: by the plan, or to one buyer.</summary>
+    Redeliver,
+
+    /// <summary>Erases a lead's consumer.</summary>
+    Erase,
+
+    Pause,
+
+    Resume,
+
+    OpenCircuit,
+
+    CloseCircuit,
+
+    FreeCircuit,
+}
+
+/// <summary>Something that an operator does once.</summary>
+/// <param name="Lead">The lead's number; 0 for none.</param>
+/// <param name="Buyer">Null for none.</param>
+/// <param name="At">After the world's beginning; later where no process runs then.</param>
+internal sealed record ActSpec(ActKind Kind, int Lead, string? Buyer, TimeSpan At);
 
 /// <summary>A lead that a source sends.</summary>
 /// <param name="Number">Its place among the world's leads: what its buyers' decisions are drawn by.</param>

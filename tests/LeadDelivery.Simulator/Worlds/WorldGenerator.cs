@@ -48,6 +48,7 @@ internal sealed class WorldGenerator
             Dedupe = In(6),
             Leads = [.. Enumerable.Range(1, leads).Select(Lead)],
             Crashes = Crashes(),
+            Acts = Acts(leads),
             Buyers = [.. _buyers],
         };
     }
@@ -236,6 +237,14 @@ internal sealed class WorldGenerator
         number,
         TimeSpan.FromMilliseconds(_chance.Next(In(2) ? 20 : 20_000)),
         Of(States), _chance.Next(101), In(4) ? 1 : number, !In(4), In(20));
+
+    private ImmutableArray<ActSpec> Acts(int leads) =>
+    [
+        .. In(4) ? Enumerable.Range(0, 1 + _chance.Next(3)).Select(_ =>
+            new ActSpec(ActKind.Redeliver, 1 + _chance.Next(leads), In(2) ? null : Of([.. _buyers.Select(buyer => buyer.Id)]), Moment())) : [],
+    ];
+
+    private TimeSpan Moment() => TimeSpan.FromMilliseconds(_chance.Next(Of(500, 25_000, 600_000, 100_000_000)));
 
     // Mostly while there is something to kill; at times several in a row, so that recovery itself is killed.
     private ImmutableArray<int> Crashes()

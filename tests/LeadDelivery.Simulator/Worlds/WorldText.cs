@@ -43,6 +43,11 @@ internal static class WorldText
         text.AppendLine("--- what happens");
         text.AppendLine($"seed: {world.Seed}");
         text.AppendLine($"crashes_after_steps: [{string.Join(", ", world.Crashes)}]");
+        foreach (var act in world.Acts)
+        {
+            text.AppendLine($"operator: {{ at: {act.At}, does: {act.Kind}, lead: {act.Lead}, buyer: {act.Buyer} }}");
+        }
+
         text.AppendLine("leads:");
         foreach (var lead in world.Leads)
         {

@@ -54,6 +54,24 @@ public sealed class SeveralLaterTests
     }
 
     [Theory]
+    [InlineData("plan: { parallel: [desk, b], require: all }\n", "failure", "failure 10.00")]
+    [InlineData("plan: b\nalso: [desk]\n", "failure", "failure")]
+    [InlineData("plan: files\nalso: [desk]\n", "queued", "queued")]
+    public async Task Review_that_the_lead_does_not_hang_on_sells_it_and_leaves_its_outcome(string flow, string before, string expected)
+    {
+        using var stage = new BatchStage(plan: flow);
+        stage.Answer = recipient => recipient == "b" ? """{"status":"rejected"}""" : """{"status":"accepted","price":10}""";
+        var lead = await stage.SubmitAsync();
+        Assert.Equal(before, (await stage.TellAsync(lead)).Split(" · ")[0]);
+
+        await stage.DecideAsync(lead, approve: true);
+
+        var told = (await stage.TellAsync(lead)).Split(" · ");
+        Assert.Equal(expected, told[0]);
+        Assert.Contains("a success 10.00", told);
+    }
+
+    [Theory]
     [InlineData("{ parallel: [desk, files] }", "success 22.50")]
     [InlineData("{ parallel: [desk, files], require: all }", "success 22.50")]
     public async Task File_that_is_settled_while_an_approved_lead_is_delivered_counts(string plan, string expected)
