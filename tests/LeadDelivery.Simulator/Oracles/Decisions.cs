@@ -20,7 +20,20 @@ internal static class Decisions
             yield return $"{stray.Buyer} got {stray.Key}, which is no delivery to it";
         }
 
-        foreach (var (book, line, buyer) in books.SelectMany(book => book.Deliveries.Select(line => (book, line, run.World.Buyer(line.Recipient)))))
+        foreach (var lead in books.Where(book => book.IsErased != run.Erased.ContainsKey(book.Id) && run.Forgotten.Contains(book.Id)))
+        {
+            yield return $"lead {lead.Spec.Number} was erased, and can be read";
+        }
+
+        foreach (var (book, line) in books.Where(book => book.IsErased).SelectMany(book => book.Deliveries.Select(line => (book, line))))
+        {
+            if (line.Outcome == Outcome.Queued && run.World.Buyer(line.Recipient).Kind == BuyerKind.Batch)
+            {
+                yield return $"lead {book.Spec.Number}, erased, waits for a file of {line.Recipient} for ever";
+            }
+        }
+
+        foreach (var (book, line, buyer) in books.Where(book => !book.IsErased).SelectMany(book => book.Deliveries.Select(line => (book, line, run.World.Buyer(line.Recipient)))))
         {
             var problem = buyer.Kind switch
             {

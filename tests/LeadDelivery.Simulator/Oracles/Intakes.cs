@@ -37,7 +37,8 @@ internal static class Intakes
         foreach (var same in books.GroupBy(book => book.Spec.Person))
         {
             var accepted = same.Count(book => !book.Rejected);
-            if (run.World.Dedupe && accepted > 1)
+            // What was erased is not remembered: the person may come again.
+            if (run.World.Dedupe && accepted > 1 && !same.Any(book => run.Erased.ContainsKey(book.Id)))
             {
                 yield return $"{accepted} leads of one person were accepted";
             }

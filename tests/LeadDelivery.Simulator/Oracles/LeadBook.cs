@@ -38,6 +38,9 @@ internal sealed record LeadBook(
     string Id, LeadSpec Spec, StoredSummary Summary, IReadOnlyList<DeliveryLine> Deliveries, IReadOnlyList<AttemptLine> Attempts,
     IReadOnlyList<SeenRequest> Seen, bool Rejected)
 {
+    /// <summary>The consumer's data is gone: what happened and the money are left, and no reasons.</summary>
+    public bool IsErased { get; init; }
+
     /// <summary>What operators decided and asked for, in order: the first began redelivery 1.</summary>
     public IReadOnlyList<TurnLine> Turns { get; init; } = [];
 
@@ -60,15 +63,15 @@ internal sealed record LeadBook(
     {
         var rows = all[LeadRecords.Partition(id)];
         var head = LeadRecords.Lead(rows.First(row => row.Row == LeadRecords.HeadRow));
-        var lead = vault.Open(id, head)!;
-        lead.Fields.TryGet("number", out var number);
-        var spec = run.World.Leads.First(spec => spec.Number == (int)number.AsNumber);
+        var lead = vault.Open(id, head);
+        var number = lead is not null && lead.Fields.TryGet("number", out var field) ? (int)field.AsNumber : run.Erased[id];
+        var spec = run.World.Leads.First(spec => spec.Number == number);
         var deliveries = rows.Where(row => row.Row.StartsWith(LeadRecords.DeliveryPrefix, StringComparison.Ordinal)).Select(row =>
         {
             var stored = LeadRecords.Delivery(row);
             var at = row.Row[LeadRecords.DeliveryPrefix.Length..].Split('-');
             var (redelivery, place) = (int.Parse(at[0]), int.Parse(at[1]));
-            var details = stored.Sealed is null ? null : LeadVault.Open(id, lead.Key, stored.Sealed);
+            var details = stored.Sealed is null || lead is null ? null : LeadVault.Open(id, lead.Key, stored.Sealed);
             return new DeliveryLine(
                 LeadRecords.DeliveryKey(id, redelivery, place), redelivery, place, stored.Recipient, LeadRecords.OutcomeOf(stored.Outcome),
                 stored.Attempts, stored.Also, stored.Price,
@@ -86,6 +89,7 @@ internal sealed record LeadBook(
             id, spec, summary, deliveries, attempts,
             [.. run.Buyers.Seen.Where(seen => seen.Key.StartsWith(id, StringComparison.Ordinal))], head.Rejected is not null)
         {
+            IsErased = lead is null,
             Turns = [.. events.Select(row => Turn(row.Body)).OfType<TurnLine>()],
             Settled = [.. events.Select(row => Settlement(row.Body)).OfType<AttemptLine>().OrderBy(line => line.At)],
         };

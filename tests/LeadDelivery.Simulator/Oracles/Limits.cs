@@ -37,7 +37,9 @@ internal static class Limits
                 yield return problem;
             }
 
-            if (buyer.Dedupes && sales.GroupBy(sale => sale.Person).Any(person => person.Select(sale => sale.Lead).Distinct().Count() > 1))
+            // Of an erased consumer nobody remembers that it was seen.
+            var forgotten = run.Erased.Values.Select(number => run.World.Leads.First(lead => lead.Number == number).Person).ToHashSet();
+            if (buyer.Dedupes && sales.Where(sale => !forgotten.Contains(sale.Person)).GroupBy(sale => sale.Person).Any(person => person.Select(sale => sale.Lead).Distinct().Count() > 1))
             {
                 yield return $"{buyer.Id} bought one person twice";
             }

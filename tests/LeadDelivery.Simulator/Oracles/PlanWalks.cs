@@ -30,7 +30,7 @@ internal sealed class PlanWalks
 
     public static IEnumerable<string> Check(WorldRun run, LeadBook book)
     {
-        if (book.Rejected || !run.World.HasUniqueBuyers)
+        if (book.Rejected || book.IsErased || !run.World.HasUniqueBuyers)
         {
             return [];
         }

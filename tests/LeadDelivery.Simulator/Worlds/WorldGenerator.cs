@@ -242,7 +242,17 @@ internal sealed class WorldGenerator
     [
         .. In(4) ? Enumerable.Range(0, 1 + _chance.Next(3)).Select(_ =>
             new ActSpec(ActKind.Redeliver, 1 + _chance.Next(leads), In(2) ? null : Of([.. _buyers.Select(buyer => buyer.Id)]), Moment())) : [],
+        .. In(8) ? Enumerable.Range(0, 1 + _chance.Next(2)).Select(_ => new ActSpec(ActKind.Erase, 1 + _chance.Next(leads), null, Moment())) : [],
+        .. In(8) ? Standing(Of(_buyers.ToArray()).Id) : [],
     ];
+
+    // Stopped, and set free again.
+    private ActSpec[] Standing(string buyer)
+    {
+        var (from, to) = (Moment(), Moment());
+        var (stop, free) = Of((ActKind.Pause, ActKind.Resume), (ActKind.OpenCircuit, ActKind.FreeCircuit), (ActKind.CloseCircuit, ActKind.FreeCircuit));
+        return [new(stop, 0, buyer, from), new(free, 0, buyer, from + to)];
+    }
 
     private TimeSpan Moment() => TimeSpan.FromMilliseconds(_chance.Next(Of(500, 25_000, 600_000, 100_000_000)));
 

@@ -38,7 +38,8 @@ internal sealed class AttemptDelivery(
         var lead = await vault.FindAsync(context.Records, delivery.Lead, cancellation);
         if (lead is null)
         {
-            return await EndAsync(context, input, null, recipient, Outcome.Error, "the consumer's data was erased", cancellation);
+            return await EndAsync(
+                context, input, null, recipient, Outcome.Error, "the consumer's data was erased", cancellation, made: MaySent(context, input));
         }
 
         // Before all that could end it otherwise, a closed gate above all: what an earlier process sent is not offered to others.
