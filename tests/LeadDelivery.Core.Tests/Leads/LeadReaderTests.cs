@@ -168,6 +168,27 @@ public class LeadReaderTests
     }
 
     [Fact]
+    public async Task An_attempt_that_an_erasure_kept_from_being_made_is_not_counted()
+    {
+        LeadDesk desk = null!;
+        var erased = false;
+        desk = new LeadDesk().Answering(_ =>
+        {
+            var id = desk.Records.All().First(row => row.Partition.StartsWith("lead/", StringComparison.Ordinal)).Partition["lead/".Length..];
+            var erasing = desk.Erasure.EraseAsync(id, "operator", CancellationToken.None).AsTask();
+            erased = erasing.IsCompletedSuccessfully;
+            return Answer(503, "{}");
+        });
+
+        var lead = await desk.DeliverAsync();
+
+        Assert.True(erased);
+        Assert.Single(desk.Sent);
+        var delivery = Assert.Single(lead.Deliveries);
+        Assert.Equal((Outcome.Error, 1), (delivery.Outcome, delivery.Attempts));
+    }
+
+    [Fact]
     public async Task An_erased_consumer_may_come_again_within_the_dedupe_window()
     {
         var desk = new LeadDesk();
