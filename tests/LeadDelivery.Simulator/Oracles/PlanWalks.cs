@@ -414,7 +414,8 @@ internal sealed class PlanWalks
         }
 
         var since = _book.Attempts.First(attempt => attempt.Key == line.Key && attempt.Outcome == "queued").At;
-        var turn = 1 + _book.Turns.ToList().FindIndex(turn => turn.Type == "lead.reviewed" && turn.At >= since);
+        var turn = Enumerable.Range(1, _book.Turns.Count).FirstOrDefault(number => number > line.Redelivery
+            && _book.Turns[number - 1] is { Type: "lead.reviewed", Decision: "approve" } turn && turn.At >= since, int.MaxValue);
         var ends = _book.Deliveries.Where(sent => sent.Redelivery == turn && !sent.Also).Select(Come).ToList();
         return ends.Contains(Outcome.Success) ? Outcome.Success : ends.Contains(Outcome.Queued) ? Outcome.Queued : Outcome.Failure;
     }
