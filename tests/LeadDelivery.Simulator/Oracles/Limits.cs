@@ -37,9 +37,11 @@ internal static class Limits
                 yield return problem;
             }
 
-            // Of an erased consumer nobody remembers that it was seen.
+            // Of an erased consumer nobody remembers that it was seen, and an operator's redelivery passes.
             var forgotten = run.Erased.Values.Select(number => run.World.Leads.First(lead => lead.Number == number).Person).ToHashSet();
-            if (buyer.Dedupes && sales.Where(sale => !forgotten.Contains(sale.Person)).GroupBy(sale => sale.Person).Any(person => person.Select(sale => sale.Lead).Distinct().Count() > 1))
+            var firsts = books.Where(book => !book.Spec.Test && !forgotten.Contains(book.Spec.Person))
+                .SelectMany(book => Sales(book with { Deliveries = [.. book.Deliveries.Where(line => line.Redelivery == 0)] }, buyer));
+            if (buyer.Dedupes && firsts.GroupBy(sale => sale.Person).Any(person => person.Select(sale => sale.Lead).Distinct().Count() > 1))
             {
                 yield return $"{buyer.Id} bought one person twice";
             }

@@ -20,7 +20,7 @@ internal static class Sales
                 yield return $"{what} is recorded as {delivery.Outcome}, but the buyer never took it";
             }
 
-            if (taken && !sold && !MayGoUnrecorded(run, delivery, run.World.Buyer(delivery.Recipient), requests))
+            if (taken && !sold && !MayGoUnrecorded(run, book, delivery, run.World.Buyer(delivery.Recipient), requests))
             {
                 yield return $"{what} was taken and is recorded as {delivery.Outcome} ({delivery.Reason})";
             }
@@ -44,13 +44,14 @@ internal static class Sales
         && !buyer.QuotesPrice ? SimulatedBuyers.BidOf(world, buyer, requests[0].Lead) : buyer.Price;
 
     // Taken and never said so, in words that the product can read: an answer that was lost and not repeated, or a lie.
-    private static bool MayGoUnrecorded(WorldRun run, DeliveryLine delivery, BuyerSpec buyer, IReadOnlyList<SeenRequest> requests)
+    private static bool MayGoUnrecorded(WorldRun run, LeadBook book, DeliveryLine delivery, BuyerSpec buyer, IReadOnlyList<SeenRequest> requests)
     {
         var last = requests.GroupBy(request => request.Attempt).MaxBy(attempt => attempt.Key)!.ToList();
         return requests.Any(request => request.Taken && request.Trouble is not null)
             || requests.Any(request => request is { Taken: true, Reply: not null and not { Category: SendCategory.Answered } })
             || (requests.Any(request => request is { Taken: true, Reply: null }) && (buyer.Stops || last.Any(request => request.Trouble is not null)))
             // It answered a process that died before it could record the answer, and the attempt after that one met trouble.
-            || (run.Crashed.Count > 0 && (buyer.Stops || delivery.MayHaveBeenSent || last[^1].Trouble is not null));
+            // Of an erased lead nothing is left to be sent again.
+            || (run.Crashed.Count > 0 && (book.IsErased || buyer.Stops || delivery.MayHaveBeenSent || last[^1].Trouble is not null));
     }
 }
