@@ -33,7 +33,8 @@ internal static class Decisions
             }
         }
 
-        foreach (var (book, line, buyer) in books.Where(book => !book.IsErased).SelectMany(book => book.Deliveries.Select(line => (book, line, run.World.Buyer(line.Recipient)))))
+        foreach (var (book, line, buyer) in books.Where(book => !book.IsErased)
+            .SelectMany(book => book.Deliveries.Select(line => (book, line, run.World.Buyer(line.Recipient)))))
         {
             var problem = buyer.Kind switch
             {

@@ -1,3 +1,4 @@
+using LeadDelivery.Core.Batches.Files;
 using LeadDelivery.Simulator.Running;
 
 namespace LeadDelivery.Simulator.Oracles;
@@ -35,9 +36,10 @@ internal static class Guarantees
             yield return $"not deterministic: {difference}";
         }
 
-        if (run.Workflows.Reruns > 0)
+        // Marking a file's leads sends nothing, and comes to the same however often it is done.
+        foreach (var (activity, times) in run.Workflows.Reruns.Where(again => again.Key != BatchWorkflows.SettleRows.Name))
         {
-            yield return $"{run.Workflows.Reruns} requests were sent again because a record had been changed meanwhile";
+            yield return $"{activity} was run again {times} times because a record had been changed meanwhile";
         }
     }
 }

@@ -22,7 +22,9 @@ internal static class Protection
             }
 
             var refused = run.Buyers.Seen.Where(seen => seen.Buyer == buyer.Id && seen.Reply is { Status: 401 }).ToList();
-            if (refused.Count > 0 && run.World.Acts.All(act => act.Kind != ActKind.Resume || act.Buyer != buyer.Id) && run.Records.All().All(row => row.Partition != StandingLog.Partition || row.Row != "pause/" + buyer.Id) && run.Crashed.Count == 0)
+            if (refused.Count > 0
+                && run.World.Acts.All(act => act.Kind != ActKind.Resume || act.Buyer != buyer.Id)
+                && run.Records.All().All(row => row.Partition != StandingLog.Partition || row.Row != "pause/" + buyer.Id) && run.Crashed.Count == 0)
             {
                 yield return $"{buyer.Id} answered 401 and is not paused";
             }

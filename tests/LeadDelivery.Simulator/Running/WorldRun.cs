@@ -44,7 +44,7 @@ internal sealed class WorldRun
         Faults = faults;
         Chance = new Random(world.Seed ^ 0x5EED);
         Clock = new VirtualClock(Chance, Beginning);
-        Workflows = new SimulatedWorkflows(Records, Clock, Chance) 
+        Workflows = new SimulatedWorkflows(Records, Clock, Chance)
         {
             Alter = activity => RealFiles.Wrap(faults.Alter(activity), Records),
         };

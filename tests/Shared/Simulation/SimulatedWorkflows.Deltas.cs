@@ -279,7 +279,7 @@ public sealed partial class SimulatedWorkflows
         if (owner is SimulatedCall call)
         {
             delta.Inputs.RemoveAll(input => input.Call == call);
-            Reruns++;
+            Reruns[call.Activity.Name] = Reruns.GetValueOrDefault(call.Activity.Name) + 1;
             call.MayBeRepeat = true;
             if (++call.Conflicts > MostConflicts)
             {

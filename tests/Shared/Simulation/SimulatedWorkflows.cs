@@ -33,8 +33,8 @@ public sealed partial class SimulatedWorkflows(MemoryRecordStore records, Virtua
     /// <summary>Instances that have not ended.</summary>
     public int Unfinished => _instances.Values.Count(instance => instance.Status is not (InstanceStatus.Completed or InstanceStatus.Failed));
 
-    /// <summary>Effects that were run again because a record that they wrote had been changed meanwhile.</summary>
-    public int Reruns { get; private set; }
+    /// <summary>How often effects were run again because a record that they wrote had been changed meanwhile, by activity.</summary>
+    public Dictionary<string, int> Reruns { get; } = [];
 
     /// <summary>Starts a process: replays what has not ended and goes on where the last one stopped.</summary>
     /// <param name="view">What activities read of the records; null for the records themselves.</param>
