@@ -24,7 +24,12 @@ internal sealed class PlanWalks
         _redelivery = redelivery;
         _world = run.World;
         _book = book;
-        _lines = book.Deliveries.Where(line => line.Redelivery == redelivery).ToDictionary(line => line.Recipient);
+        _lines = book.Deliveries.Where(line => line.Redelivery == redelivery).GroupBy(line => line.Recipient).ToDictionary(lines => lines.Key, lines => lines.First());
+        foreach (var twice in book.Deliveries.Where(line => line.Redelivery == redelivery).GroupBy(line => line.Recipient).Where(lines => lines.Count() > 1))
+        {
+            Wrong($"has {twice.Count()} deliveries to {twice.Key}");
+        }
+
         _halted = _lines.Values.Any(line => !line.Also && line.MayHaveBeenTaken);
     }
 
