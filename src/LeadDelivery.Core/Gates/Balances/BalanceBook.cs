@@ -148,6 +148,7 @@ public sealed class BalanceBook(
             return Spent(available, price);
         }
 
+        context.IfRefused(() => account.Drop(passage.Key));
         if (entry.Charge is null)
         {
             if (!account.IsListed)
