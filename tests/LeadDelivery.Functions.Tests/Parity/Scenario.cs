@@ -30,7 +30,6 @@ internal sealed record Scenario(string Name, string Flow, (string Id, string Scr
         var scene = new Scene(Name, side);
         await (Play is null ? scene.SubmitAsync() : Play(scene));
         scene.ShowRequests();
-        if (Environment.GetEnvironmentVariable("PTOLD") is { } told) { Directory.CreateDirectory(told); File.WriteAllText(Path.Combine(told, Name + "." + side.GetType().Name), scene.Told); }
         return scene.Told;
     }
 
