@@ -129,7 +129,7 @@ public sealed class BatchCrashTests
             return $"{batch["waiting"]} waiting, {string.Join("; ", open.Select(file => file.ToJsonString()))}";
         },
         seen => seen == "0 waiting, ",
-        TimeSpan.FromSeconds(60));
+        TimeSpan.FromMinutes(2));
 
     private static async Task<IReadOnlyList<JsonNode>> FilesAsync(Api api)
     {

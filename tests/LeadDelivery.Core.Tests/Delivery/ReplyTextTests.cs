@@ -116,7 +116,10 @@ public sealed class ReplyTextTests
     [InlineData("1000000000000.01", null)]
     [InlineData("79228162514264337593543950335", null)]
     [InlineData("-0.01", null)]
-    public void Numbers_beyond_any_price_are_none(string number, string? amount) =>
+    [InlineData("45.00", "45.00")]
+    [InlineData("3.3333333333333333333333333333", "3.333333")]
+    [InlineData("0.0000005", "0.000001")]
+    public void Numbers_beyond_any_price_are_none_and_finer_ones_rounded(string number, string? amount) =>
         Assert.Equal(amount is null ? null : decimal.Parse(amount), MoneyText.Read(Value.Of(decimal.Parse(number))));
 
     private static byte[] Damaged(string seed, int at, byte value, int cut)

@@ -17,10 +17,12 @@ public sealed class ParityTests(Hosts hosts) : IClassFixture<Hosts>
 }
 
 /// <summary>Both hosts with the flows of all scenarios, which are played at once.</summary>
-public sealed class Hosts : IAsyncLifetime
+public sealed class Hosts : IAsyncLifetime, IDisposable
 {
     private readonly Dictionary<string, (Task<string> Embedded, Task<string> Azure)> _plays = new(StringComparer.Ordinal);
+    // All at once they would wait for the machine, and what a buyer's slowness decides would be decided by that.
     private readonly SemaphoreSlim _places = new(8);
+
     private Side[] _sides = [];
 
     public async Task InitializeAsync()
@@ -41,6 +43,8 @@ public sealed class Hosts : IAsyncLifetime
             await side.DisposeAsync();
         }
     }
+
+    public void Dispose() => _places.Dispose();
 
     internal (Task<string> Embedded, Task<string> Azure) Of(string name) => _plays[name];
 

@@ -13,6 +13,12 @@ public static class MoneyText
     /// </summary>
     public const decimal Most = 1_000_000_000_000m;
 
+    /// <summary>
+    /// What finer amounts are rounded to, half up: a millionth, the finest unit that advertising exchanges trade in. Sums of amounts with
+    /// so many digits are exact whatever their order; a third of ten is not.
+    /// </summary>
+    public const int Decimals = 6;
+
     private const string Signs = " $€£¥ABCDEFGHIJKLMNOPQRSTUVWXYZ\u00a0";
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.,");
 
@@ -58,5 +64,6 @@ public static class MoneyText
     }
 
     /// <summary>The amount where it may be one.</summary>
-    internal static decimal? Bounded(decimal? amount) => amount is >= 0 and <= Most ? amount : null;
+    internal static decimal? Bounded(decimal? amount) =>
+        amount is >= 0 and <= Most ? decimal.Round(amount.Value, Decimals, MidpointRounding.AwayFromZero) : null;
 }
