@@ -22,7 +22,8 @@ internal sealed class AzureSide : Side
     private AzureSide(Buyers buyers)
         : base(buyers) => _hub = new TaskHub(
             context => Next().System.Orchestrations.RunAsync(context.Name, context),
-            (name, input) => Next().System.Activities.RunAsync(name, input, CancellationToken.None), default) { Clock = TimeProvider.System };
+            (name, input) => Next().System.Activities.RunAsync(name, input, CancellationToken.None), default)
+        { Clock = TimeProvider.System };
 
     /// <param name="around">What is put around the records of each worker.</param>
     public static async Task<AzureSide> StartAsync(
