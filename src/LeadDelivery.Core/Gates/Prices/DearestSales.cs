@@ -7,7 +7,8 @@ namespace LeadDelivery.Core.Gates.Prices;
 
 /// <summary>
 /// The most that recipients paid for one lead of late, of those whose replies name the price and whose money is limited: only so can their
-/// limits be kept when many deliveries are under way. Lets everything pass. Of several workers each may know a dearer sale some seconds later, the first one at once.
+/// limits be kept when many deliveries are under way. Lets everything pass. Of several workers each may know a dearer sale some seconds
+/// later, the first one at once.
 /// </summary>
 public sealed class DearestSales(IRecordStore records, TimeProvider time, Sharing? sharing = null) : IGate
 {
