@@ -65,6 +65,27 @@ public sealed class CapTests
             stage.Buyer.At(path).Select(request => request.Key).Distinct().Count(key => path == "/capped" || IsTaken(key));
     }
 
+    /// <summary>All but one of the leads that such repeats would make are refused when they are stored: none of them holds a place.</summary>
+    [Fact]
+    public async Task Repeats_of_a_submit_at_the_same_moment_hold_one_place_and_one_price()
+    {
+        await using var stage = new Stage();
+        stage.Config
+            .Recipient("capped", stage.Buyer.On("/capped", Behaviours.Reject), "price: 10\ncaps: { total: 1000 }\nbalance: { credit_limit: 10000 }")
+            .Flow("one", "capped");
+        var host = await stage.StartAsync();
+
+        for (var key = 0; key < 20; key++)
+        {
+            var repeats = Enumerable.Range(0, 8).Select(_ => host.Api.SubmitAsync("one", idempotencyKey: $"same-{key}"));
+            Assert.Single((await Task.WhenAll(repeats)).Select(answer => answer.LeadId).Distinct());
+        }
+
+        var recipient = (await host.Api.OperateAsync(HttpMethod.Get, "/api/recipients/capped")).Json;
+        Assert.Equal(0, recipient["caps"]![0]!["reserved"]!.GetValue<decimal>());
+        Assert.Equal(0, recipient["balance"]!["reserved"]!.GetValue<decimal>());
+    }
+
     [Fact]
     public async Task Balance_survives_a_kill_and_a_top_up_counts_once()
     {

@@ -56,6 +56,7 @@ public static class CatalogLoader
             SchemaFit.Check(loaded, reading.Mistakes);
             PlanSize.Check(loaded, reading.Mistakes);
             Bidders.Check(loaded, reading.Mistakes);
+            warnings.AddRange(Bidders.Warnings(loaded));
             Currencies.Check(loaded, reading.Mistakes);
         }
 

@@ -50,7 +50,7 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
             new(partition, LeadRecords.DeliveryPrefix, LeadRecords.DeliveryPrefix + "~"), cancellation))
         {
             var delivery = LeadRecords.Delivery(row);
-            var details = head is null || delivery.Sealed is null ? null : vault.Open(leadId, head.Key, delivery.Sealed);
+            var details = head is null || delivery.Sealed is null ? null : vault.Open(leadId, head, delivery.Sealed);
             if (delivery.Bid is { } taking)
             {
                 taken[taking] = (delivery, Text(details, "reason"));
@@ -69,7 +69,7 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
         await foreach (var row in records.QueryAsync(new(partition, BidRecord.Prefix, BidRecord.Prefix + "~"), cancellation))
         {
             var bid = BidRecord.Read(row);
-            var why = BidRecord.ReasonOf(head is null || bid.Sealed is null ? null : vault.Open(leadId, head.Key, bid.Sealed));
+            var why = BidRecord.ReasonOf(head is null || bid.Sealed is null ? null : vault.Open(leadId, head, bid.Sealed));
             var (delivery, ended) = taken.GetValueOrDefault(row.Row);
             var isAskedAgain = BidView.IsAskedAgain(row.Row, bid, taken.Select(later => (later.Key, later.Value.Delivery)));
             bids.Add(BidView.Of(bid, why, delivery, ended, summary.Ended is null, sold.Contains(BidRecord.RoundOf(row.Row)), isAskedAgain));
@@ -102,7 +102,7 @@ public sealed class LeadReader(IRecordStore records, LeadVault vault)
     }
 
     private string? Rejection(string leadId, StoredLead? head) =>
-        head?.Rejected is { } rejected && vault.Open(leadId, head.Key, rejected) is { } details && details.TryGet("reasons", out var reasons)
+        head?.Rejected is { } rejected && vault.Open(leadId, head, rejected) is { } details && details.TryGet("reasons", out var reasons)
             ? string.Join("; ", reasons.AsList.Select(reason => reason.ToText()))
             : null;
 

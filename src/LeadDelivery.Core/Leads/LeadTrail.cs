@@ -27,10 +27,10 @@ internal static class LeadTrail
         if (head.Rejected is { } rejected)
         {
             trail.Add(new LeadEvent(
-                leadId + "-rejected", received.At, "lead.rejected", vault.Open(leadId, head.Key, rejected) ?? ValueObject.Empty));
+                leadId + "-rejected", received.At, "lead.rejected", vault.Open(leadId, head, rejected) ?? ValueObject.Empty));
         }
 
-        trail.AddRange(rows.Select(row => LedgerEntry.Read(row, leadId, head.Key, vault)).OrderBy(entry => entry.At));
+        trail.AddRange(rows.Select(row => LedgerEntry.Read(row, leadId, head, vault)).OrderBy(entry => entry.At));
         if (summary.Ended is { } ended)
         {
             trail.Add(new LeadEvent(leadId + "-outcome", Moment(ended), "lead.outcome", ValueObject.From(

@@ -73,9 +73,9 @@ public sealed class LeadVault(ILeadKeys keys, int capacity = LeadVault.Capacity)
         }
         : null;
 
-    /// <summary>A sealed JSON object, or null when the key is gone or the text is not the lead's.</summary>
-    public ValueObject? Open(string leadId, string keyId, ReadOnlySpan<byte> sealedJson) =>
-        keys.Find(keyId) is { } key ? Open(leadId, key, sealedJson) : null;
+    /// <summary>A sealed JSON object; null when the lead is erased, even where this process still knows its key, or the text is not the lead's.</summary>
+    public ValueObject? Open(string leadId, StoredLead head, ReadOnlySpan<byte> sealedJson) =>
+        head.Erased is null && keys.Find(head.Key) is { } key ? Open(leadId, key, sealedJson) : null;
 
     /// <summary>A sealed JSON object, or null when the text is not the lead's.</summary>
     public static ValueObject? Open(string leadId, LeadKey key, ReadOnlySpan<byte> sealedJson)

@@ -42,13 +42,13 @@ public static class LedgerEntry
     }
 
     /// <summary>The entry as shown; of an erased lead without the consumer's data.</summary>
-    internal static LeadEvent Read(Record row, string leadId, string keyId, LeadVault vault)
+    internal static LeadEvent Read(Record row, string leadId, StoredLead head, LeadVault vault)
     {
         var body = ValueJson.Parse(row.Body.Span).AsObject;
         var members = body.Members.Where(member => member.Key is not (Type or At or Sealed));
         if (body.TryGet(Sealed, out var text))
         {
-            members = vault.Open(leadId, keyId, Convert.FromBase64String(text.AsText)) is { } personal
+            members = vault.Open(leadId, head, Convert.FromBase64String(text.AsText)) is { } personal
                 ? members.Concat(personal.Members)
                 : members.Append(new("erased", Value.Of(true)));
         }

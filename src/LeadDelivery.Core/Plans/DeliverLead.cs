@@ -45,7 +45,7 @@ public sealed class DeliverLead(ICatalogs catalogs)
         }
 
         var end = (await walk.NodeAsync(unsold)).After(result);
-        return end.Placed || result.Decided is null ? end : end with { Outcome = result.Outcome, Decided = result.Decided };
+        return end.Placed || end.Stop || result.Decided is null ? end : end with { Outcome = result.Outcome, Decided = result.Decided };
     }
 
     // Null where every buyer of an auction has decided.

@@ -46,7 +46,7 @@ internal static class WaterfallReader
     private static readonly Key<ImmutableArray<Outcome>> On = Key.Of(
         "on",
         new ListShape<Outcome>(new WordShape<Outcome>(
-            ("failure", Outcome.Failure), ("duplicate", Outcome.Duplicate), ("error", Outcome.Error), ("skipped", Outcome.Skipped))),
+            ("failure", Outcome.Failure), ("duplicate", Outcome.Duplicate), ("error", Outcome.Error), ("skipped", Outcome.Skipped)), least: 1),
         "The outcomes that move on to the next; any other ends the walk.")
         .Or([.. Waterfall.DefaultOn], "[failure, duplicate, error, skipped]");
 

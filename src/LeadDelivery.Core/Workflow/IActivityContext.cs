@@ -41,4 +41,12 @@ public interface IActivityContext
 
     /// <summary>Runs once the activity's result and writes are durable: to wake who waits in this process. Must not block or throw.</summary>
     void AfterCommit(Action action);
+
+    /// <summary>
+    /// Runs where the instance that the activity belongs to is refused at its start, so that nothing of it is ever durable: to give back what was
+    /// taken in memory. Must not block or throw. Does nothing where instances are durable before their activities run.
+    /// </summary>
+    void IfRefused(Action action)
+    {
+    }
 }

@@ -5,7 +5,9 @@ using LeadDelivery.Core.Workflow.Writes;
 namespace LeadDelivery.Embedded.Engine;
 
 /// <summary>What one run of an activity came to.</summary>
-internal readonly record struct ActivityOutcome(HistoryEvent Event, PendingRecords Writes, IReadOnlyList<Action>? AfterCommit, bool Aborted);
+/// <param name="IfRefused">What gives back what it took in memory, should its instance be refused.</param>
+internal readonly record struct ActivityOutcome(
+    HistoryEvent Event, PendingRecords Writes, IReadOnlyList<Action>? AfterCommit, bool Aborted, IReadOnlyList<Action>? IfRefused = null);
 
 /// <summary>Runs activities on the thread pool, and is what they see of the engine.</summary>
 internal sealed class ActivityRunner(IRecordStore store, SoonWrites soon, ILogger logger, CancellationToken stopping)
@@ -24,7 +26,7 @@ internal sealed class ActivityRunner(IRecordStore store, SoonWrites soon, ILogge
         {
             var output = await activity.Run(context, input, stopping);
             context.TakeSoon();
-            return new(HistoryEvent.Input(HistoryKind.TaskCompleted, task, 0, null, null, output), writes, context.Actions, false);
+            return new(HistoryEvent.Input(HistoryKind.TaskCompleted, task, 0, null, null, output), writes, context.Actions, false, context.Refusals);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -46,7 +48,7 @@ internal sealed class ActivityRunner(IRecordStore store, SoonWrites soon, ILogge
     {
         context.Close();
         context.WriteSoonNow();
-        return new(HistoryEvent.Input(HistoryKind.TaskFailed, task, 0, type, message, default), new(), null, false);
+        return new(HistoryEvent.Input(HistoryKind.TaskFailed, task, 0, type, message, default), new(), null, false, context.Refusals);
     }
 
     private sealed class Context(
@@ -55,6 +57,7 @@ internal sealed class ActivityRunner(IRecordStore store, SoonWrites soon, ILogge
     {
         private IRecordStore? _records;
         private List<Action>? _actions;
+        private List<Action>? _refusals;
         private List<SoonWrites.Held>? _soon;
         private bool _closed;
 
@@ -76,6 +79,15 @@ internal sealed class ActivityRunner(IRecordStore store, SoonWrites soon, ILogge
             {
                 Close();
                 return _actions;
+            }
+        }
+
+        public IReadOnlyList<Action>? Refusals
+        {
+            get
+            {
+                lock (writes)
+                    return _refusals;
             }
         }
 
@@ -125,7 +137,7 @@ internal sealed class ActivityRunner(IRecordStore store, SoonWrites soon, ILogge
         /// <summary>There is no result to go with.</summary>
         public void WriteSoonNow() => _soon?.ForEach(soon.Write);
 
-        /// <summary>Runs on the journal's thread, which an exception would stop for good.</summary>
+        /// <summary>Runs on the journal's or the scheduler's thread, which an exception would stop for good.</summary>
         private void Guarded(Action action)
         {
             try
@@ -142,6 +154,12 @@ internal sealed class ActivityRunner(IRecordStore store, SoonWrites soon, ILogge
         {
             lock (writes)
                 (_actions ??= []).Add(() => Guarded(action));
+        }
+
+        public void IfRefused(Action action)
+        {
+            lock (writes)
+                (_refusals ??= []).Add(() => Guarded(action));
         }
     }
 }

@@ -52,6 +52,9 @@ internal sealed class Instance(long id)
     /// <summary>Not in the database yet: its first commit inserts it.</summary>
     public StartInput? Unborn { get; set; }
 
+    /// <summary>While unborn: what gives back what its first activities took in memory.</summary>
+    public List<Action>? IfRefused { get; set; }
+
     /// <summary>The live run; null until it is needed, and after eviction.</summary>
     public WorkflowContext? Context { get; set; }
 

@@ -39,6 +39,7 @@ internal sealed partial class Scheduler
         if (instance.Unborn is not null)
         {
             instance.Unborn = null;
+            instance.IfRefused = null;
             _unfinished++;
         }
         _unfinished += entry.ChildrenBorn;
@@ -96,8 +97,16 @@ internal sealed partial class Scheduler
 
     private void RefuseStart(Instance instance, StartOutcome outcome, int conflict = -1)
     {
-        _resident.Remove(instance.Id);
+        Unmake(instance);
         instance.Unborn!.Settle(outcome, conflict);
+    }
+
+    /// <summary>It never came to be: what its first activities took in memory is given back, before its client knows.</summary>
+    private void Unmake(Instance instance)
+    {
+        _resident.Remove(instance.Id);
+        foreach (var giveBack in instance.IfRefused ?? [])
+            giveBack();
     }
 
     /// <summary>A record's condition did not hold. What was decided on it is void; who wrote it runs again from its start.</summary>
@@ -165,7 +174,7 @@ internal sealed partial class Scheduler
             EngineLog.CommitFailed(_logger, instance.Row?.Key ?? "", error);
         if (instance.Unborn is { } start)
         {
-            _resident.Remove(instance.Id);
+            Unmake(instance);
             if (stopped)
                 start.Settle(StartOutcome.Stopping);
             else if (error is SqliteException { IsFull: true })

@@ -311,6 +311,8 @@ internal sealed partial class Scheduler
             _resident.Remove(delta.Instance.Id);
             return;
         }
+        if (delta.Instance.Unborn is not null && outcome.IfRefused is { } refusals)
+            (delta.Instance.IfRefused ??= []).AddRange(refusals);
         if (outcome.Writes.Conflict)
         {
             CountConflict(delta.Instance, call.Event.Task);

@@ -16,12 +16,21 @@ internal sealed class DurableContext(TaskOrchestrationContext inner, string vers
 
     private readonly HashSet<string> _heard = new(began.Heard, StringComparer.Ordinal);
     private int _calls = began.Calls;
+    private DateTimeOffset _reached;
 
     public string InstanceId => inner.InstanceId;
 
     public string Version => version;
 
-    public DateTimeOffset UtcNow => new(DateTime.SpecifyKind(inner.CurrentUtcDateTime, DateTimeKind.Utc));
+    // Workers' clocks differ: what one has seen pass has not yet passed for the next. Time stands still for it, so that no timer seems to come early.
+    public DateTimeOffset UtcNow
+    {
+        get
+        {
+            var now = new DateTimeOffset(DateTime.SpecifyKind(inner.CurrentUtcDateTime, DateTimeKind.Utc));
+            return _reached = now > _reached ? now : _reached;
+        }
+    }
 
     public bool IsReplaying => inner.IsReplaying;
 
@@ -37,7 +46,11 @@ internal sealed class DurableContext(TaskOrchestrationContext inner, string vers
             new SubOrchestrationOptions(new TaskOptions(), instanceId) { Version = orchestration.Version }),
         orchestration.Output);
 
-    public Task DelayUntilAsync(DateTimeOffset due, CancellationToken cancellation = default) => inner.CreateTimer(due.UtcDateTime, cancellation);
+    public async Task DelayUntilAsync(DateTimeOffset due, CancellationToken cancellation = default)
+    {
+        await inner.CreateTimer(due.UtcDateTime, cancellation);
+        _reached = due > _reached ? due : _reached;
+    }
 
     public async Task<T> WaitEventAsync<T>(WorkflowEvent<T> name, CancellationToken cancellation = default)
     {

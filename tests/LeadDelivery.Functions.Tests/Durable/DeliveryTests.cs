@@ -48,6 +48,16 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task Window_is_tried_no_more_often_where_a_timer_fires_on_a_worker_whose_clock_is_behind()
+    {
+        await using var worker = await StartAsync("{ windows: [{ for: 24h, plan: no, every: 8h }, { for: 168h, plan: a }] }");
+        worker.Hub.Early = TimeSpan.FromMilliseconds(15);
+
+        Assert.Equal("success 12.50: no failure, a success", await worker.DeliverAsync());
+        Assert.Equal(4, worker.Requests.Count);
+    }
+
+    [Fact]
     public async Task Attempt_whose_worker_dies_before_its_result_is_stored_is_repeated_under_its_key()
     {
         var dies = 1;

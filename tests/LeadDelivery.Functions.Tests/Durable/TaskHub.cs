@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Threading.Channels;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -16,7 +17,7 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
     : DurableTaskClient("test")
 {
     private readonly ConcurrentDictionary<string, Instance> _instances = new(StringComparer.Ordinal);
-    private readonly System.Threading.Channels.Channel<string> _steps = System.Threading.Channels.Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _steps = Channel.CreateUnbounded<string>();
     private readonly TaskCompletionSource<string> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _skipped;
     private int _atWork;
@@ -33,13 +34,19 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
     /// <summary>The version that a start is stamped with, of the one it asks for.</summary>
     public Func<string, string> Stamped { get; set; } = version => version;
 
+    /// <summary>Where it is given, timers fire when they are due by it and not before.</summary>
+    public TimeProvider? Clock { get; init; }
+
+    /// <summary>How long before they are due timers fire, by the clock of the worker that is told: clocks differ.</summary>
+    public TimeSpan Early { get; set; }
+
     /// <summary>Replays so far.</summary>
     public int Replays;
 
     /// <summary>Activities run, timers fired and so on, by kind and name.</summary>
     public ConcurrentDictionary<string, int> Counts { get; } = new();
 
-    public DateTime Now => begins.UtcDateTime + TimeSpan.FromTicks(Interlocked.Read(ref _skipped));
+    public DateTime Now => Clock?.GetUtcNow().UtcDateTime ?? begins.UtcDateTime + TimeSpan.FromTicks(Interlocked.Read(ref _skipped));
 
     /// <summary>The custom status of an instance.</summary>
     public IReadOnlyList<string> StatusesOf(string id) => _instances[id].Statuses;
@@ -82,7 +89,7 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
 
     public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
-        _instances[instanceId].Inbox.Add(new(-1, Now, eventName, (JsonElement)eventPayload!), cancellation);
+        _instances[instanceId].Inbox.Writer.TryWrite(new(-1, Now, eventName, (JsonElement)eventPayload!));
         return Task.CompletedTask;
     }
 
@@ -201,7 +208,7 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
                 }
 
                 Interlocked.Decrement(ref _atWork);
-                instance.Inbox.Add(happened!);
+                instance.Inbox.Writer.TryWrite(happened!);
             });
         }
     }
@@ -229,22 +236,42 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
 
     private async Task NextAsync(Instance instance)
     {
-        if (instance.Running == 0 && instance.Inbox.Count == 0
-            && instance.Asked.Where(asked => asked.Kind == "timer" && !asked.IsCancelled && !instance.Fired.Contains(asked.Id)).MinBy(asked => asked.Due) is { } timer)
+        var timer = instance.Asked.Where(asked => asked.Kind == "timer" && !asked.IsCancelled && !instance.Fired.Contains(asked.Id)).MinBy(asked => asked.Due);
+        if (timer is not null && !await HearsByAsync(instance, timer.Due))
         {
-            if (timer.Due > Now)
-            {
-                Interlocked.Add(ref _skipped, (timer.Due - Now).Ticks);
-            }
-
             instance.Fired.Add(timer.Id);
             instance.History.Add(new(timer.Id, Now, null, default));
             return;
         }
 
-        var next = await Task.Run(instance.Inbox.Take);
+        var next = await instance.Inbox.Reader.ReadAsync();
         instance.Running -= next.Task >= 0 ? 1 : 0;
         instance.History.Add(next);
+    }
+
+    // False where the timer fires before anything else happens.
+    private async Task<bool> HearsByAsync(Instance instance, DateTime due)
+    {
+        if (instance.Inbox.Reader.Count > 0)
+        {
+            return true;
+        }
+
+        var left = due - Now;
+        if (Clock is null)
+        {
+            Interlocked.Add(ref _skipped, instance.Running == 0 && left > Early ? (left - Early).Ticks : 0);
+            return instance.Running > 0;
+        }
+
+        try
+        {
+            return left > TimeSpan.Zero && await instance.Inbox.Reader.WaitToReadAsync().AsTask().WaitAsync(left, Clock);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private static OrchestrationMetadata? Metadata(Instance instance) => new(instance.Name, instance.Id)
@@ -269,7 +296,7 @@ internal sealed class TaskHub(Func<TaskOrchestrationContext, Task<JsonElement>> 
 
         public DateTime Began { get; private set; } = began;
 
-        public BlockingCollection<Happened> Inbox { get; } = [];
+        public Channel<Happened> Inbox { get; } = Channel.CreateUnbounded<Happened>();
 
         public List<Happened> History { get; } = [];
 

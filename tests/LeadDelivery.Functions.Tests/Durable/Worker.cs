@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Ports;
@@ -11,7 +10,6 @@ using LeadDelivery.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LeadDelivery.Functions.Tests.Durable;
@@ -22,7 +20,6 @@ internal sealed class Worker : IAsyncDisposable
     public const string OperatorKey = "operator-key-0123456789abcdef";
 
     private readonly WebApplication _buyer;
-    private readonly IServiceProvider _nothing = new EmptyServices();
 
     private Worker(WebApplication buyer) => _buyer = buyer;
 
@@ -116,43 +113,8 @@ internal sealed class Worker : IAsyncDisposable
         """);
 
     /// <summary>Sends a request to the API as a function does.</summary>
-    public async Task<(int Status, JsonElement Body)> CallAsync(string method, string path, object? body = null, string key = OperatorKey, string? idempotencyKey = null)
-    {
-        var context = new DefaultHttpContext { RequestServices = _nothing };
-        context.Request.Method = method;
-        context.Request.Scheme = "https";
-        context.Request.Host = new HostString("leads.example");
-        var (address, query) = path.Split('?') is [var first, var second] ? (first, "?" + second) : (path, "");
-        (context.Request.Path, context.Request.QueryString) = (address, new QueryString(query));
-        if (key == OperatorKey)
-        {
-            context.Request.Headers.Authorization = "Bearer " + key;
-        }
-        else
-        {
-            context.Request.Headers["X-Api-Key"] = key;
-        }
-
-        if (idempotencyKey is not null)
-        {
-            context.Request.Headers["Idempotency-Key"] = idempotencyKey;
-        }
-
-        if (body is not null)
-        {
-            var json = JsonSerializer.SerializeToUtf8Bytes(body);
-            context.Request.ContentType = "application/json";
-            context.Request.ContentLength = json.Length;
-            context.Request.Body = new MemoryStream(json);
-        }
-
-        var answer = new MemoryStream();
-        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(answer));
-        await System.Api(context);
-        await context.Response.BodyWriter.FlushAsync();
-        var text = Encoding.UTF8.GetString(answer.ToArray());
-        return (context.Response.StatusCode, text.StartsWith('{') ? JsonDocument.Parse(text).RootElement : default);
-    }
+    public Task<(int Status, JsonElement Body)> CallAsync(string method, string path, object? body = null, string key = OperatorKey, string? idempotencyKey = null) =>
+        FunctionCall.SendAsync(System.Api, method, path, body, key, idempotencyKey);
 
     /// <summary>Submits a lead; its id.</summary>
     public async Task<string> SubmitAsync(string? idempotencyKey = null)
@@ -208,10 +170,5 @@ internal sealed class Worker : IAsyncDisposable
     private sealed class Secrets : ISecretStore
     {
         public string? Find(string name) => name == "LEADDELIVERY_OPERATOR_KEY" ? OperatorKey : null;
-    }
-
-    private sealed class EmptyServices : IServiceProvider
-    {
-        public object? GetService(Type serviceType) => null;
     }
 }

@@ -131,7 +131,7 @@ public sealed class BatchReader(IRecordStore records, LeadVault vault, IFileStor
 
         var delivery = LeadRecords.Delivery(record);
         var head = delivery.Sealed is null ? null : await records.GetAsync(partition, LeadRecords.HeadRow, cancellation);
-        var details = head is null ? null : vault.Open(row.Lead, LeadRecords.Lead(head).Key, delivery.Sealed!);
+        var details = head is null ? null : vault.Open(row.Lead, LeadRecords.Lead(head), delivery.Sealed!);
         var reason = details is not null && details.TryGet("reason", out var why) && !why.IsNull ? why.ToText() : null;
         return new(index, row.Lead, LeadRecords.OutcomeOf(delivery.Outcome), reason, delivery.RecipientLeadId, delivery.Price);
     }

@@ -20,7 +20,7 @@ internal sealed class CapsDocument
     /// <summary>The zone of whoever counts or opens by a wall clock.</summary>
     public static readonly Key<string> Zone = Key.Of(
         "timezone",
-        new TextShape("a time zone such as America/New_York", name => Zones.Find(name) is null ? "is not a known time zone" : null),
+        new TextShape("a time zone such as America/New_York", name => Zones.Find(name) is null ? ZoneShape.Unknown(name) : null),
         "Whose wall clock is meant, by its IANA name.").Or("UTC", "UTC").Like("America/New_York");
 
     private static readonly Key<Expression> When = Key.Of(

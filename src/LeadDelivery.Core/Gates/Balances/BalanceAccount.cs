@@ -95,6 +95,20 @@ internal sealed class BalanceAccount(string recipient)
         }
     }
 
+    /// <summary>The delivery never came to be: its reservation is as if it had not been made.</summary>
+    public void Drop(string key)
+    {
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(key, out var entry) && !entry.IsCharged)
+            {
+                entry.Turn++;
+                _entries.Remove(key);
+                Reserve(entry, -1);
+            }
+        }
+    }
+
     /// <summary>The real price is taken off in place of the reservation.</summary>
     public void Charge(BalanceEntry entry, DateTimeOffset now)
     {

@@ -83,6 +83,11 @@ public sealed class BalanceBook(
             var partition = BalanceRecords.Partition(recipient);
             if (await records.GetAsync(partition, BalanceRecords.ReferenceRow(reference), cancellation) is { } used)
             {
+                if (Shared is not null)
+                {
+                    await Shared.LookAsync(recipient, cancellation);
+                }
+
                 return BalanceRecords.Reference(used).Amount == amount ? TopUpStatus.Repeated : TopUpStatus.ReferenceReused;
             }
 
@@ -148,6 +153,7 @@ public sealed class BalanceBook(
             return Spent(available, price);
         }
 
+        context.IfRefused(() => account.Drop(passage.Key));
         if (entry.Charge is null)
         {
             if (!account.IsListed)

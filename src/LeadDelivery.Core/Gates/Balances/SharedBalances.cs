@@ -111,6 +111,9 @@ internal sealed class SharedBalances(IRecordStore records, UlidFactory ids, Time
             : hold with { Charge = null, ChargedAt = null, Undo = outcome == Outcome.Superseded }));
     }
 
+    /// <summary>Looks at a balance, whenever that was done last: another worker may just have put something in.</summary>
+    public async ValueTask LookAsync(string recipient, CancellationToken cancellation) => await ViewAsync(recipient, TimeSpan.Zero, cancellation);
+
     /// <summary>Puts an amount in, once per reference.</summary>
     public async Task<TopUpStatus> TopUpAsync(string recipient, BalanceMovement movement, CancellationToken cancellation)
     {
@@ -121,6 +124,7 @@ internal sealed class SharedBalances(IRecordStore records, UlidFactory ids, Time
                 BalanceRecords.Partition(recipient), BalanceRecords.ReferenceRow(movement.Reference), cancellation);
             if (used is not null)
             {
+                await LookAsync(recipient, cancellation);
                 return BalanceRecords.Reference(used).Amount == movement.Amount ? TopUpStatus.Repeated : TopUpStatus.ReferenceReused;
             }
 

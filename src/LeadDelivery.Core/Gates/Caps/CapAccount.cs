@@ -128,6 +128,20 @@ internal sealed class CapAccount(string owner)
         }
     }
 
+    /// <summary>The delivery never came to be: its reservation is as if it had not been made.</summary>
+    public void Drop(string key)
+    {
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(key, out var entry) && entry.Sold is null)
+            {
+                entry.Turn++;
+                _entries.Remove(key);
+                Reserve(entry, -1);
+            }
+        }
+    }
+
     /// <summary>Takes over what a row says, at start.</summary>
     public void Restore(CapEntry entry)
     {

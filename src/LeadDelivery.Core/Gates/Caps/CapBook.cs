@@ -108,6 +108,7 @@ public sealed class CapBook(IRecordStore records, TimeProvider time, Sharing? sh
             return Reason(owner, reached);
         }
 
+        context.IfRefused(() => account.Drop(key));
         if (entry.Sold is null)
         {
             if (!account.IsListed)

@@ -7,7 +7,8 @@ namespace LeadDelivery.Core.Gates.Prices;
 
 /// <summary>
 /// The most that recipients paid for one lead of late, of those whose replies name the price and whose money is limited: only so can their
-/// limits be kept when many deliveries are under way. Lets everything pass. Of several workers each may know a sale some seconds later.
+/// limits be kept when many deliveries are under way. Lets everything pass. Of several workers each may know a dearer sale some seconds
+/// later, the first one at once.
 /// </summary>
 public sealed class DearestSales(IRecordStore records, TimeProvider time, Sharing? sharing = null) : IGate
 {
@@ -74,7 +75,9 @@ public sealed class DearestSales(IRecordStore records, TimeProvider time, Sharin
     private async ValueTask<Dearest?> ReadAsync(string recipient, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        if (!_known.TryGetValue(recipient, out var known) || now - known.ReadAt >= sharing!.StandingFor)
+
+        // Until a first sale is known leads go one at a time: each looks whether another worker's was it.
+        if (!_known.TryGetValue(recipient, out var known) || known.Dearest is null || now - known.ReadAt >= sharing!.StandingFor)
         {
             var row = await records.GetAsync(DearestRecords.Partition, recipient, cancellation);
             _known[recipient] = known = new(row is null ? null : DearestRecords.Read(row), now);
