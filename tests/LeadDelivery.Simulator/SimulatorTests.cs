@@ -9,7 +9,7 @@ namespace LeadDelivery.Simulator;
 public class SimulatorTests(ITestOutputHelper output)
 {
     /// <summary>Worlds of a usual run: some 20 seconds.</summary>
-    private const int UsualCases = 1200;
+    private const int UsualCases = 2000;
 
     /// <summary>Failing worlds after which a run ends: more say nothing new.</summary>
     private const int MostFailures = 5;

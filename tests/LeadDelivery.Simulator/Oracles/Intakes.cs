@@ -45,7 +45,8 @@ internal static class Intakes
         }
 
         // An operator may have it delivered all the same.
-        foreach (var book in books.Where(book => book.Rejected && book.Seen.Count > 0 && book.Turns.Count == 0))
+        foreach (var book in books.Where(
+            book => book.Rejected && book.Seen.Count > 0 && book.Turns.All(turn => turn.Type != "lead.redelivered")))
         {
             yield return $"lead {book.Spec.Number} was refused and sent out all the same";
         }

@@ -24,8 +24,9 @@ internal sealed class PlanWalks
         _redelivery = redelivery;
         _world = run.World;
         _book = book;
-        _lines = book.Deliveries.Where(line => line.Redelivery == redelivery).GroupBy(line => line.Recipient).ToDictionary(lines => lines.Key, lines => lines.First());
-        foreach (var twice in book.Deliveries.Where(line => line.Redelivery == redelivery).GroupBy(line => line.Recipient).Where(lines => lines.Count() > 1))
+        var byRecipient = book.Deliveries.Where(line => line.Redelivery == redelivery).GroupBy(line => line.Recipient).ToList();
+        _lines = byRecipient.ToDictionary(lines => lines.Key, lines => lines.First());
+        foreach (var twice in byRecipient.Where(lines => lines.Count() > 1))
         {
             Wrong($"has {twice.Count()} deliveries to {twice.Key}");
         }
@@ -61,7 +62,8 @@ internal sealed class PlanWalks
             Ended(plan, placed);
         }
 
-        if (IsSequential(plan) && (_world.Unsold is null || IsSequential(_world.Unsold)) && _lines.Values.FirstOrDefault(line => !line.Also && line.MayHaveBeenTaken) is { } stop)
+        if (IsSequential(plan) && (_world.Unsold is null || IsSequential(_world.Unsold))
+            && _lines.Values.FirstOrDefault(line => !line.Also && line.MayHaveBeenTaken) is { } stop)
         {
             // Killed between its mark and its request it was never asked: then only those are later who were never asked before.
             var asked = _book.Of(stop).LastOrDefault(request => request.Attempt == stop.Attempts)?.SentAt;
@@ -341,7 +343,8 @@ internal sealed class PlanWalks
             First: Requests(PlanSpec.Deliver(buyer.Id)).Where(request => request.Buyer == buyer.Id).Select(request => (DateTimeOffset?)request.SentAt).FirstOrDefault())).ToList();
         foreach (var better in posts.Where(post => post.Ping is not null && post.Bid >= node.MinBid && post.Buyer.BidHolds is null && !HasClosed(post.Buyer)))
         {
-            foreach (var worse in posts.Where(post => post.Bid < better.Bid && post.First is not null))
+            // A redelivery pings anew: what is bid then comes too late for this walk's posts.
+            foreach (var worse in posts.Where(post => post.Bid < better.Bid && post.First > better.Ping!.SentAt))
             {
                 if (node.Winners == 1 && (better.First is null || better.First > worse.First))
                 {
