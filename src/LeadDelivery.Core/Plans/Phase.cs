@@ -10,6 +10,7 @@ public sealed class Phase : IDisposable
     private readonly CancellationTokenSource _over;
     private readonly List<Sale> _sales = [];
     private string? _reason;
+    private Action<Sale>? _late;
 
     internal Phase(int number, Phase? outer)
     {
@@ -39,8 +40,12 @@ public sealed class Phase : IDisposable
     internal void Add(Sale sale)
     {
         _sales.Add(sale);
+        _late?.Invoke(sale);
         _outer?.Add(sale);
     }
+
+    /// <summary>Who wins is known: what is sold in it from now on is told at once.</summary>
+    internal void Late(Action<Sale> tell) => _late = tell;
 
     /// <summary>Ends it: whoever waits in it wakes.</summary>
     internal void End(string reason)

@@ -29,6 +29,7 @@ public sealed record Race : PlanNode
             var result = await first;
             if (result.Placed)
             {
+                race.Phase!.Late(sale => race.Trail([race.SupersedeAsync(sale, result.Decided)]));
                 await race.EndPhaseAsync("the race was won by another");
                 await SupersedeAsync(race, result);
                 walk.Trail([SupersedeAsync(race, open, result.Decided)]);

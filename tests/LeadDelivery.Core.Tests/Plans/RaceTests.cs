@@ -103,6 +103,26 @@ public sealed class RaceTests
     }
 
     [Fact]
+    public void Sale_of_a_member_that_goes_on_after_it_lost_is_superseded_at_once()
+    {
+        var stage = new PlanStage(
+            "{ race: [{ parallel: [a, b] }, c] }", "a accepts 5 after 3s · b accepts 7 after 60s · c accepts 9 after 1s");
+        var superseded = new List<DateTimeOffset>();
+        stage.Workflows.Before = (activity, _) =>
+        {
+            if (activity == "Supersede")
+            {
+                superseded.Add(stage.Loop.GetUtcNow());
+            }
+        };
+
+        var lead = stage.Deliver();
+
+        Assert.Equal("success 9.00 · a superseded · b superseded · c success 9.00", PlanStage.Told(lead));
+        Assert.Equal([3, 60], superseded.Select(at => (int)(at - lead.ReceivedAt).TotalSeconds));
+    }
+
+    [Fact]
     public void Sale_that_loses_two_races_is_superseded_once()
     {
         var stage = new PlanStage(

@@ -92,7 +92,7 @@ internal sealed class RecordActivities(
         if (await context.Records.FindSummaryAsync(delivery.Lead, cancellation) is { } head)
         {
             var summary = LeadRecords.Summary(head);
-            var marked = LeadRecords.Bytes(summary with { Superseded = true, Price = summary.Price - (InPrice(record, summary) ?? 0) });
+            var marked = LeadRecords.Bytes(summary with { Superseded = true, Price = await PriceWithoutAsync(context, delivery, record, summary, cancellation) });
             context.Write(RecordOperation.Replace(head.Partition, head.Row, marked, head.ETag));
         }
 
@@ -187,9 +187,13 @@ internal sealed class RecordActivities(
             ? LeadRecords.Delivery(record).Recipient
             : null;
 
-    // A batch's file that was sent before the race was known to be lost has brought its price in, but only once the lead had ended.
-    private static decimal? InPrice(Record? record, StoredSummary summary) =>
-        record is not null && summary.Ended is not null && LeadRecords.Delivery(record) is { File: not null, Also: false } sold ? sold.Price : null;
+    // A sale may have been counted before its race was known to be lost: its batch's file was sent, or another of the lead's. What is being
+    // delivered adds its own sales at its end.
+    private static async ValueTask<decimal?> PriceWithoutAsync(
+        IActivityContext context, DeliveryTicket delivery, Record? record, StoredSummary summary, CancellationToken cancellation) =>
+        record is null || summary.Test || delivery.Also ? summary.Price : await LeadPrice.OfAsync(
+            context.Records, delivery.Lead, record.Row, LeadRecords.Delivery(record) with { Outcome = Outcome.Superseded.Name() }, cancellation,
+            before: summary.Ended is null ? summary.Redeliveries : null);
 
     // What the lead hangs on, some of which may be decided already: a batch's file may have been sent, and its leads marked, before the
     // lead's own plan had ended. Null where its outcome is known without.
