@@ -56,7 +56,6 @@ public static class CatalogLoader
             SchemaFit.Check(loaded, reading.Mistakes);
             PlanSize.Check(loaded, reading.Mistakes);
             Bidders.Check(loaded, reading.Mistakes);
-            warnings.AddRange(Bidders.Warnings(loaded));
             Currencies.Check(loaded, reading.Mistakes);
         }
 

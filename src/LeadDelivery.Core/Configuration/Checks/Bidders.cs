@@ -1,5 +1,3 @@
-using LeadDelivery.Core.Delivery.Replies;
-using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Plans;
 
 namespace LeadDelivery.Core.Configuration.Checks;
@@ -23,24 +21,6 @@ internal static class Bidders
             }
         }
     }
-
-    /// <summary>Bidders whose fixed price is below a fixed floor: allowed, and they never sell.</summary>
-    public static IEnumerable<Mistake> Warnings(LoadedFiles files)
-    {
-        var recipients = files.Recipients.Select(file => file.Value).DistinctBy(recipient => recipient.Id)
-            .ToDictionary(recipient => recipient.Id, StringComparer.Ordinal);
-        return
-            from flow in files.Flows
-            from auction in flow.Value.Nodes.Values.OfType<Auction>()
-            let floor = Fixed(auction.MinBid)
-            where floor is not null
-            from bidder in auction.Bidders
-            let recipient = recipients.GetValueOrDefault(bidder.Recipient)
-            where recipient is { Ping: null, ExclusivePrice: null, Schedule: null } && Fixed(recipient.Price) < floor
-            select flow.MistakeAt(bidder.Path, $"the price of {recipient.Id} is below min_bid: it never bids");
-    }
-
-    private static decimal? Fixed(Template? amount) => amount is { IsLiteral: true } ? MoneyText.Read(Value.Of(amount.Text)) : null;
 
     private static string? Wrong(Auction auction, Deliver bidder, Dictionary<string, Recipient> recipients)
     {
