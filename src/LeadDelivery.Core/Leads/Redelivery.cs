@@ -62,6 +62,7 @@ public sealed class Redelivery(
         }
 
         var number = summary.Redeliveries + 1;
+        var beside = recipient is not null && catalog.DeliversBeside(catalog.Flows[lead!.Flow], recipient);
         var pending = summary with { Outcome = Outcome.Pending.Name(), Ended = null, Redeliveries = number, Before = summary.Outcome };
         var entry = LedgerEntry.Write(
             leadId, ids.Next(), time.GetUtcNow(), "lead.redelivered",
@@ -76,7 +77,7 @@ public sealed class Redelivery(
                 LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, $"{leadId}.r{number}",
                 JsonSerializer.SerializeToUtf8Bytes(
                     new DeliverLeadInput(
-                        leadId, lead!.Flow, catalog.Version, number, recipient, false, Beside: recipient is not null && catalog.DeliversBeside(catalog.Flows[lead.Flow], recipient)),
+                        leadId, lead!.Flow, catalog.Version, number, recipient, Rejected: false, Beside: beside),
                     LeadWorkflows.DeliverLead.Input),
                 [RecordOperation.Replace(record.Partition, record.Row, LeadRecords.Bytes(pending), record.ETag), entry]),
             cancellation);

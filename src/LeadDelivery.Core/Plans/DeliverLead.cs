@@ -29,7 +29,8 @@ public sealed class DeliverLead(ICatalogs catalogs)
         await context.CallAsync(
             LeadWorkflows.RecordOutcome,
             new(input.Lead, input.Redelivery, result.Outcome, result.Price, result.Decided, [.. walk.Tried], result.Recovered,
-                result.Queued, input.Full, input.Full ? result.Left : null, input.Full ? Shares(result) : null, result.Standing is { Parts: not null } ? result.Standing : null,
+                result.Queued, input.Full, input.Full ? result.Left : null, input.Full ? Shares(result) : null,
+                result.Standing is { Parts: not null } ? result.Standing : null,
                 input.Beside, result.RecoversLater.IsEmpty ? null : result.RecoversLater));
         await Task.WhenAll(beside);
         await walk.TrailingAsync();

@@ -172,7 +172,9 @@ public sealed class ManualReview(
         return new StartRequest(
             LeadWorkflows.DeliverLead.Name, LeadWorkflows.DeliverLead.Version, $"{decision.Lead}.r{number}",
             JsonSerializer.SerializeToUtf8Bytes(
-                new DeliverLeadInput(decision.Lead, summary.Flow, catalog.Version, number, next, Rejected: !decision.Approve, Beside: decision.Approve && IsBeside(open)),
+                new DeliverLeadInput(
+                    decision.Lead, summary.Flow, catalog.Version, number, next,
+                    Rejected: !decision.Approve, Beside: decision.Approve && IsBeside(open)),
                 LeadWorkflows.DeliverLead.Input),
             writes);
     }

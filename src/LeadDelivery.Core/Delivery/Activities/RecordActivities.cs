@@ -92,7 +92,8 @@ internal sealed class RecordActivities(
         if (await context.Records.FindSummaryAsync(delivery.Lead, cancellation) is { } head)
         {
             var summary = LeadRecords.Summary(head);
-            var marked = LeadRecords.Bytes(summary with { Superseded = true, Price = await PriceWithoutAsync(context, delivery, record, summary, cancellation) });
+            var price = await PriceWithoutAsync(context, delivery, record, summary, cancellation);
+            var marked = LeadRecords.Bytes(summary with { Superseded = true, Price = price });
             context.Write(RecordOperation.Replace(head.Partition, head.Row, marked, head.ETag));
         }
 
