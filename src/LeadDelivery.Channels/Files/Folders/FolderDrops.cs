@@ -9,14 +9,25 @@ public sealed class FolderDrops(string root) : IDropStore
 {
     private readonly string _root = Path.GetFullPath(root);
 
+    // Two that put the same name would write into one part.
+    private readonly SemaphoreSlim _putting = new(1);
+
     /// <inheritdoc/>
     public async Task<bool> PutAsync(string container, string name, Stream content, long length, CancellationToken cancellation)
     {
         var path = PathOf(container, name);
         var (folder, file) = (Path.GetDirectoryName(path)!, Path.GetFileName(path));
         Directory.CreateDirectory(folder);
-        return FolderPlace.Length(path) is null
-            && await FolderPlace.PutAsync(folder, $".{file}.part", file, content, length, cancellation);
+        await _putting.WaitAsync(cancellation);
+        try
+        {
+            return FolderPlace.Length(path) is null
+                && await FolderPlace.PutAsync(folder, $".{file}.part", file, content, length, cancellation);
+        }
+        finally
+        {
+            _putting.Release();
+        }
     }
 
     /// <inheritdoc/>

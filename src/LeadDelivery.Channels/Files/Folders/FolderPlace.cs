@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace LeadDelivery.Channels.Files.Folders;
 
 /// <summary>Puts a file into a folder whole, durable, and never over another.</summary>
@@ -47,54 +45,17 @@ internal static class FolderPlace
             await appearing(cancellation);
         }
 
-        try
-        {
-            File.Move(part, Path.Combine(folder, name), overwrite: false);
-        }
-        catch (IOException) when (Path.Exists(Path.Combine(folder, name)))
+        if (!FolderNames.Give(part, Path.Combine(folder, name)))
         {
             File.Delete(part);
             return false;
         }
 
-        FlushNames(folder);
+        FolderNames.Flush(folder);
         return true;
     }
 
     /// <summary>The bytes of a file there; null where there is none. A folder of that name counts as a file of -1 bytes.</summary>
     public static long? Length(string path) =>
         new FileInfo(path) is { Exists: true } file ? file.Length : Path.Exists(path) ? -1 : null;
-
-    // A file's own flush does not cover its name. Network file systems that cannot flush a folder have written it through.
-    private static void FlushNames(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        var descriptor = Native.open(System.Text.Encoding.UTF8.GetBytes(folder + '\0'), 0);
-        if (descriptor >= 0)
-        {
-            _ = Native.fsync(descriptor);
-            _ = Native.close(descriptor);
-        }
-    }
-
-    private static class Native
-    {
-#pragma warning disable IDE1006, SYSLIB1054 // libc's own names; blittable arguments need no generated code
-        [DllImport("libc")]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-        public static extern int open(byte[] path, int flags);
-
-        [DllImport("libc")]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-        public static extern int fsync(int descriptor);
-
-        [DllImport("libc")]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-        public static extern int close(int descriptor);
-#pragma warning restore IDE1006, SYSLIB1054
-    }
 }
