@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using LeadDelivery.Core.Batches.Transfers;
 
@@ -5,6 +6,7 @@ namespace LeadDelivery.Channels.Files.Folders;
 
 /// <summary>The embedded host's drops: a folder per container. Names with <c>/</c> lie in sub-folders.</summary>
 /// <param name="root">The folder of all containers; it and they are made when first needed.</param>
+[SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to dispose of.")]
 public sealed class FolderDrops(string root) : IDropStore
 {
     private readonly string _root = Path.GetFullPath(root);
