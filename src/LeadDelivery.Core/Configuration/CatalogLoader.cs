@@ -34,7 +34,12 @@ public static class CatalogLoader
     private static CatalogResult Load(ConfigurationFiles files, ISecretStore secrets, IScriptTemplates? scripts, bool isNew)
     {
         var documents = files.Items.Where(file => !SchemaFiles.Holds(file)).Select(Document.Of).ToList();
-        var reading = new CatalogReading(secrets, Ids(documents, "flows"), Ids(documents, "recipients")) { Scripts = scripts };
+        var lost = files.Unreadable.Select(mistake => mistake.File).ToList();
+        var reading = new CatalogReading(secrets, Ids(documents, lost, "flows"), Ids(documents, lost, "recipients"))
+        {
+            Scripts = scripts,
+            Lost = lost,
+        };
         reading.Mistakes.AddRange(files.Unreadable);
         reading.Schemas = SchemaFiles.Compile(files, reading.Mistakes);
         CheckNames(documents, reading);
@@ -42,16 +47,15 @@ public static class CatalogLoader
         var flows = Read(documents, "flows", FlowDocument.Shape, reading);
         var sources = Read(documents, "sources", SourceDocument.Shape, reading);
         var batches = Read(documents, "batches", BatchDocument.Shape, reading);
-        CheckKeys(sources, reading);
-        BatchRecipients.Check(
-            batches, recipients, Ids(documents, "batches").Count == batches.Count, reading.Mistakes);
-        Backups.Check(recipients, reading.Mistakes);
+        SourceKeys.Check(sources, reading.Mistakes);
+        BatchRecipients.Check(batches, recipients, reading.Mistakes);
+        Backups.Check(recipients.Read, reading.Mistakes);
         var warnings = new List<Mistake>();
-        if (isNew && sources.Count == documents.Count(d => d.Folder == "sources"))
+        if (isNew)
         {
             var loaded = new LoadedFiles(recipients, flows, sources, batches);
-            warnings.AddRange(recipients.SelectMany(LimitsDocument.Warnings));
-            warnings.AddRange(batches.SelectMany(BatchWarnings.Of));
+            warnings.AddRange(recipients.Good.SelectMany(LimitsDocument.Warnings));
+            warnings.AddRange(batches.Good.SelectMany(BatchWarnings.Of));
             FieldPaths.Check(loaded, reading.Mistakes, warnings);
             SchemaFit.Check(loaded, reading.Mistakes);
             PlanSize.Check(loaded, reading.Mistakes);
@@ -67,10 +71,10 @@ public static class CatalogLoader
         var catalog = new Catalog
         {
             Version = files.Version,
-            Sources = sources.ToImmutableDictionary(s => s.Value.Id, s => s.Value, StringComparer.Ordinal),
-            Flows = flows.ToImmutableDictionary(f => f.Value.Id, f => f.Value, StringComparer.Ordinal),
-            Recipients = recipients.ToImmutableDictionary(r => r.Value.Id, r => r.Value, StringComparer.Ordinal),
-            Batches = batches.ToImmutableDictionary(b => b.Value.Id, b => b.Value, StringComparer.Ordinal),
+            Sources = sources.Good.ToImmutableDictionary(s => s.Value.Id, s => s.Value, StringComparer.Ordinal),
+            Flows = flows.Good.ToImmutableDictionary(f => f.Value.Id, f => f.Value, StringComparer.Ordinal),
+            Recipients = recipients.Good.ToImmutableDictionary(r => r.Value.Id, r => r.Value, StringComparer.Ordinal),
+            Batches = batches.Good.ToImmutableDictionary(b => b.Value.Id, b => b.Value, StringComparer.Ordinal),
             ReadsAppended = files.Items.Any(file => MayRead(file.Text, "appended")),
             Mask = SecretMask.Of(reading.SecretValues),
         };
@@ -83,8 +87,9 @@ public static class CatalogLoader
     private static ImmutableArray<Mistake> Ordered(IEnumerable<Mistake> mistakes) =>
         [.. mistakes.OrderBy(m => m.File, StringComparer.Ordinal).ThenBy(m => m.Line)];
 
-    private static HashSet<string> Ids(List<Document> documents, string folder) =>
-        documents.Where(d => d.Folder == folder).Select(d => d.Id).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Ids(List<Document> documents, List<string> lost, string folder) =>
+        documents.Concat(lost.Select(path => Document.Of(new(path, "")))).Where(d => d.Folder == folder).Select(d => d.Id)
+            .ToHashSet(StringComparer.Ordinal);
 
     private static void CheckNames(List<Document> documents, CatalogReading reading)
     {
@@ -115,44 +120,35 @@ public static class CatalogLoader
     private static bool IsId(string id) =>
         id.Length is > 0 and <= LongestId && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
-    private static List<LoadedFile<T>> Read<T>(
-        List<Document> documents, string folder, Shape<T> shape, CatalogReading catalog)
+    private static FolderFiles<T> Read<T>(List<Document> documents, string folder, Shape<T> shape, CatalogReading catalog)
     {
-        var read = new List<LoadedFile<T>>();
+        var (good, faulty) = (new List<LoadedFile<T>>(), new List<ReadFile>());
+        var hasLost = catalog.Lost.Any(path => path.StartsWith(folder + "/", StringComparison.Ordinal));
         foreach (var document in documents.Where(d => d.Folder == folder))
         {
             var reading = new DocumentReading(document.File.Path, document.Id, catalog);
             if (YamlReader.Read(document.File.Text, (line, message) => reading.Mistake(line, "", message)) is not { } node)
             {
+                hasLost = true;
                 continue;
             }
 
             if (node is YamlScalar { Means: ScalarKind.Null })
             {
                 reading.Mistake(1, "", $"the file is empty, expected {shape.Expected}");
+                hasLost = true;
             }
             else if (shape.TryRead(node, new Place(reading, ""), out var value) && reading.Mistakes == 0)
             {
-                read.Add(new(reading, node, value));
+                good.Add(new(reading, node, value));
             }
-        }
-
-        return read;
-    }
-
-    private static void CheckKeys(List<LoadedFile<Source>> sources, CatalogReading reading)
-    {
-        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var source in sources)
-        {
-            var hash = Convert.ToHexString(source.Value.KeyHash.Span);
-            if (!owners.TryAdd(hash, source.File))
+            else
             {
-                var line = ((YamlMap)source.Node).Entries.First(e => e.Key == SourceDocument.ApiKey.Name).Line;
-                var wrong = $"{owners[hash]} has the same key, expected one of its own";
-                reading.Mistakes.Add(new(source.File, line, SourceDocument.ApiKey.Name, wrong));
+                faulty.Add(new(reading, node));
             }
         }
+
+        return new(good, faulty, hasLost);
     }
 
     private sealed record Document(ConfigurationFile File, string Folder, string Id)

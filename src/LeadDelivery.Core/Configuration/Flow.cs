@@ -47,10 +47,13 @@ public sealed record Flow
 
     /// <summary>Everybody that it may deliver to: the recipients that its nodes name, and their backups.</summary>
     /// <param name="backupOf">A recipient's backup, or null; without cycles.</param>
-    public IEnumerable<string> Reaches(Func<string, string?> backupOf)
+    public IEnumerable<string> Reaches(Func<string, string?> backupOf) => Reaches(Nodes.Values, backupOf);
+
+    /// <summary>The same of some nodes of a plan.</summary>
+    internal static IReadOnlySet<string> Reaches(IEnumerable<PlanNode> nodes, Func<string, string?> backupOf)
     {
         var reached = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var offer in Nodes.Values.SelectMany(node => node.Offers))
+        foreach (var offer in nodes.SelectMany(node => node.Offers))
         {
             for (var recipient = offer.Recipient; recipient is not null && reached.Add(recipient); recipient = backupOf(recipient))
             {

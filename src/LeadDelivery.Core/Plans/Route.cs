@@ -68,6 +68,7 @@ internal static class RouteReader
         if (branch.Has(Else) ? branch.Has(Rule) || branch.Has(Then) : !(branch.Has(Rule) && branch.Has(Then)))
         {
             branch.Mistake(branch.Has(Else) ? Else : Rule, "expected either when with then, or else alone");
+            return null!;
         }
 
         var node = new RouteBranch

@@ -271,10 +271,10 @@ public class MistakeTests
     public void Mistakes_of_all_files_are_reported_at_once_and_in_order()
     {
         var mistakes = Loading.Mistakes(
-            ("sources/b.yaml", "kez: x\n"), ("flows/one.yaml", "plan: nobody\nwait: 1w\n"), ("recipients/ok.yaml", "type: http\nendpoint:\n  url: 17\n  metod: POST\n"));
+            ("sources/b.yaml", "flows: [nothing]\nkez: x\n"), ("flows/one.yaml", "plan: nobody\nwait: 1w\n"), ("recipients/ok.yaml", "type: http\nendpoint:\n  url: 17\n  metod: POST\n"));
 
         Assert.Equal(
-            ["flows/one.yaml:1", "flows/one.yaml:2", "recipients/ok.yaml:3", "recipients/ok.yaml:4", "sources/b.yaml:1", "sources/b.yaml:1"],
+            ["flows/one.yaml:1", "flows/one.yaml:2", "recipients/ok.yaml:3", "recipients/ok.yaml:4", "sources/b.yaml:1", "sources/b.yaml:2"],
             mistakes.Select(m => string.Join(':', m.Split(':').Take(2))));
     }
 

@@ -5,34 +5,42 @@ namespace LeadDelivery.Core.Configuration.Checks;
 /// <summary>Batches and the recipients whose leads they take: each has the other, and only it.</summary>
 internal static class BatchRecipients
 {
-    /// <summary>Checks them.</summary>
-    /// <param name="isWhole">Whether all files of batches could be read: else nothing can be said of a recipient without one.</param>
-    public static void Check(
-        IReadOnlyList<LoadedFile<Batch>> batches, IReadOnlyList<LoadedFile<Recipient>> recipients, bool isWhole, List<Mistake> mistakes)
+    private static readonly string[] OtherTypes = ["http", "review"];
+
+    /// <summary>Checks them. A recipient is without a batch only where every batch says whose leads it takes.</summary>
+    public static void Check(FolderFiles<Batch> batches, FolderFiles<Recipient> recipients, List<Mistake> mistakes)
     {
+        var known = recipients.Read.DistinctBy(file => file.Id).ToDictionary(file => file.Id, StringComparer.Ordinal);
         var owners = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var batch in batches)
+        var isClear = !batches.HasLost;
+        foreach (var batch in batches.Read)
         {
-            var recipient = recipients.FirstOrDefault(file => file.Value.Id == batch.Value.Recipient);
-            if (recipient is not null && recipient.Value.Type != Recipient.BatchType)
+            if (batch.Text("recipient") is not { } id || !known.TryGetValue(id, out var recipient))
             {
-                var wrong = $"{recipient.Value.Id} is of type {recipient.Value.Type} ({recipient.File}), expected one of type batch";
+                isClear = false;
+            }
+            else if (OtherTypes.Contains(Type(recipient)))
+            {
+                var wrong = $"{id} is of type {Type(recipient)} ({recipient.File}), expected one of type batch";
                 mistakes.Add(batch.MistakeAt("recipient", wrong));
             }
-            else if (!owners.TryAdd(batch.Value.Recipient, batch.File))
+            else if (!owners.TryAdd(id, batch.File))
             {
-                var wrong = $"{owners[batch.Value.Recipient]} takes the leads of {batch.Value.Recipient} already, expected one batch for each";
+                var wrong = $"{owners[id]} takes the leads of {id} already, expected one batch for each";
                 mistakes.Add(batch.MistakeAt("recipient", wrong));
             }
         }
 
-        foreach (var recipient in recipients.Where(file => file.Value.Type == Recipient.BatchType && !owners.ContainsKey(file.Value.Id)))
+        foreach (var recipient in recipients.Read.Where(file => Type(file) == Recipient.BatchType && !owners.ContainsKey(file.Id)))
         {
-            if (isWhole)
+            if (isClear)
             {
                 mistakes.Add(recipient.MistakeAt(
-                    "type", $"no batch takes its leads, expected a file in batches/ with recipient: {recipient.Value.Id}"));
+                    "type", $"no batch takes its leads, expected a file in batches/ with recipient: {recipient.Id}"));
             }
         }
     }
+
+    // A faulty file without the key may have misspelt it.
+    private static string? Type(ReadFile recipient) => recipient.Text("type") ?? (recipient is LoadedFile<Recipient> ? "http" : null);
 }

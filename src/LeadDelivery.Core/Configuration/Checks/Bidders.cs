@@ -10,9 +10,9 @@ internal static class Bidders
     {
         var recipients = files.Recipients.Select(file => file.Value).DistinctBy(recipient => recipient.Id)
             .ToDictionary(recipient => recipient.Id, StringComparer.Ordinal);
-        foreach (var flow in files.Flows)
+        foreach (var flow in files.FlowFiles.Read)
         {
-            foreach (var auction in flow.Value.Nodes.Values.OfType<Auction>().OrderBy(node => node.Path, StringComparer.Ordinal))
+            foreach (var auction in flow.Reading.Nodes.Values.OfType<Auction>().OrderBy(node => node.Path, StringComparer.Ordinal))
             {
                 mistakes.AddRange(auction.Bidders
                     .Select(bidder => (bidder.Path, Wrong: Wrong(auction, bidder, recipients) ?? Shared(auction, bidder, recipients)))

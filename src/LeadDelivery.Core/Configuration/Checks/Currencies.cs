@@ -7,9 +7,12 @@ internal static class Currencies
     public static void Check(LoadedFiles files, List<Mistake> mistakes)
     {
         var recipients = files.Recipients.DistinctBy(file => file.Value.Id).ToDictionary(file => file.Value.Id, StringComparer.Ordinal);
-        foreach (var flow in files.Flows)
+        foreach (var flow in files.FlowFiles.Read)
         {
-            Check(flow, recipients, mistakes);
+            if (CurrencyOf(flow) is { } currency)
+            {
+                Check(flow, currency, recipients, mistakes);
+            }
         }
 
         foreach (var source in files.Sources)
@@ -18,19 +21,24 @@ internal static class Currencies
         }
     }
 
+    // One with mistakes may have misspelt the key: only what it spells out counts.
+    private static string? CurrencyOf(ReadFile flow) => flow is LoadedFile<Flow> good ? good.Value.Currency
+        : flow.Text("currency") is { } code && Money.Currency.IsKnown(code) ? code
+        : null;
+
     private static void Check(
-        LoadedFile<Flow> flow, Dictionary<string, LoadedFile<Recipient>> recipients, List<Mistake> mistakes)
+        ReadFile flow, string currency, Dictionary<string, LoadedFile<Recipient>> recipients, List<Mistake> mistakes)
     {
         var reached = new HashSet<string>(StringComparer.Ordinal);
-        var nodes = flow.Value.Nodes.Values.OrderByDescending(node => node.Path.Length).ThenBy(node => node.Path, StringComparer.Ordinal);
+        var nodes = flow.Reading.Nodes.Values.OrderByDescending(node => node.Path.Length).ThenBy(node => node.Path, StringComparer.Ordinal);
         foreach (var node in nodes)
         {
             foreach (var id in node.Offers.Select(offer => offer.Recipient).SelectMany(id => Reach(id, recipients)))
             {
-                if (recipients.TryGetValue(id, out var file) && file.Value.Currency != flow.Value.Currency && reached.Add(id))
+                if (recipients.TryGetValue(id, out var file) && file.Value.Currency != currency && reached.Add(id))
                 {
                     var wrong = $"the recipient {id} is paid in {file.Value.Currency} ({file.File})";
-                    mistakes.Add(flow.MistakeAt(node.Path, $"{wrong}, expected {flow.Value.Currency}, the flow's"));
+                    mistakes.Add(flow.MistakeAt(node.Path, $"{wrong}, expected {currency}, the flow's"));
                 }
             }
         }

@@ -20,53 +20,58 @@ internal sealed class FieldPaths
     private FieldPaths(LoadedFiles files, List<Mistake> mistakes, List<Mistake> warnings)
     {
         (_files, _mistakes, _warnings) = (files, mistakes, warnings);
-        var sources = files.Sources.Select(source => source.Value).ToList();
-        _fields = files.Flows.Select(flow => FlowFields.Of(flow.Value, sources)).OfType<FlowFields>()
-            .ToDictionary(fields => fields.Flow, StringComparer.Ordinal);
+        _fields = files.FlowFiles.Read.Select(flow => FlowFields.Of(flow, files.SourceFiles)).OfType<FlowFields>()
+            .DistinctBy(fields => fields.Flow).ToDictionary(fields => fields.Flow, StringComparer.Ordinal);
     }
 
     /// <summary>Checks every flow, every recipient that a flow delivers to, and the columns of its batch.</summary>
     public static void Check(LoadedFiles files, List<Mistake> mistakes, List<Mistake> warnings)
     {
+        if (!FlowFields.IsKnown(files.SourceFiles))
+        {
+            return;
+        }
+
         var check = new FieldPaths(files, mistakes, warnings);
-        foreach (var flow in files.Flows)
+        foreach (var flow in files.FlowFiles.Read)
         {
-            check.Flow(flow);
+            var dedupe = flow is LoadedFile<Flow> good ? good.Value.Accept.Dedupe : null;
+            check.Uses(flow, [.. Reads(flow), .. Dedupe(flow, "accept.dedupe.by", dedupe)], [flow.Id], mayBeOthers: false, []);
         }
 
-        foreach (var recipient in files.Recipients)
+        foreach (var recipient in files.RecipientFiles.Read)
         {
-            var reads = Reads(recipient);
-            var line = YamlPath.LineOf(recipient.Node, "dedupe.by");
-            reads.AddRange((recipient.Value.Dedupe?.By ?? []).Select(name => new FieldRead(line, "dedupe.by", name, name)));
-            check.Uses(recipient.File, reads, [.. files.FlowsTo(recipient.Value)]);
+            var dedupe = recipient is LoadedFile<Recipient> good ? good.Value.Dedupe : null;
+            check.Delivered(recipient, [.. Reads(recipient), .. Dedupe(recipient, "dedupe.by", dedupe)], recipient.Id);
         }
 
-        foreach (var batch in files.Batches)
+        foreach (var batch in files.BatchFiles.Read)
         {
             // Whatever else a batch computes, of replies and feedback files, sees no lead.
             var reads = Reads(batch).Where(read => read.Place.StartsWith("columns.", StringComparison.Ordinal)).ToList();
-            var recipient = files.Recipients.FirstOrDefault(file => file.Value.Id == batch.Value.Recipient);
-            check.Uses(batch.File, reads, recipient is null ? [] : [.. files.FlowsTo(recipient.Value)]);
+            check.Delivered(batch, reads, batch.Text("recipient") ?? "");
         }
     }
 
-    private void Flow(LoadedFile<Flow> flow)
-    {
-        const string By = "accept.dedupe.by";
-        var reads = Reads(flow);
-        if (flow.Value.Accept.Dedupe is { } dedupe)
-        {
-            var line = YamlPath.LineOf(flow.Node, By);
-            reads.AddRange(dedupe.By.Select(name => new FieldRead(line, By, name, name)));
-        }
+    private static IEnumerable<FieldRead> Dedupe(ReadFile file, string place, DedupeRule? rule) =>
+        (rule?.By ?? []).Select(name => new FieldRead(YamlPath.LineOf(file.Node, place), place, name, name));
 
-        Uses(flow.File, reads, [flow.Value]);
+    // A flow with mistakes may deliver to anybody, by a part of its plan that could not be read.
+    private void Delivered(ReadFile file, List<FieldRead> reads, string recipient)
+    {
+        var flows = _files.FlowFiles;
+        var certain = flows.Read.Where(flow => _files.Reaches(flow, recipient)).Select(flow => flow.Id).ToList();
+        var possible = flows.Faulty.Select(flow => flow.Id).Except(certain).ToList();
+        Uses(file, reads, certain, flows.HasLost, possible);
     }
 
-    private void Uses(string file, List<FieldRead> reads, IReadOnlyList<Flow> flows)
+    /// <param name="flows">The flows that surely read the file.</param>
+    /// <param name="mayBeOthers">Whether others may, of which nothing is known.</param>
+    /// <param name="possible">Others that may.</param>
+    private void Uses(
+        ReadFile file, List<FieldRead> reads, IReadOnlyCollection<string> flows, bool mayBeOthers, IReadOnlyCollection<string> possible)
     {
-        var declaring = flows.Where(flow => _fields.ContainsKey(flow.Id)).Select(flow => _fields[flow.Id]).ToList();
+        var declaring = flows.Where(_fields.ContainsKey).Select(flow => _fields[flow]).ToList();
         var isUsed = reads.Select(read => read.Field).ToHashSet(StringComparer.Ordinal).Contains;
         foreach (var read in reads.Distinct())
         {
@@ -77,18 +82,20 @@ internal sealed class FieldPaths
             }
 
             // Where one flow knows the name, or declares nothing, it is no slip, whatever the others declare.
-            var isKnownSomewhere = unknown.Count < flows.Count;
+            var isKnownSomewhere = unknown.Count < flows.Count || mayBeOthers || possible.Any(flow => Knows(flow, read));
             foreach (var fields in unknown)
             {
                 var meant = isKnownSomewhere ? null : Misspelling.Of(read.Field, fields.Declared, isUsed);
                 var hint = (meant ?? Misspelling.Near(read.Field, fields.Declared)) is { } near ? $"; did you mean `{near}`?" : "";
                 (meant is null ? _warnings : _mistakes).Add(
-                    new(file, read.Line, read.Place, $"`{read.Written}` is not a field of flow {fields.Flow}{hint}"));
+                    new(file.File, read.Line, read.Place, $"`{read.Written}` is not a field of flow {fields.Flow}{hint}"));
             }
         }
     }
 
-    private static List<FieldRead> Reads<T>(LoadedFile<T> file)
+    private bool Knows(string flow, FieldRead read) => !_fields.TryGetValue(flow, out var fields) || fields.Has(read.Field);
+
+    private static List<FieldRead> Reads(ReadFile file)
     {
         var items = ItemNames(file.Node).ToHashSet(StringComparer.Ordinal);
         return [.. file.Reading.Uses.SelectMany(use => use.Paths.Select(path => Read(use, path, items))).OfType<FieldRead>()];

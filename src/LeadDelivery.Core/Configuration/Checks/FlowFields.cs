@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using LeadDelivery.Core.Configuration.Shapes;
+using LeadDelivery.Core.Configuration.Yaml;
 
 namespace LeadDelivery.Core.Configuration.Checks;
 
@@ -12,12 +14,14 @@ internal sealed class FlowFields
         "trustedform_cert_url", "trustedform_ping_url", "jornaya_lead_id",
     ];
 
+    private const string Renamed = "fields";
+
     private readonly FrozenSet<string> _known;
 
-    private FlowFields(Flow flow, IEnumerable<string> renamed)
+    private FlowFields(string flow, IReadOnlyList<string> declared, IEnumerable<string> renamed)
     {
-        Flow = flow.Id;
-        Declared = [.. flow.Accept.Fields.Select(field => field.Name)];
+        Flow = flow;
+        Declared = declared;
         _known = Always.Concat(Declared).Concat(renamed).ToFrozenSet(StringComparer.Ordinal);
     }
 
@@ -27,10 +31,27 @@ internal sealed class FlowFields
     /// <summary>The names under <c>accept.fields</c>.</summary>
     public IReadOnlyList<string> Declared { get; }
 
-    /// <summary>Those of a flow; null where it declares none, so that nothing can be said of its leads.</summary>
-    public static FlowFields? Of(Flow flow, IEnumerable<Source> sources) => flow.Accept.Fields.IsEmpty
-        ? null
-        : new(flow, sources.Where(s => s.Flows?.Contains(flow.Id) != false).SelectMany(s => s.Fields.Values));
+    /// <summary>Those of a flow, also of one with mistakes; null where it declares none, so that nothing can be said of its leads.</summary>
+    public static FlowFields? Of(ReadFile flow, FolderFiles<Source> sources)
+    {
+        var declared = flow is LoadedFile<Flow> good ? [.. good.Value.Accept.Fields.Select(field => field.Name)]
+            : Entries(flow.At("accept", "fields")).Select(entry => entry.Key).ToList();
+        var renamed = sources.Good.Where(source => source.Value.Flows?.Contains(flow.Id) != false)
+            .SelectMany(source => source.Value.Fields.Values)
+            .Concat(sources.Faulty.SelectMany(Renames));
+        return declared.Count == 0 ? null : new(flow.Id, declared, renamed);
+    }
+
+    /// <summary>Whether it is known what sources rename fields to, also those with mistakes.</summary>
+    public static bool IsKnown(FolderFiles<Source> sources) =>
+        !sources.HasLost && sources.Faulty.All(source => source.At(Renamed) is YamlMap
+            || (source.Node as YamlMap)?.Entries.All(entry => Suggestion.Near(entry.Key, [Renamed]) is null) == true);
+
+    // It may send to any flow: that key may be the one that is wrong.
+    private static IEnumerable<string> Renames(ReadFile source) =>
+        Entries(source.At(Renamed)).Select(entry => entry.Value).OfType<YamlScalar>().Select(name => name.Text);
+
+    private static IEnumerable<YamlEntry> Entries(YamlNode? node) => node is YamlMap map ? map.Entries : [];
 
     /// <summary>True for a known name, one of its members (<c>address.city</c> of <c>address</c>), an object of known members.</summary>
     public bool Has(string path) =>

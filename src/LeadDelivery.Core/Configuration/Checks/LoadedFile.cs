@@ -4,30 +4,81 @@ using LeadDelivery.Core.Configuration.Yaml;
 
 namespace LeadDelivery.Core.Configuration.Checks;
 
-/// <summary>A file that was read without a mistake.</summary>
+/// <summary>A file that was read as YAML, whatever mistakes it has.</summary>
 /// <param name="Reading">What was noted on the way.</param>
 /// <param name="Node">As it is written.</param>
-/// <param name="Value">What it means.</param>
-internal sealed record LoadedFile<T>(DocumentReading Reading, YamlNode Node, T Value)
+internal record ReadFile(DocumentReading Reading, YamlNode Node)
 {
     /// <summary>Its path within the configuration's folder.</summary>
     public string File => Reading.File;
 
+    /// <summary>Its name without extension.</summary>
+    public string Id => Reading.Id;
+
     /// <summary>What is wrong at a path of names and indexes, on its line.</summary>
     public Mistake MistakeAt(string path, string message) => new(File, YamlPath.LineOf(Node, path), path, message);
+
+    /// <summary>The text of a key of the document as it is written; null where there is none.</summary>
+    public string? Text(string key) => Member(Node, key) is YamlScalar { Means: not ScalarKind.Null } scalar ? scalar.Text : null;
+
+    /// <summary>What stands at names in each other; null where there is nothing.</summary>
+    public YamlNode? At(params ReadOnlySpan<string> names)
+    {
+        var node = Node;
+        foreach (var name in names)
+        {
+            if ((node = Member(node, name)) is null)
+            {
+                return null;
+            }
+        }
+
+        return node;
+    }
+
+    private static YamlNode? Member(YamlNode? node, string key) =>
+        (node as YamlMap)?.Entries.FirstOrDefault(entry => entry.Key == key)?.Value;
 }
 
-/// <summary>The files of a configuration that were read without a mistake.</summary>
-internal sealed record LoadedFiles(
-    IReadOnlyList<LoadedFile<Recipient>> Recipients,
-    IReadOnlyList<LoadedFile<Flow>> Flows,
-    IReadOnlyList<LoadedFile<Source>> Sources,
-    IReadOnlyList<LoadedFile<Batch>> Batches)
-{
-    private readonly Dictionary<string, string?> _backups = Recipients.DistinctBy(recipient => recipient.Value.Id)
-        .ToDictionary(recipient => recipient.Value.Id, recipient => recipient.Value.Backup, StringComparer.Ordinal);
+/// <summary>A file that was read without a mistake.</summary>
+/// <param name="Value">What it means.</param>
+internal sealed record LoadedFile<T>(DocumentReading Reading, YamlNode Node, T Value) : ReadFile(Reading, Node);
 
-    /// <summary>The flows that deliver to a recipient, be it as the backup of another.</summary>
-    public IEnumerable<Flow> FlowsTo(Recipient recipient) =>
-        Flows.Select(flow => flow.Value).Where(flow => flow.Reaches(id => _backups.GetValueOrDefault(id)).Contains(recipient.Id));
+/// <summary>The files of one folder.</summary>
+/// <param name="Good">Those without a mistake.</param>
+/// <param name="Faulty">Those with mistakes of their own: what they were meant to say is known in part.</param>
+/// <param name="HasLost">True where a file could not even be read as YAML: it may have said anything.</param>
+internal sealed record FolderFiles<T>(IReadOnlyList<LoadedFile<T>> Good, IReadOnlyList<ReadFile> Faulty, bool HasLost)
+{
+    /// <summary>All that were read, good or not, in the order of their names.</summary>
+    public IReadOnlyList<ReadFile> Read { get; } = [.. Good.Concat(Faulty).OrderBy(file => file.File, StringComparer.Ordinal)];
+
+    /// <summary>True where every file is good.</summary>
+    public bool IsWhole => Faulty.Count == 0 && !HasLost;
+}
+
+/// <summary>
+/// The files of a configuration, for what is checked across them. Mistakes of one file neither hide those of another nor are told
+/// again at those that refer to it.
+/// </summary>
+internal sealed record LoadedFiles(
+    FolderFiles<Recipient> RecipientFiles, FolderFiles<Flow> FlowFiles, FolderFiles<Source> SourceFiles, FolderFiles<Batch> BatchFiles)
+{
+    private readonly Dictionary<string, string?> _backups = RecipientFiles.Read.DistinctBy(recipient => recipient.Id)
+        .ToDictionary(recipient => recipient.Id, Checks.Backups.Of, StringComparer.Ordinal);
+
+    public IReadOnlyList<LoadedFile<Recipient>> Recipients => RecipientFiles.Good;
+
+    public IReadOnlyList<LoadedFile<Flow>> Flows => FlowFiles.Good;
+
+    public IReadOnlyList<LoadedFile<Source>> Sources => SourceFiles.Good;
+
+    public IReadOnlyList<LoadedFile<Batch>> Batches => BatchFiles.Good;
+
+    /// <summary>The good flows that deliver to a recipient, be it as the backup of another.</summary>
+    public IEnumerable<Flow> FlowsTo(Recipient recipient) => Flows.Where(flow => Reaches(flow, recipient.Id)).Select(flow => flow.Value);
+
+    /// <summary>Whether a flow's plan, as far as it could be read, leads to a recipient.</summary>
+    public bool Reaches(ReadFile flow, string recipient) =>
+        Flow.Reaches(flow.Reading.Nodes.Values, id => _backups.GetValueOrDefault(id)).Contains(recipient);
 }

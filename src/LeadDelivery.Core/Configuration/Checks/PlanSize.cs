@@ -21,7 +21,7 @@ internal static class PlanSize
             .ToDictionary(recipient => recipient.Id, StringComparer.Ordinal);
         foreach (var flow in files.Flows)
         {
-            long Delivery(string id) => DeliverySteps(id, recipients);
+            long Delivery(string id) => DeliverySteps(id, recipients, files.RecipientFiles.IsWhole);
             var roots = flow.Value.Also.Append(flow.Value.Plan).Append(flow.Value.Unsold).OfType<PlanNode>();
             var steps = roots.Sum(node => node.Steps(Delivery));
             if (steps > Most)
@@ -47,14 +47,14 @@ internal static class PlanSize
             $"{longest.Tries} tries of this plan may take {steps} steps for one lead, {Most} at most: expected no more than {most} tries");
     }
 
-    private static long DeliverySteps(string id, Dictionary<string, Recipient> recipients)
+    private static long DeliverySteps(string id, Dictionary<string, Recipient> recipients, bool isWhole)
     {
         var steps = 0L;
         var counted = new HashSet<string>(StringComparer.Ordinal);
         for (var at = id; at is not null && counted.Add(at); at = recipients.GetValueOrDefault(at)?.Backup)
         {
-            // Admission; each attempt and the wait after it, of which the last is the end.
-            var attempts = (recipients.GetValueOrDefault(at)?.Retry ?? new RetryPolicy()).Attempts;
+            // Admission; each attempt and the wait after it, of which the last is the end. A file with mistakes may say one attempt.
+            var attempts = recipients.GetValueOrDefault(at)?.Retry.Attempts ?? (isWhole ? new RetryPolicy().Attempts : 1);
             steps += PlanNode.Step * (1 + (2L * attempts));
         }
 

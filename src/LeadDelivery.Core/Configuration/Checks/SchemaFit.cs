@@ -14,15 +14,17 @@ internal static class SchemaFit
         foreach (var file in files.Recipients)
         {
             var flows = files.FlowsTo(file.Value).ToList();
-            Check(file, file.Value, "", flows, mistakes);
+            Check(file, file.Value, "", flows, files.FlowFiles.IsWhole, mistakes);
             if (file.Value.Ping is { } ping)
             {
-                Check(file, ping.Call, "ping.", flows, mistakes);
+                Check(file, ping.Call, "ping.", flows, files.FlowFiles.IsWhole, mistakes);
             }
         }
     }
 
-    private static void Check(LoadedFile<Recipient> file, Recipient call, string section, List<Flow> flows, List<Mistake> mistakes)
+    // Of a flow with mistakes it is not known what it declares: then nothing is taken for certain that its leads could say otherwise.
+    private static void Check(
+        LoadedFile<Recipient> file, Recipient call, string section, List<Flow> flows, bool isWhole, List<Mistake> mistakes)
     {
         if (call is not { Fields: { } fields, Endpoint: { } endpoint })
         {
@@ -32,8 +34,8 @@ internal static class SchemaFit
         var found = endpoint.Schema switch
         {
             JsonSchemaFile json when RequestFormats.OfFields(endpoint) is JsonFormat =>
-                JsonFit.Check(fields.Root, json.Root, new MappedKinds(flows)),
-            XmlSchemaFile => XmlFit.Check(call, flows),
+                JsonFit.Check(fields.Root, json.Root, new MappedKinds(isWhole ? flows : [])),
+            XmlSchemaFile when isWhole || flows.Count > 0 => XmlFit.Check(call, flows),
             _ => [],
         };
         foreach (var (path, problem) in found)

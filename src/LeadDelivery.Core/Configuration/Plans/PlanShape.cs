@@ -53,16 +53,35 @@ internal sealed class PlanShape : Shape<PlanNode>
         if (named.Count == 0)
         {
             return map.Entries.FirstOrDefault(e => e.Key != When.Name) is { } odd
-                ? place.Member(odd.Key).Mistake(odd.Line, "unknown strategy, " + Suggestion.For(odd.Key, PlanReaders.All.Keys))
+                ? Misspelt(map, odd, place)
                 : place.Mistake(map.Line, $"expected {Expected}, found no strategy");
         }
 
         if (named.Count > 1)
         {
-            return place.Member(named[1].Key).Mistake(named[1].Line, $"a second strategy beside {named[0].Key}, expected one per node");
+            place.Member(named[1].Key).Mistake(named[1].Line, $"a second strategy beside {named[0].Key}, expected one per node");
+            foreach (var strategy in named)
+            {
+                // Which options belong to which cannot be told: what each holds can.
+                PlanReaders.All[strategy.Key].TryRead(new YamlMap(strategy.Line, [strategy]), place, out _);
+            }
+
+            return false;
         }
 
         return PlanReaders.All[named[0].Key].TryRead(map, place, out value);
+    }
+
+    private static bool Misspelt(YamlMap map, YamlEntry odd, Place place)
+    {
+        place.Member(odd.Key).Mistake(odd.Line, "unknown strategy, " + Suggestion.For(odd.Key, PlanReaders.All.Keys));
+        if (Suggestion.Near(odd.Key, PlanReaders.All.Keys) is { } near)
+        {
+            // What else is wrong with it is told at once.
+            PlanReaders.All[near].TryRead(map with { Entries = map.Entries.Replace(odd, odd with { Key = near }) }, place, out _);
+        }
+
+        return false;
     }
 
     /// <summary>What <see cref="PlanShape"/> is in the schema, where it refers to itself.</summary>

@@ -16,6 +16,9 @@ internal sealed class CatalogReading(ISecretStore secrets, IReadOnlySet<string> 
     /// <summary>Ids of all recipients, also of those with mistakes.</summary>
     public IReadOnlySet<string> Recipients => recipients;
 
+    /// <summary>Paths of files that are there and could not be read.</summary>
+    public IReadOnlyList<string> Lost { get; init; } = [];
+
     /// <summary>The compiled files of <c>schemas/</c> by name; null for one with mistakes.</summary>
     public IReadOnlyDictionary<string, BodySchema?> Schemas { get; set; } = FrozenDictionary<string, BodySchema?>.Empty;
 

@@ -134,11 +134,22 @@ internal sealed class ChoiceShape<T>(
 
         var kind = (entry?.Value as YamlScalar)?.Text ?? otherwise!;
         var at = Array.FindIndex(cases, c => c.Kind == kind);
-        return at >= 0
-            ? cases[at].Shape.TryRead(node, place, out value)
-            : place.Member(key).Mistake(entry!.Value.Line, notYet.Contains(kind)
-                ? $"`{kind}` is not supported by this version, expected {string.Join(" or ", cases.Select(c => c.Kind))}"
-                : $"`{kind}` is not known, {Suggestion.For(kind, cases.Select(c => c.Kind))}");
+        if (at >= 0)
+        {
+            return cases[at].Shape.TryRead(node, place, out value);
+        }
+
+        place.Member(key).Mistake(entry!.Value.Line, notYet.Contains(kind)
+            ? $"`{kind}` is not supported by this version, expected {string.Join(" or ", cases.Select(c => c.Kind))}"
+            : $"`{kind}` is not known, {Suggestion.For(kind, cases.Select(c => c.Kind))}");
+        if (!notYet.Contains(kind) && Suggestion.Near(kind, cases.Select(c => c.Kind)) is { } near)
+        {
+            // What else is wrong with it is told at once.
+            var meant = entry with { Value = new YamlScalar(entry.Value.Line, near, ScalarKind.Text) };
+            cases.First(c => c.Kind == near).Shape.TryRead(map with { Entries = map.Entries.Replace(entry, meant) }, place, out _);
+        }
+
+        return false;
     }
 
     public override void Describe(SchemaWriter schema)

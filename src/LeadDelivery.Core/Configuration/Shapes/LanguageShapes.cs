@@ -20,15 +20,17 @@ internal sealed class ExpressionShape : Shape<Expression>
         }
 
         var isTemplate = scalar.Text.Contains("{{", StringComparison.Ordinal);
-        if (!Secrets.TryResolve(scalar, place, out var text, isTemplate ? SecretInText.InTemplate : SecretInText.InExpression))
-        {
-            return false;
-        }
+        var isResolved = Secrets.TryResolve(scalar, place, out var text, isTemplate ? SecretInText.InTemplate : SecretInText.InExpression);
 
         // The masked text goes first: its mistakes have the file's columns and no secret in their words.
         if (Parse(text.Masked, out var error) is null)
         {
             return place.Mistake(node.Line, $"column {error?.Column}: {error?.Message}");
+        }
+
+        if (!isResolved)
+        {
+            return false;
         }
 
         value = Parse(text.Value, out _)!;
@@ -66,14 +68,15 @@ internal sealed class TemplateShape(string expected = "text, or a template with 
             return place.Unexpected(node, expected);
         }
 
-        if (!Secrets.TryResolve(scalar, place, out var text, SecretInText.InTemplate))
-        {
-            return false;
-        }
-
+        var isResolved = Secrets.TryResolve(scalar, place, out var text, SecretInText.InTemplate);
         if (Template.Parse(text.Masked, out var error) is null)
         {
             return place.Mistake(node.Line, $"column {error?.Column}: {error?.Message}");
+        }
+
+        if (!isResolved)
+        {
+            return false;
         }
 
         if (check?.Invoke(text.Value) is { } wrong)

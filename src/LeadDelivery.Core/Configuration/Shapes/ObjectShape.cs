@@ -53,12 +53,8 @@ internal sealed class ObjectShape<T>(string doc, Func<ObjectReading, T> build, p
 
         var before = place.Document.Mistakes;
         var values = new Dictionary<Key, object>(ReferenceEqualityComparer.Instance);
-        foreach (var entry in map.Entries)
-        {
-            Read(entry, place.Member(entry.Key), values);
-        }
-
-        foreach (var key in keys.Where(k => k.IsRequired && map.Entries.All(e => e.Key != k.Name)))
+        var given = map.Entries.Select(entry => Read(entry, map, place.Member(entry.Key), values)).OfType<Key>().ToHashSet();
+        foreach (var key in keys.Where(k => k.IsRequired && !given.Contains(k)))
         {
             place.Member(key.Name).Mistake(map.Line, $"missing, expected {key.Shape?.Expected}");
         }
@@ -74,13 +70,27 @@ internal sealed class ObjectShape<T>(string doc, Func<ObjectReading, T> build, p
 
     public override void Describe(SchemaWriter schema) => schema.Object(doc, keys);
 
-    private void Read(YamlEntry entry, Place place, Dictionary<Key, object> values)
+    /// <summary>Reads a value. Returns the key that was meant: what is misspelt is not missing, and its value is checked too.</summary>
+    private Key? Read(YamlEntry entry, YamlMap map, Place place, Dictionary<Key, object> values)
     {
         if (!_keys.TryGetValue(entry.Key, out var key))
         {
-            place.Mistake(entry.Line, "unknown key, " + Suggestion.For(entry.Key, keys.Where(k => !k.IsNotYet).Select(k => k.Name)));
+            var known = keys.Where(k => !k.IsNotYet && map.Entries.All(e => e.Key != k.Name)).ToList();
+            var near = Suggestion.Near(entry.Key, known.Select(k => k.Name));
+            place.Mistake(entry.Line, "unknown key, " + (near is not null
+                ? $"did you mean `{near}`?"
+                : Suggestion.For(entry.Key, keys.Where(k => !k.IsNotYet).Select(k => k.Name))));
+            var meant = known.Find(k => k.Name == near);
+            if (entry.Value is not YamlScalar)
+            {
+                // Much may be wrong with it. Of a single value, which may be another key's after all, the word is enough.
+                meant?.Read(entry.Value, place);
+            }
+
+            return meant;
         }
-        else if (key.IsNotYet)
+
+        if (key.IsNotYet)
         {
             place.Mistake(entry.Line, key.NotYetWords);
         }
@@ -92,6 +102,8 @@ internal sealed class ObjectShape<T>(string doc, Func<ObjectReading, T> build, p
         {
             values.Add(key, value);
         }
+
+        return key;
     }
 }
 

@@ -6,6 +6,9 @@ internal static class Suggestion
     /// <summary>Most words listed in a mistake; beyond these a list helps nobody.</summary>
     private const int MaxListed = 30;
 
+    /// <summary>Fewest letters that stand for a word which begins with them: two are the beginning of too many.</summary>
+    private const int ShortestBeginning = 3;
+
     /// <summary><c>did you mean `method`?</c> where one of the words is near, else <c>expected one of …</c>.</summary>
     public static string For(string wrong, IEnumerable<string> words)
     {
@@ -15,15 +18,27 @@ internal static class Suggestion
             return "there are none";
         }
 
-        var near = known.Select(word => (Word: word, Distance: Distance(wrong, word))).MinBy(w => w.Distance);
-        if (near.Distance <= Math.Max(1, Math.Min(wrong.Length, near.Word.Length) / 3))
+        if (Near(wrong, known) is { } near)
         {
-            return $"did you mean `{near.Word}`?";
+            return $"did you mean `{near}`?";
         }
 
         var more = known.Count > MaxListed ? ", …" : "";
         return known.Count == 1 ? $"expected {known[0]}" : $"expected one of {string.Join(", ", known.Take(MaxListed))}{more}";
     }
+
+    /// <summary>The word that was probably meant; null where none is near.</summary>
+    public static string? Near(string wrong, IEnumerable<string> words)
+    {
+        var known = words.Order(StringComparer.Ordinal).Select(word => (Word: word, Distance: Distance(wrong, word)))
+            .OrderBy(word => word.Distance).ToList();
+        return known is [var best, ..] && best.Distance <= Math.Max(1, Math.Min(wrong.Length, best.Word.Length) / 3) ? best.Word
+            : known.FirstOrDefault(word => IsBeginning(wrong, word.Word)).Word;
+    }
+
+    // Cut short (user, pass, hour), or drawn out (success_when).
+    private static bool IsBeginning(string wrong, string word) => Math.Min(wrong.Length, word.Length) >= ShortestBeginning
+        && (word.StartsWith(wrong, StringComparison.OrdinalIgnoreCase) || wrong.StartsWith(word, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Letters to add, drop, change or swap with a neighbour to get from one word to the other, case aside.</summary>
     public static int Distance(string from, string to)
