@@ -41,8 +41,37 @@ internal sealed partial class ExpressionParser
 
     private Node HelperCall()
     {
-        var name = Advance();
-        return Make(name, HelperArguments([]), name);
+        var (name, word) = (Advance(), _current);
+        var function = FunctionLibrary.Find(name.Content);
+        if (IsOperatorPlace && _next.IsWord("not") && OperatorSpelling.IsOtherName(word.Content))
+        {
+            throw OperatorSpelling.Failure(word.Start, word.Content + " not", OperatorSpelling.Nearest(word.Content + "_not"));
+        }
+
+        if (IsOperatorPlace && function is null && !IsFunction(name, word))
+        {
+            throw OperatorSpelling.Failure(word.Start, word.Content, OperatorSpelling.Nearest(word.Content));
+        }
+
+        var arguments = HelperArguments([]);
+        return function is not null && arguments.Length > function.Most && word.Kind == TokenKind.Name
+            && OperatorSpelling.Nearest(word.Content) is { } near
+            ? throw OperatorSpelling.Failure(word.Start, word.Content, near)
+            : Make(name, arguments, name);
+    }
+
+    /// <summary>A bare word between two values, as in <c>state is_in ['CA']</c>.</summary>
+    private bool IsOperatorPlace =>
+        _current.Kind == TokenKind.Name && StartsArgument(_current) && (StartsArgument(_next) || _next.IsWord("not") || IsNegative(_next));
+
+    private static bool IsNegative(Token token) => token.Is("-") && token.SpaceBefore;
+
+    /// <summary>Whether a call is meant, if only of a misspelt function.</summary>
+    private bool IsFunction(Token name, Token word)
+    {
+        var isBare = _next.Kind == TokenKind.Name && OperatorSpelling.Nearest(word.Content) is null;
+        return isBare || name.Content.ToLowerInvariant() is "not" or "now" or "uuid" or "text" or "xml"
+            || (FunctionLibrary.Suggest(name.Content) is not null && !OperatorSpelling.IsOtherName(word.Content));
     }
 
     /// <summary><c>f (x) y</c> is a helper call, <c>f (x) + 1</c> and <c>f (x, y)</c> are ordinary ones.</summary>
@@ -143,7 +172,7 @@ internal sealed partial class ExpressionParser
         var function = FunctionLibrary.Find(name.Content);
         if (function is null)
         {
-            var suggestion = FunctionLibrary.Suggest(name.Content) is { } near ? $", did you mean '{near}'?"
+            var suggestion = (FunctionLibrary.Suggest(name.Content) ?? FunctionLibrary.Begun(name.Content)) is { } near ? $", did you mean '{near}'?"
                 : ", expected the name of a function";
             throw new ParseFailure(name.Start, $"unknown function '{name.Content}'{suggestion}");
         }

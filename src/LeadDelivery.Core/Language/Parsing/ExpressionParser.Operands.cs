@@ -103,7 +103,7 @@ internal sealed partial class ExpressionParser
         _context.Enter(_current.Start);
         Advance();
         var node = Group();
-        Expect(")", "')'");
+        Expect(")", _current.Is(",") ? "')': a list is written with [ and ]" : "')'");
         _context.Leave();
         return node;
     }

@@ -37,9 +37,14 @@ internal sealed partial class ExpressionParser
     /// <summary>Nothing more may follow.</summary>
     public void End()
     {
+        if (_current.Kind == TokenKind.Name && !IsKeyword(_current.Content))
+        {
+            throw OperatorSpelling.Failure(_current.Start, _current.Content, OperatorSpelling.Nearest(_current.Content));
+        }
+
         if (_current.Kind != TokenKind.End)
         {
-            throw Unexpected("an operator or the end");
+            throw Unexpected(_current.Is("|") ? "'||'" : "an operator or the end");
         }
     }
 
@@ -47,6 +52,11 @@ internal sealed partial class ExpressionParser
     public Node Condition()
     {
         var left = IsPredicateCall ? HelperCall() : Ternary();
+        if (IsOperatorPlace)
+        {
+            throw OperatorSpelling.Failure(_current.Start, _current.Content, OperatorSpelling.Nearest(_current.Content));
+        }
+
         return StartsArgument(_current) ? new ComparisonNode(Operator.Equal, false, left, Operand()) : left;
     }
 
@@ -179,7 +189,12 @@ internal sealed partial class ExpressionParser
     {
         if (_current.Kind == TokenKind.Symbol && Operators.TrySymbol(_current.Content, out var symbol))
         {
-            Advance();
+            var first = Advance();
+            if (!_current.SpaceBefore && OtherSymbol(first.Content + _current.Content) is { } meant)
+            {
+                throw OperatorSpelling.Failure(first.Start, first.Content + _current.Content, meant);
+            }
+
             return (symbol, false);
         }
 
@@ -198,6 +213,14 @@ internal sealed partial class ExpressionParser
 
         return null;
     }
+
+    private static string? OtherSymbol(string written) => written switch
+    {
+        "<>" => "!=",
+        "=>" => ">=",
+        "=<" => "<=",
+        _ => null,
+    };
 
     private static bool IsOperator(Token token) => token.Kind switch
     {
@@ -241,12 +264,15 @@ internal sealed partial class ExpressionParser
 
     private void Expect(string symbol, string expected)
     {
-        if (!_current.Is(symbol))
+        if (_current.Is(symbol))
         {
-            throw Unexpected(expected);
+            Advance();
+            return;
         }
 
-        Advance();
+        throw _current.Kind == TokenKind.Name && OperatorSpelling.Nearest(_current.Content) is { } near
+            ? OperatorSpelling.Failure(_current.Start, _current.Content, near)
+            : Unexpected(expected);
     }
 
     private static System.Text.RegularExpressions.Regex Regex(string pattern, Token at) =>

@@ -95,7 +95,12 @@ internal sealed class Lexer(string text, int start, string? close)
             return new(TokenKind.Symbol, at, symbol, space);
         }
 
-        var wrong = text[at] == '&' ? "a single '&', expected '&&'" : $"unexpected character '{Rune(at)}'";
+        var wrong = text[at] switch
+        {
+            '&' => "a single '&', expected '&&'",
+            '\u2018' or '\u2019' or '\u201c' or '\u201d' => $"a typographic quote {text[at]}, expected ' or \"",
+            _ => $"unexpected character '{Rune(at)}'",
+        };
         return new(TokenKind.Wrong, at, wrong, space);
     }
 
