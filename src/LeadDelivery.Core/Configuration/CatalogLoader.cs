@@ -60,6 +60,7 @@ public static class CatalogLoader
             SchemaFit.Check(loaded, reading.Mistakes);
             PlanSize.Check(loaded, reading.Mistakes);
             Bidders.Check(loaded, reading.Mistakes);
+            RepeatedRecipients.Check(loaded, reading.Mistakes, warnings);
             Currencies.Check(loaded, reading.Mistakes);
         }
 

@@ -50,9 +50,9 @@ public sealed class RotateTests
     public void Recipient_that_is_called_r_has_its_weight_like_any_other() =>
         Assert.Equal(
             [3m, 4m],
-            ((Core.Plans.Rotate)Loading.Good(
-                ("recipients/r.yaml", Loading.Recipient), ("flows/one.yaml", "plan: { rotate: { members: [{ r: 3 }, { r: r, weight: 4 }] } }\n")).Flows["one"].Plan)
-                .Members.Select(member => member.Weight));
+            new[] { "{ r: 3 }", "{ r: r, weight: 4 }" }.SelectMany(member => ((Core.Plans.Rotate)Loading.Good(
+                ("recipients/r.yaml", Loading.Recipient), ("flows/one.yaml", $"plan: {{ rotate: {{ members: [{member}] }} }}\n")).Flows["one"].Plan)
+                .Members.Select(member => member.Weight)));
 
     [Fact]
     public void Weights_are_shared_out_anew_among_those_who_are_open()

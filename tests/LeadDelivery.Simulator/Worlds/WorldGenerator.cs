@@ -67,7 +67,7 @@ internal sealed class WorldGenerator
                 <= 10 => Windows(depth),
                 <= 12 => new PlanSpec(NodeKind.Rotate)
                 {
-                    Members = Members(depth),
+                    Members = Turns(Members(depth)),
                     By = Of("weight", "round_robin", "least_recent", "performance"),
                     ThenRest = In(2),
                 },
@@ -78,6 +78,10 @@ internal sealed class WorldGenerator
 
     private ImmutableArray<PlanSpec> Members(int depth) =>
         [.. Enumerable.Range(0, 1 + _chance.Next(4)).Select(_ => Node(_chance.Next(depth)))];
+
+    // A buyer takes turns once.
+    private static ImmutableArray<PlanSpec> Turns(ImmutableArray<PlanSpec> members) =>
+        [.. members.Where((member, at) => member.Buyer is null || members.Take(at).All(other => other.Buyer != member.Buyer))];
 
     private PlanSpec Route(int depth)
     {

@@ -81,4 +81,16 @@ internal sealed record LoadedFiles(
     /// <summary>Whether a flow's plan, as far as it could be read, leads to a recipient.</summary>
     public bool Reaches(ReadFile flow, string recipient) =>
         Flow.Reaches(flow.Reading.Nodes.Values, id => _backups.GetValueOrDefault(id)).Contains(recipient);
+
+    /// <summary>A recipient's backup, that one's, and so on; a circle, a mistake of its own, ends where it closes.</summary>
+    public IReadOnlySet<string> BackupsOf(string recipient)
+    {
+        var backups = new HashSet<string>(StringComparer.Ordinal);
+        for (var at = _backups.GetValueOrDefault(recipient); at is not null && at != recipient && backups.Add(at);)
+        {
+            at = _backups.GetValueOrDefault(at);
+        }
+
+        return backups;
+    }
 }

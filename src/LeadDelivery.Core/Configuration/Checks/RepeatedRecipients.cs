@@ -1,0 +1,90 @@
+using LeadDelivery.Core.Plans;
+using Parallel = LeadDelivery.Core.Plans.Parallel;
+
+namespace LeadDelivery.Core.Configuration.Checks;
+
+/// <summary>
+/// Finds recipients that a plan names more than once where they would get one lead more than once. Each time is a delivery of its own
+/// under a key of its own, so that the recipient takes it for another lead. Auctions look after their bidders themselves.
+/// </summary>
+internal static class RepeatedRecipients
+{
+    /// <summary>Checks every flow.</summary>
+    public static void Check(LoadedFiles files, List<Mistake> mistakes, List<Mistake> warnings)
+    {
+        foreach (var flow in files.FlowFiles.Read)
+        {
+            foreach (var node in flow.Reading.Nodes.Values.OrderBy(node => node.Path, StringComparer.Ordinal))
+            {
+                if (node is Rotate rotation)
+                {
+                    mistakes.AddRange(Turns(rotation).Select(turn => flow.MistakeAt(turn.Path, turn.Wrong)));
+                }
+                else if (Words(node) is { } words)
+                {
+                    warnings.AddRange(Repeated(node, words).Concat(Backed(node, files)).Select(found => flow.MistakeAt(found.Path, found.Wrong)));
+                }
+            }
+        }
+    }
+
+    private static string? Words(PlanNode node) => node switch
+    {
+        Parallel => "would get the lead twice and may pay for it twice, expected each recipient once; an auction with winners sells to each once",
+        Race => "would get the lead twice, and lose against itself where it takes both, expected each recipient once",
+        Waterfall => "would be asked again as if for another lead, expected each recipient once",
+        _ => null,
+    };
+
+    // What has a condition of its own is another turn.
+    private static IEnumerable<(string Path, string Wrong)> Turns(Rotate rotation)
+    {
+        var seen = new HashSet<(string, string?)>();
+        return rotation.Members.Select(member => member.Node).OfType<Deliver>()
+            .Where(member => !seen.Add((member.Recipient, member.When?.Text)))
+            .Select(member => (
+                member.Path, $"{member.Recipient} takes turns already, expected it once; {{ {member.Recipient}: 2 }} gives it twice the turns"));
+    }
+
+    private static IEnumerable<(string Path, string Wrong)> Repeated(PlanNode node, string words)
+    {
+        var before = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var member in node.Children)
+        {
+            var own = Certain(member).DistinctBy(offer => offer.Recipient).ToList();
+            foreach (var offer in own.Where(offer => before.ContainsKey(offer.Recipient)))
+            {
+                yield return (offer.Path, $"{offer.Recipient} stands here and in {before[offer.Recipient]}: it {words}");
+            }
+
+            own.ForEach(offer => before.TryAdd(offer.Recipient, offer.Path));
+        }
+    }
+
+    private static IEnumerable<(string Path, string Wrong)> Backed(PlanNode node, LoadedFiles files)
+    {
+        var members = node.Children.ToList();
+        for (var at = 0; at < members.Count; at++)
+        {
+            // Who stood before the recipient in a waterfall has said its word before the backup's turn comes, and is told of as repeated.
+            var others = (node is Waterfall ? members.Skip(at + 1) : members.Where((_, other) => other != at)).SelectMany(Certain).ToList();
+            foreach (var offer in Certain(members[at]))
+            {
+                var backups = files.BackupsOf(offer.Recipient);
+                if (others.Find(other => backups.Contains(other.Recipient)) is { Recipient: { } twice } other)
+                {
+                    yield return (
+                        offer.Path, $"the backup of {offer.Recipient}, {twice}, stands in {other.Path} too and may get the lead twice, expected one of the two");
+                }
+            }
+        }
+    }
+
+    // Whoever is asked without a condition: of the others it cannot be told whether they meet. Who bid and did not buy may be asked later.
+    private static IEnumerable<Deliver> Certain(PlanNode node) => node switch
+    {
+        { When: not null } or Route or Auction => [],
+        Deliver deliver => [deliver],
+        _ => node.Children.SelectMany(Certain),
+    };
+}
