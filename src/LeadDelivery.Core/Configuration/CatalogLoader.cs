@@ -54,6 +54,8 @@ public static class CatalogLoader
         if (isNew)
         {
             var loaded = new LoadedFiles(recipients, flows, sources, batches);
+            warnings.AddRange(files.Ignored);
+            warnings.AddRange(sources.Read.Concat(recipients.Read).Concat(batches.Read).SelectMany(LiteralWarnings.Of));
             warnings.AddRange(recipients.Good.SelectMany(LimitsDocument.Warnings));
             warnings.AddRange(batches.Good.SelectMany(BatchWarnings.Of));
             FieldPaths.Check(loaded, reading.Mistakes, warnings);

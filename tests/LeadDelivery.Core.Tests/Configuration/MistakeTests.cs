@@ -40,14 +40,14 @@ public class MistakeTests
         { Endpoint + "price: free\n", "2: price: expected an amount such as 45.00", "" },
         { Endpoint + "price: [1]\n", "2: price: expected an amount such as 45.00", "" },
         { Endpoint + "concurrency: 0\n", "2: concurrency: expected a whole number from 1 to 10000, found the number 0", "" },
-        { Endpoint + "concurrency: ten\n", "2: concurrency: expected a whole number from 1 to 10000, found text", "" },
+        { Endpoint + "concurrency: ten\n", "2: concurrency: expected a whole number from 1 to 10000, found `ten`", "" },
         { Endpoint + "name: 17\n", "2: name: expected text, found the number 17: text that looks like this needs quotes", "" },
         { Endpoint + "name:\n", "2: name: expected text, found nothing", "" },
         { Endpoint + "unanswered: stopp\n", "2: unanswered: `stopp` is not known, did you mean `stop`?", "" },
         { Endpoint + "docs: { a: { b: c } }\n", "2: docs.a: expected text, found an object", "" },
         { Endpoint + "retry: { attempts: 0 }\n", "2: retry.attempts: expected a whole number from 1 to 100", "" },
         { Endpoint + "retry: { attempts: 101 }\n", "2: retry.attempts: expected a whole number from 1 to 100", "" },
-        { Endpoint + "retry: { jitter: yes }\n", "2: retry.jitter: expected true or false, found text", "" },
+        { Endpoint + "retry: { jitter: yes }\n", "2: retry.jitter: expected true or false, found `yes`, did you mean true?", "" },
         { Endpoint + "retry: { backoff: linear }\n", "2: retry.backoff: `linear` is not known, expected one of exponential, fixed", "" },
         { Endpoint + "retry: { on: [503] }\n", "2: retry.on[0]: `503` is not known", "" },
         { Endpoint + "retry:\n  initial: 10s\n  max: 5s\n", "4: retry.max: is less than initial, expected 10s or more", "" },
@@ -218,7 +218,7 @@ public class MistakeTests
 
     public static TheoryData<string, string> Yaml => new()
     {
-        { "type: http\nname: [a\n", "3: (file): not readable as YAML" },
+        { "type: http\nname: [a\n", "2: (file): not readable as YAML: a list is not closed, expected ]" },
         { "type: http\n\tname: x\n", "2: (file): not readable as YAML" },
         { "type: http\nname: a\nname: b\n", "3: (file): the key `name` is already on line 2" },
         { "type: http\n---\ntype: http\n", "2: (file): a second document, expected one per file" },

@@ -57,6 +57,14 @@ internal static class LimitsDocument
                     : "no price is known before a sale, so nothing is reserved for it; give the recipient a price");
         }
 
+        foreach (var section in new[] { "schedule", "caps" })
+        {
+            if (recipient.At(section, CapsDocument.Zone.Name) is YamlScalar { Text: var zone } && ZoneShape.Seasonal(zone) is { } meant)
+            {
+                yield return Warning($"{section}.{CapsDocument.Zone.Name}", $"{zone} has no daylight saving time, did you mean `{meant}`?");
+            }
+        }
+
         Mistake Warning(string path, string message) => new(recipient.File, YamlPath.LineOf(recipient.Node, path), path, message);
     }
 }

@@ -75,8 +75,11 @@ internal static class ScheduleDocument
             }
 
             value = Slot.Parse(scalar.Text, out var error)!;
-            return error is null || place.Mistake(node.Line, error);
+            return error is null || place.Mistake(node.Line, error + Meant(scalar.Text));
         }
+
+        private static string Meant(string written) =>
+            OtherForms.Hours(written) is { } hours && Slot.Parse(hours, out _) is not null ? $"; did you mean \"{hours}\"?" : "";
 
         public override void Describe(SchemaWriter schema)
         {

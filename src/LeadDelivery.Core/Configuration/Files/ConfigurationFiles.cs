@@ -28,6 +28,9 @@ public sealed class ConfigurationFiles
     /// <summary>What could not be read from where these came from; loading reports it among its own mistakes.</summary>
     public ImmutableArray<Mistake> Unreadable { get; }
 
+    /// <summary>What lies beside these and looks as if it were meant to be read too; it is, in loading, among the warnings.</summary>
+    public ImmutableArray<Mistake> Ignored { get; private init; } = [];
+
     /// <summary>SHA-256 over the paths and texts, 64 hex digits. Secrets are not in the texts, so it may be shown.</summary>
     public string Version { get; }
 
@@ -36,6 +39,9 @@ public sealed class ConfigurationFiles
         new(
             [.. files.DistinctBy(f => f.Path, StringComparer.Ordinal).OrderBy(f => f.Path, StringComparer.Ordinal)],
             [.. unreadable ?? []]);
+
+    /// <summary>The same files, beside which others lie that are not read.</summary>
+    internal ConfigurationFiles Beside(IEnumerable<Mistake> ignored) => new(Items, Unreadable) { Ignored = [.. ignored] };
 
     /// <summary>From paths and texts.</summary>
     public static ConfigurationFiles Of(params (string Path, string Text)[] files) =>

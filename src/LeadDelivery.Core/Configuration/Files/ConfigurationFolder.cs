@@ -64,7 +64,7 @@ public static class ConfigurationFolder
             mistakes.Add(new Mistake(folder, 0, "", "no configuration found, expected sources/*.yaml, flows/*.yaml and recipients/*.yaml"));
         }
 
-        return ConfigurationFiles.Of(files, mistakes);
+        return ConfigurationFiles.Of(files, mistakes).Beside(IgnoredFiles.In(folder));
     }
 
     /// <summary>True for a path that is a file of a configuration: <c>flows/auto.yaml</c>, <c>schemas/lead.json</c>.</summary>
@@ -92,7 +92,7 @@ public static class ConfigurationFolder
         return names;
     }
 
-    private static bool IsConfiguration(string kind, string name) => name[0] != '.' && (kind == SchemaFiles.Folder
+    internal static bool IsConfiguration(string kind, string name) => name[0] != '.' && (kind == SchemaFiles.Folder
         ? SchemaFiles.IsSchema(name)
         : name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".yml", StringComparison.Ordinal));
 

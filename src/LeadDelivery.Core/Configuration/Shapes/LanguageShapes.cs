@@ -115,7 +115,10 @@ internal sealed class AmountShape : Shape<Template>
         var isAmount = !value.IsLiteral
             || (decimal.TryParse(value.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
                 && MoneyText.Bounded(amount) is not null);
-        var found = scalar.Means == ScalarKind.Number ? node.Kind : "other text";
+        var found = scalar.Means == ScalarKind.Number ? node.Kind
+            : OtherForms.Number(scalar.Text) is { } meant && !scalar.Text.Contains('%', StringComparison.Ordinal)
+                ? $"`{scalar.Text}`, did you mean {meant.ToString(CultureInfo.InvariantCulture)}? (what it is in, `currency` says)"
+            : "other text";
         return isAmount || place.Mistake(node.Line, $"expected {Expected}, found {found}");
     }
 

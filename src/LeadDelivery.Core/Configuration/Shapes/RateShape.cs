@@ -36,12 +36,16 @@ internal sealed class RateShape : Shape<RateLimit>
         if (per is null || !int.TryParse(text.Value.AsSpan(0, slash), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             || count is < 1 or > Most)
         {
-            return place.Unexpected(node, Expected);
+            return scalar.Means == ScalarKind.Number || text.HasSecrets
+                ? place.Unexpected(node, Expected)
+                : place.Mistake(node.Line, $"expected {Expected}, found `{scalar.Text}`{Meant(scalar.Text)}");
         }
 
         value = new(count, per.Value);
         return true;
     }
+
+    private static string Meant(string written) => OtherForms.Rate(written) is { } rate ? $", did you mean {rate}?" : "";
 
     public override void Describe(SchemaWriter schema)
     {

@@ -84,7 +84,10 @@ internal sealed class BooleanShape : Shape<bool>
     public override bool TryRead(YamlNode node, Place place, out bool value)
     {
         value = node is YamlScalar { Means: ScalarKind.Boolean } scalar && scalar.Text[0] is 't' or 'T';
-        return node is YamlScalar { Means: ScalarKind.Boolean } || place.Unexpected(node, Expected);
+        return node is YamlScalar { Means: ScalarKind.Boolean }
+            || (node is YamlScalar { Means: ScalarKind.Text, Text: var written } && OtherForms.Boolean(written) is { } meant
+                ? place.Mistake(node.Line, $"expected {Expected}, found `{written}`, did you mean {(meant ? "true" : "false")}?")
+                : place.Unexpected(node, Expected));
     }
 
     public override void Describe(SchemaWriter schema) => schema.Type("boolean");
@@ -116,7 +119,16 @@ internal sealed class NumberShape<T>(T min, T max) : Shape<T>
         return isNumber
             && T.TryParse(text.Value, Style, CultureInfo.InvariantCulture, out value)
             && value >= min && value <= max
-            || place.Unexpected(node, Expected);
+            || (isNumber || text.HasSecrets ? place.Unexpected(node, Expected) : place.Mistake(node.Line, Wrong(scalar.Text)));
+    }
+
+    private string Wrong(string written)
+    {
+        var meant = OtherForms.Number(written) is { } number && decimal.CreateChecked(min) <= number && number <= decimal.CreateChecked(max)
+            && (typeof(T) != typeof(int) || number % 1 == 0)
+            ? $", did you mean {number.ToString("0.######", CultureInfo.InvariantCulture)}?"
+            : "";
+        return $"expected {Expected}, found `{written}`{meant}";
     }
 
     public override void Describe(SchemaWriter schema) =>
@@ -151,7 +163,7 @@ internal sealed class DurationShape(TimeSpan min, TimeSpan max) : Shape<TimeSpan
         {
             return place.Mistake(node.Line, scalar.Means == ScalarKind.Number
                 ? $"expected {Expected}, found {node.Kind} without a unit"
-                : $"expected {Expected}, found `{scalar.Text}`");
+                : $"expected {Expected}, found `{scalar.Text}`{Meant(scalar.Text)}");
         }
 
         return (value >= min && value <= max) || place.Mistake(node.Line, $"expected {Expected}, found {scalar.Text}");
@@ -162,6 +174,10 @@ internal sealed class DurationShape(TimeSpan min, TimeSpan max) : Shape<TimeSpan
         schema.Type("string", "integer");
         schema.Pattern(@"^(0|[0-9]{1,9}(ms|s|m|h|d)|.*\$\{.*)$");
     }
+
+    private string Meant(string written) => OtherForms.Duration(written) is { } span && span >= min && span <= max
+        ? $", did you mean {Text(span)}?"
+        : "";
 
     /// <summary>As it would be written: in the largest unit that leaves no rest.</summary>
     public static string Text(TimeSpan span)

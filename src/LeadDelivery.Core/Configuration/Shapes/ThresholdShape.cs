@@ -27,12 +27,15 @@ internal sealed class ThresholdShape(bool below) : Shape<Threshold>
 
         if (!text.Value.StartsWith(_sign) || Bound(text.Value[1..].Trim()) is not { } bound)
         {
-            return place.Unexpected(node, Expected);
+            return text.HasSecrets ? place.Unexpected(node, Expected)
+                : place.Mistake(node.Line, $"expected {Expected}, found `{scalar.Text}`{Meant(scalar.Text)}");
         }
 
         value = new(below, bound, $"{_sign} {text.Value[1..].Trim()}");
         return true;
     }
+
+    private string Meant(string written) => Bound(written.Trim()) is not null ? $", did you mean \"{_sign} {written.Trim()}\"?" : "";
 
     public override void Describe(SchemaWriter schema)
     {

@@ -39,13 +39,15 @@ internal sealed class YamlReader
         }
         catch (YamlException e)
         {
-            mistake(Line(e.End), "not readable as YAML: " + Reason(e));
+            var (line, words) = YamlHint.Of(text, Line(e.Start), Line(e.End), e.Message) ?? (Line(e.End), Reason(e));
+            mistake(line, "not readable as YAML: " + words);
         }
         catch (Exception e) when (
             e is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or OverflowException)
         {
             // The scanner is known to throw such on some malformed texts instead of a YamlException.
-            mistake(1, "not readable as YAML");
+            var hint = YamlHint.Of(text, 1, text.AsSpan().Count('\n') + 1, "");
+            mistake(hint?.Line ?? 1, "not readable as YAML" + (hint is var (_, words) ? ": " + words : ""));
         }
 
         return null;
@@ -180,7 +182,7 @@ internal sealed class YamlReader
             var value = Node(depth + 1);
             if (key is not YamlScalar { Text: var name })
             {
-                _mistake(key.Line, "a list or object as a key, expected text");
+                _mistake(key.Line, "a list or object as a key, expected text; one that begins with { or [ needs quotes");
             }
             else if (name == "<<")
             {
