@@ -54,6 +54,9 @@ public sealed record Auction : PlanNode
     public PlanNode? Fallback { get; init; }
 
     /// <inheritdoc/>
+    internal override IEnumerable<Deliver> Certain => [];
+
+    /// <inheritdoc/>
     public override IEnumerable<PlanNode> Children => Fallback is null ? Bidders : [.. Bidders, Fallback];
 
     /// <inheritdoc/>

@@ -13,6 +13,9 @@ public sealed record Deliver : PlanNode
     public override IEnumerable<Offer> Offers => [new(Recipient, Path)];
 
     /// <inheritdoc/>
+    internal override IEnumerable<Deliver> Certain => [this];
+
+    /// <inheritdoc/>
     public override long Steps(Func<string, long> delivery) => Condition + delivery(Recipient);
 
     /// <inheritdoc/>

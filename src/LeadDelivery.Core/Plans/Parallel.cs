@@ -18,6 +18,10 @@ public sealed record Parallel : PlanNode
     public override IEnumerable<PlanNode> Children => Members;
 
     /// <inheritdoc/>
+    internal override string AskedTwice =>
+        "would get the lead twice and may pay for it twice, expected each recipient once; an auction with winners sells to each once";
+
+    /// <inheritdoc/>
     public override async Task<PlanResult> WalkAsync(PlanWalk walk)
     {
         var results = await Task.WhenAll(Members.Select(walk.NodeAsync));

@@ -35,6 +35,17 @@ public abstract record PlanNode
             + Offers.Where(offer => !below.Contains(offer)).Sum(offer => delivery(offer.Recipient));
     }
 
+    /// <summary>
+    /// Deliveries that wait for no rule and no bid. Of others it cannot be told beforehand whether two of them meet in one lead.
+    /// </summary>
+    internal virtual IEnumerable<Deliver> Certain => Children.Where(child => child.When is null).SelectMany(child => child.Certain);
+
+    /// <summary>What becomes of a recipient that two of its members ask, as the end of a sentence; null where that is all right.</summary>
+    internal virtual string? AskedTwice => null;
+
+    /// <summary>True where a member is asked only after those before it.</summary>
+    internal virtual bool IsInOrder => false;
+
     /// <summary>Plans right below it that it may walk more than once for one lead.</summary>
     /// <param name="delivery">What one delivery to a recipient may take, its backups included.</param>
     public virtual IEnumerable<Repetition> Repetitions(Func<string, long> delivery) => [];

@@ -17,6 +17,10 @@ public sealed record Race : PlanNode
     public override IEnumerable<PlanNode> Children => Members;
 
     /// <inheritdoc/>
+    internal override string AskedTwice =>
+        "would get the lead twice, and lose against itself where it takes both, expected each recipient once";
+
+    /// <inheritdoc/>
     public override async Task<PlanResult> WalkAsync(PlanWalk walk)
     {
         var race = walk.StartPhase();

@@ -16,6 +16,9 @@ public sealed record Route : PlanNode
     public override IEnumerable<PlanNode> Children => Branches;
 
     /// <inheritdoc/>
+    internal override IEnumerable<Deliver> Certain => [];
+
+    /// <inheritdoc/>
     public override IEnumerable<PlanNode> WayOf(Scope scope) =>
         Branches.Where(branch => branch.When?.Holds(scope) != false).Take(1);
 

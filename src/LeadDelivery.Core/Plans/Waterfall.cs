@@ -21,6 +21,12 @@ public sealed record Waterfall : PlanNode
     public override IEnumerable<PlanNode> Children => Members;
 
     /// <inheritdoc/>
+    internal override string AskedTwice => "would be asked again as if for another lead, expected each recipient once";
+
+    /// <inheritdoc/>
+    internal override bool IsInOrder => true;
+
+    /// <inheritdoc/>
     public override async Task<PlanResult> WalkAsync(PlanWalk walk)
     {
         var last = new PlanResult(Outcome.Skipped);

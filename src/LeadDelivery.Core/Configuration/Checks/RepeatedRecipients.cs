@@ -1,5 +1,4 @@
 using LeadDelivery.Core.Plans;
-using Parallel = LeadDelivery.Core.Plans.Parallel;
 
 namespace LeadDelivery.Core.Configuration.Checks;
 
@@ -20,21 +19,13 @@ internal static class RepeatedRecipients
                 {
                     mistakes.AddRange(Turns(rotation).Select(turn => flow.MistakeAt(turn.Path, turn.Wrong)));
                 }
-                else if (Words(node) is { } words)
+                else if (node.AskedTwice is { } words)
                 {
                     warnings.AddRange(Repeated(node, words).Concat(Backed(node, files)).Select(found => flow.MistakeAt(found.Path, found.Wrong)));
                 }
             }
         }
     }
-
-    private static string? Words(PlanNode node) => node switch
-    {
-        Parallel => "would get the lead twice and may pay for it twice, expected each recipient once; an auction with winners sells to each once",
-        Race => "would get the lead twice, and lose against itself where it takes both, expected each recipient once",
-        Waterfall => "would be asked again as if for another lead, expected each recipient once",
-        _ => null,
-    };
 
     // What has a condition of its own is another turn.
     private static IEnumerable<(string Path, string Wrong)> Turns(Rotate rotation)
@@ -67,7 +58,7 @@ internal static class RepeatedRecipients
         for (var at = 0; at < members.Count; at++)
         {
             // Who stood before the recipient in a waterfall has said its word before the backup's turn comes, and is told of as repeated.
-            var others = (node is Waterfall ? members.Skip(at + 1) : members.Where((_, other) => other != at)).SelectMany(Certain).ToList();
+            var others = (node.IsInOrder ? members.Skip(at + 1) : members.Where((_, other) => other != at)).SelectMany(Certain).ToList();
             foreach (var offer in Certain(members[at]))
             {
                 var backups = files.BackupsOf(offer.Recipient);
@@ -80,11 +71,6 @@ internal static class RepeatedRecipients
         }
     }
 
-    // Whoever is asked without a condition: of the others it cannot be told whether they meet. Who bid and did not buy may be asked later.
-    private static IEnumerable<Deliver> Certain(PlanNode node) => node switch
-    {
-        { When: not null } or Route or Auction => [],
-        Deliver deliver => [deliver],
-        _ => node.Children.SelectMany(Certain),
-    };
+    // Whoever bid and did not buy may be asked later: an auction is certain of nobody.
+    private static IEnumerable<Deliver> Certain(PlanNode member) => member.When is null ? member.Certain : [];
 }
