@@ -69,7 +69,7 @@ internal sealed class FieldPaths
     /// <param name="mayBeOthers">Whether others may, of which nothing is known.</param>
     /// <param name="possible">Others that may.</param>
     private void Uses(
-        ReadFile file, List<FieldRead> reads, IReadOnlyCollection<string> flows, bool mayBeOthers, IReadOnlyCollection<string> possible)
+        ReadFile file, List<FieldRead> reads, List<string> flows, bool mayBeOthers, List<string> possible)
     {
         var declaring = flows.Where(_fields.ContainsKey).Select(flow => _fields[flow]).ToList();
         var isUsed = reads.Select(read => read.Field).ToHashSet(StringComparer.Ordinal).Contains;
@@ -82,7 +82,7 @@ internal sealed class FieldPaths
             }
 
             // Where one flow knows the name, or declares nothing, it is no slip, whatever the others declare.
-            var isKnownSomewhere = unknown.Count < flows.Count || mayBeOthers || possible.Any(flow => Knows(flow, read));
+            var isKnownSomewhere = unknown.Count < flows.Count || mayBeOthers || possible.Exists(flow => Knows(flow, read));
             foreach (var fields in unknown)
             {
                 var meant = isKnownSomewhere ? null : Misspelling.Of(read.Field, fields.Declared, isUsed);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using LeadDelivery.Core.Configuration.Shapes;
 using LeadDelivery.Core.Configuration.Yaml;
 
@@ -51,7 +52,7 @@ internal sealed class FlowFields
     private static IEnumerable<string> Renames(ReadFile source) =>
         Entries(source.At(Renamed)).Select(entry => entry.Value).OfType<YamlScalar>().Select(name => name.Text);
 
-    private static IEnumerable<YamlEntry> Entries(YamlNode? node) => node is YamlMap map ? map.Entries : [];
+    private static ImmutableArray<YamlEntry> Entries(YamlNode? node) => node is YamlMap map ? map.Entries : [];
 
     /// <summary>True for a known name, one of its members (<c>address.city</c> of <c>address</c>), an object of known members.</summary>
     public bool Has(string path) =>
