@@ -32,7 +32,9 @@ internal sealed class FlowFields
     /// <summary>The names under <c>accept.fields</c>.</summary>
     public IReadOnlyList<string> Declared { get; }
 
-    /// <summary>Those of a flow, also of one with mistakes; null where it declares none, so that nothing can be said of its leads.</summary>
+    /// <summary>
+    /// Those of a flow, also of one with mistakes; null where it declares none, so that nothing can be said of its leads.
+    /// </summary>
     public static FlowFields? Of(ReadFile flow, FolderFiles<Source> sources)
     {
         var declared = flow is LoadedFile<Flow> good ? [.. good.Value.Accept.Fields.Select(field => field.Name)]

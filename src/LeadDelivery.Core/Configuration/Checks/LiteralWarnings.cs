@@ -9,7 +9,8 @@ internal static partial class LiteralWarnings
 {
     /// <summary>Those of one file.</summary>
     public static IEnumerable<Mistake> Of(ReadFile file) =>
-        Texts(file.Node, "").Select(text => (text.Path, text.Scalar.Line, Wrong: Wrong(text.Scalar.Text))).Where(text => text.Wrong is not null)
+        Texts(file.Node, "").Select(text => (text.Path, text.Scalar.Line, Wrong: Wrong(text.Scalar.Text)))
+            .Where(text => text.Wrong is not null)
             .Select(text => new Mistake(file.File, text.Line, text.Path, text.Wrong!));
 
     // What looks like a secret's name may be the secret: it is not repeated.

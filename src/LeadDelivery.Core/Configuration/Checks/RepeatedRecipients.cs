@@ -21,7 +21,8 @@ internal static class RepeatedRecipients
                 }
                 else if (node.AskedTwice is { } words)
                 {
-                    warnings.AddRange(Repeated(node, words).Concat(Backed(node, files)).Select(found => flow.MistakeAt(found.Path, found.Wrong)));
+                    warnings.AddRange(Repeated(node, words).Concat(Backed(node, files))
+                        .Select(found => flow.MistakeAt(found.Path, found.Wrong)));
                 }
             }
         }
@@ -34,7 +35,8 @@ internal static class RepeatedRecipients
         return rotation.Members.Select(member => member.Node).OfType<Deliver>()
             .Where(member => !seen.Add((member.Recipient, member.When?.Text)))
             .Select(member => (
-                member.Path, $"{member.Recipient} takes turns already, expected it once; {{ {member.Recipient}: 2 }} gives it twice the turns"));
+                member.Path,
+                $"{member.Recipient} takes turns already, expected it once; {{ {member.Recipient}: 2 }} gives it twice the turns"));
     }
 
     private static IEnumerable<(string Path, string Wrong)> Repeated(PlanNode node, string words)
@@ -64,8 +66,8 @@ internal static class RepeatedRecipients
                 var backups = files.BackupsOf(offer.Recipient);
                 if (others.Find(other => backups.Contains(other.Recipient)) is { Recipient: { } twice } other)
                 {
-                    yield return (
-                        offer.Path, $"the backup of {offer.Recipient}, {twice}, stands in {other.Path} too and may get the lead twice, expected one of the two");
+                    var wrong = $"the backup of {offer.Recipient}, {twice}, stands in {other.Path} too and may get the lead twice";
+                    yield return (offer.Path, wrong + ", expected one of the two");
                 }
             }
         }

@@ -24,7 +24,8 @@ internal static class IgnoredFiles
                 if (!ConfigurationFolder.Kinds.Contains(directory.Name))
                 {
                     if (Suggestion.Near(directory.Name, ConfigurationFolder.Kinds) is { } near
-                        && directory.EnumerateFiles("*", Quiet).Take(MostEntries).Any(file => ConfigurationFolder.IsConfiguration(near, file.Name)))
+                        && directory.EnumerateFiles("*", Quiet).Take(MostEntries)
+                            .Any(file => ConfigurationFolder.IsConfiguration(near, file.Name)))
                     {
                         ignored.Add(new(directory.Name, 0, "", $"this folder is not read, did you mean `{near}`?"));
                     }
@@ -33,7 +34,8 @@ internal static class IgnoredFiles
                 {
                     ignored.AddRange(directory.EnumerateFiles("*", Quiet).Take(MostEntries)
                         .Where(file => IsMeant(file.Name) && !ConfigurationFolder.IsConfiguration(directory.Name, file.Name))
-                        .Select(file => new Mistake($"{directory.Name}/{file.Name}", 0, "", "this file is not read, expected a name that ends in .yaml")));
+                        .Select(file => new Mistake(
+                            $"{directory.Name}/{file.Name}", 0, "", "this file is not read, expected a name that ends in .yaml")));
                 }
             }
         }

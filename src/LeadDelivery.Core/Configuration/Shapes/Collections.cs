@@ -26,7 +26,8 @@ internal sealed class ListShape<T>(Shape<T> item, int least = 0) : Shape<Immutab
         if (node is not YamlList { Items: var nodes })
         {
             return node is YamlScalar
-                ? place.Mistake(node.Line, $"expected {Expected}, found {node.Kind}: a list is written [a, b], or as lines that begin with -")
+                ? place.Mistake(
+                    node.Line, $"expected {Expected}, found {node.Kind}: a list is written [a, b], or as lines that begin with -")
                 : place.Unexpected(node, Expected);
         }
 

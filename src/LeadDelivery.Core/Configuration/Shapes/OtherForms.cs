@@ -106,7 +106,8 @@ internal static partial class OtherForms
         return at < 0 ? null : Units[at].Unit;
     }
 
-    private static Match? Match(Regex form, string text) => text.Length <= Longest && form.Match(text) is { Success: true } match ? match : null;
+    private static Match? Match(Regex form, string text) =>
+        text.Length <= Longest && form.Match(text) is { Success: true } match ? match : null;
 
     [GeneratedRegex(@"^\s*(?<number>[0-9]{1,9}(\.[0-9]{1,3})?)\s*(?<unit>[A-Za-z]+)\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Measured();
@@ -114,7 +115,9 @@ internal static partial class OtherForms
     [GeneratedRegex(@"^\s*(?<number>[1-9][0-9]{0,5})\s*(/|per)\s*(?<unit>[A-Za-z]+)\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Paced();
 
-    [GeneratedRegex(@"^\s*[$€£¥]?\s*(?<number>[0-9][0-9,]{0,12}(\.[0-9]{1,6})?)\s*([$€£¥]|[A-Z]{3}|(?<percent>%))?\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\s*[$€£¥]?\s*(?<number>[0-9][0-9,]{0,12}(\.[0-9]{1,6})?)\s*([$€£¥]|[A-Z]{3}|(?<percent>%))?\s*$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Amount();
 
     [GeneratedRegex(@"^[0-9]{1,3}(,[0-9]{3})+(\.|$)", RegexOptions.CultureInvariant)]

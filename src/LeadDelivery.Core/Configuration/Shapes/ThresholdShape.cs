@@ -35,7 +35,8 @@ internal sealed class ThresholdShape(bool below) : Shape<Threshold>
         return true;
     }
 
-    private string Meant(string written) => Bound(written.Trim()) is not null ? $", did you mean \"{_sign} {written.Trim()}\"?" : "";
+    private string Meant(string written) =>
+        Bound(written.Trim()) is not null ? $", did you mean \"{_sign} {written.Trim()}\"?" : "";
 
     public override void Describe(SchemaWriter schema)
     {

@@ -31,7 +31,9 @@ public static class FunctionLibrary
     public static string? Suggest(string name) =>
         Parsing.Spelling.Nearest(name, Themes.SelectMany(t => t.Functions).Select(f => f.Name));
 
-    /// <summary>The name that begins with this one, or that this one begins with: len, uppercase; null for none, and for two letters.</summary>
+    /// <summary>
+    /// The name that begins with this one, or that this one begins with: len, uppercase; null for none, and for two letters.
+    /// </summary>
     public static string? Begun(string name) => name.Length < 3 ? null
         : Themes.SelectMany(t => t.Functions).Select(f => f.Name).Where(known => known.Length >= 3
             && (known.StartsWith(name, StringComparison.OrdinalIgnoreCase) || name.StartsWith(known, StringComparison.OrdinalIgnoreCase)))

@@ -172,7 +172,8 @@ internal sealed partial class ExpressionParser
         var function = FunctionLibrary.Find(name.Content);
         if (function is null)
         {
-            var suggestion = (FunctionLibrary.Suggest(name.Content) ?? FunctionLibrary.Begun(name.Content)) is { } near ? $", did you mean '{near}'?"
+            var meant = FunctionLibrary.Suggest(name.Content) ?? FunctionLibrary.Begun(name.Content);
+            var suggestion = meant is not null ? $", did you mean '{meant}'?"
                 : ", expected the name of a function";
             throw new ParseFailure(name.Start, $"unknown function '{name.Content}'{suggestion}");
         }

@@ -40,5 +40,7 @@ internal static class OperatorSpelling
 
     /// <summary>What is said of a token that is none.</summary>
     public static ParseFailure Failure(int position, string written, string? near) => new(
-        position, $"'{written}' is no operator, " + (near is not null ? $"did you mean '{near}'?" : "expected one of " + string.Join(", ", Words)));
+        position,
+        $"'{written}' is no operator, "
+        + (near is not null ? $"did you mean '{near}'?" : "expected one of " + string.Join(", ", Words)));
 }
