@@ -34,6 +34,11 @@ public class PlantedFaultTests(ITestOutputHelper output)
             run(new Forgetful(context), input, cancellation));
 
     [Fact]
+    public void The_simulator_notices_a_stop_that_who_waits_beside_it_does_not_heed() => Notices(
+        "may have taken it", LeadWorkflows.AttemptDelivery.Name, (run, context, input, cancellation) =>
+            run(new Forgetful(context, isForgotten: write => write.Row.StartsWith("over/", StringComparison.Ordinal)), input, cancellation));
+
+    [Fact]
     public void The_simulator_notices_an_outcome_that_is_not_recorded() => Notices(
         "has no outcome", LeadWorkflows.RecordOutcome.Name, (_, _, _, _) => Task.FromResult("true"u8.ToArray()));
 
@@ -80,8 +85,8 @@ public class PlantedFaultTests(ITestOutputHelper output)
         };
     }
 
-    /// <summary>Believes that a write is durable before it is.</summary>
-    private sealed class Forgetful(IActivityContext context) : IActivityContext
+    /// <summary>Believes that a write is durable before it is, and loses some for good.</summary>
+    private sealed class Forgetful(IActivityContext context, Func<RecordOperation, bool>? isForgotten = null) : IActivityContext
     {
         public string InstanceId => context.InstanceId;
 
@@ -91,10 +96,21 @@ public class PlantedFaultTests(ITestOutputHelper output)
 
         public IRecordStore Records => context.Records;
 
-        public void Write(RecordOperation operation) => context.Write(operation);
+        public void Write(RecordOperation operation)
+        {
+            if (isForgotten?.Invoke(operation) != true)
+            {
+                context.Write(operation);
+            }
+        }
 
         public ValueTask WriteNowAsync(RecordOperation operation, CancellationToken cancellation)
         {
+            if (isForgotten is not null)
+            {
+                return context.WriteNowAsync(operation, cancellation);
+            }
+
             context.Write(operation);
             return default;
         }

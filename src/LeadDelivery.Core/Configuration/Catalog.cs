@@ -18,7 +18,14 @@ public sealed record Catalog
     public required ImmutableDictionary<string, Flow> Flows { get; init; }
 
     /// <summary>Recipients by id.</summary>
-    public required ImmutableDictionary<string, Recipient> Recipients { get; init; }
+    public required ImmutableDictionary<string, Recipient> Recipients
+    {
+        get;
+        init => (field, MayStop) = (value, value.Values.Any(recipient => recipient.Unanswered == UnansweredPolicy.Stop));
+    }
+
+    /// <summary>False where no recipient says <c>unanswered: stop</c>: nobody need look whether a plan was stopped then.</summary>
+    public bool MayStop { get; private init; }
 
     /// <summary>Batches by id.</summary>
     public ImmutableDictionary<string, Batch> Batches

@@ -19,6 +19,7 @@ internal static class Guarantees
             .. Limits.Check(run, books),
             .. books.SelectMany(book => Deliveries.Check(run, book)),
             .. books.SelectMany(book => Sales.Check(run, book)),
+            .. books.SelectMany(Stops.Check),
             .. Decisions.Check(run, books),
             .. books.SelectMany(book => PlanWalks.Check(run, book)),
         ];

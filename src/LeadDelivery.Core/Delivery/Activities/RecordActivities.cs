@@ -128,6 +128,11 @@ internal sealed class RecordActivities(
         var reason = $"internal error ({input.ErrorType})" + (maySent ? $": {RetryDecision.MayHaveBeenAccepted}" : "");
         context.Write(DeliveryRecord.Write(
             input.Delivery, lead, Outcome.Error, input.Attempt, input.SpentMs, null, reason));
+        if (maySent)
+        {
+            PhaseRecord.Stop(context, input.Delivery);
+        }
+
         Log(context, input.Delivery, lead, "attempt.failed", reason);
         await LeaveAsync(context, input.Delivery, Outcome.Error, cancellation);
         return maySent;
