@@ -142,4 +142,41 @@ public sealed class SeveralLaterTests
 
         Assert.Equal((recovered, entries), ((await stage.LeadAsync(lead)).Recovered, await stage.EventsAsync(lead, "money.recovered")));
     }
+
+    [Theory]
+    [InlineData("{ waterfall: [b, desk] }", null, "accepted", 10, 1)]
+    [InlineData("{ waterfall: [b, desk] }", null, "rejected", 0, 0)]
+    [InlineData("{ waterfall: [b, desk] }", "files", "", 12.50, 1)]
+    [InlineData("{ waterfall: [b, { parallel: [desk, files] }] }", null, "accepted", 22.50, 2)]
+    [InlineData("{ waterfall: [{ parallel: [b, files], require: all }, desk] }", null, "accepted", 10, 1)]
+    [InlineData("{ parallel: [b, desk] }", null, "accepted", 0, 0)]
+    [InlineData("{ parallel: [desk, { waterfall: [b, desk] }] }", null, "accepted", 0, 0)]
+    public async Task What_an_approved_review_earns_after_a_technical_failure_is_recovered(
+        string plan, string? recipient, string answer, decimal recovered, int entries)
+    {
+        using var stage = new BatchStage(plan: plan);
+        stage.Answer = asked => asked == "b" ? "out of order" : $$"""{"status":"{{answer}}","price":10}""";
+        var lead = await stage.SubmitAsync();
+        Assert.Equal(0, (await stage.LeadAsync(lead)).Recovered);
+
+        await stage.DecideAsync(lead, approve: true, recipient);
+        await stage.Process.Orders.RunAsync(stage.Batch, "eve", CancellationToken.None);
+        await stage.RunAsync();
+
+        Assert.Equal((recovered, entries), ((await stage.LeadAsync(lead)).Recovered, await stage.EventsAsync(lead, "money.recovered")));
+    }
+
+    [Fact]
+    public async Task What_an_approved_review_earns_by_a_backup_is_recovered_once()
+    {
+        using var stage = new BatchStage(plan: "{ waterfall: [b, desk] }", first: "backup: b\n");
+        var asked = 0;
+        stage.Answer = recipient => recipient == "b" && ++asked == 2 ? """{"status":"accepted","price":10}""" : "out of order";
+        var lead = await stage.SubmitAsync();
+
+        await stage.DecideAsync(lead, approve: true);
+
+        Assert.StartsWith("success 10.00", await stage.TellAsync(lead), StringComparison.Ordinal);
+        Assert.Equal((10m, 1), ((await stage.LeadAsync(lead)).Recovered, await stage.EventsAsync(lead, "money.recovered")));
+    }
 }
