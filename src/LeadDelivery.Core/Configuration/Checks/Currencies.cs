@@ -6,10 +6,9 @@ internal static class Currencies
     /// <summary>Checks every flow against all recipients that it can reach, and every source that has a cost against its flows.</summary>
     public static void Check(LoadedFiles files, List<Mistake> mistakes)
     {
-        var recipients = files.Recipients.DistinctBy(file => file.Value.Id).ToDictionary(file => file.Value.Id, StringComparer.Ordinal);
         foreach (var flow in files.Flows)
         {
-            Check(flow, recipients, mistakes);
+            Check(flow, files, mistakes);
         }
 
         foreach (var source in files.Sources)
@@ -18,37 +17,21 @@ internal static class Currencies
         }
     }
 
-    private static void Check(
-        LoadedFile<Flow> flow, Dictionary<string, LoadedFile<Recipient>> recipients, List<Mistake> mistakes)
+    private static void Check(LoadedFile<Flow> flow, LoadedFiles files, List<Mistake> mistakes)
     {
         var reached = new HashSet<string>(StringComparer.Ordinal);
         var nodes = flow.Value.Nodes.Values.OrderByDescending(node => node.Path.Length).ThenBy(node => node.Path, StringComparer.Ordinal);
         foreach (var node in nodes)
         {
-            foreach (var id in node.Offers.Select(offer => offer.Recipient).SelectMany(id => Reach(id, recipients)))
+            foreach (var id in Reach.Of([node], id => files.FileOf(id)?.Value))
             {
-                if (recipients.TryGetValue(id, out var file) && file.Value.Currency != flow.Value.Currency && reached.Add(id))
+                if (files.FileOf(id) is { } file && file.Value.Currency != flow.Value.Currency && reached.Add(id))
                 {
                     var wrong = $"the recipient {id} is paid in {file.Value.Currency} ({file.File})";
                     mistakes.Add(flow.MistakeAt(node.Path, $"{wrong}, expected {flow.Value.Currency}, the flow's"));
                 }
             }
         }
-    }
-
-    // Itself, its backup, whoever comes after a review, and theirs.
-    private static List<string> Reach(string id, Dictionary<string, LoadedFile<Recipient>> recipients)
-    {
-        var reached = new List<string> { id };
-        for (var at = 0; at < reached.Count; at++)
-        {
-            if (recipients.TryGetValue(reached[at], out var file))
-            {
-                reached.AddRange(file.Value.Next.Except(reached));
-            }
-        }
-
-        return reached;
     }
 
     // A cost that looks at the flow may well be another amount in each.

@@ -24,10 +24,13 @@ internal sealed record LoadedFiles(
     IReadOnlyList<LoadedFile<Source>> Sources,
     IReadOnlyList<LoadedFile<Batch>> Batches)
 {
-    private readonly Dictionary<string, string?> _backups = Recipients.DistinctBy(recipient => recipient.Value.Id)
-        .ToDictionary(recipient => recipient.Value.Id, recipient => recipient.Value.Backup, StringComparer.Ordinal);
+    private readonly Dictionary<string, LoadedFile<Recipient>> _byId = Recipients.DistinctBy(recipient => recipient.Value.Id)
+        .ToDictionary(recipient => recipient.Value.Id, StringComparer.Ordinal);
 
-    /// <summary>The flows that deliver to a recipient, be it as the backup of another.</summary>
+    /// <summary>A recipient's file by its id; null where there is none.</summary>
+    public LoadedFile<Recipient>? FileOf(string recipient) => _byId.GetValueOrDefault(recipient);
+
+    /// <summary>The flows that deliver to a recipient, be it as the backup of another or after a review.</summary>
     public IEnumerable<Flow> FlowsTo(Recipient recipient) =>
-        Flows.Select(flow => flow.Value).Where(flow => flow.Reaches(id => _backups.GetValueOrDefault(id)).Contains(recipient.Id));
+        Flows.Select(flow => flow.Value).Where(flow => Reach.Of(flow.Roots, id => FileOf(id)?.Value).Contains(recipient.Id));
 }

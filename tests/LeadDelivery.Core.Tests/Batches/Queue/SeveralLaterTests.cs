@@ -72,6 +72,21 @@ public sealed class SeveralLaterTests
     }
 
     [Theory]
+    [InlineData("plan: b\nalso: [desk]\n", "failure")]
+    [InlineData("plan: b\nalso: [desk]\nunsold: desk\n", "success 10.00")]
+    public async Task Redelivery_to_whom_a_side_review_alone_sends_leads_on_is_a_side_delivery(string flow, string expected)
+    {
+        using var stage = new BatchStage(plan: flow);
+        stage.Answer = recipient => recipient == "b" ? """{"status":"rejected"}""" : """{"status":"accepted","price":10}""";
+        var lead = await stage.SubmitAsync();
+
+        Assert.Equal(RedeliveryStatus.Started, await stage.Process.Redelivery.StartAsync(lead, "a", "eve", default));
+        await stage.RunAsync();
+
+        Assert.Equal(expected, (await stage.TellAsync(lead)).Split(" · ")[0]);
+    }
+
+    [Theory]
     [InlineData("{ parallel: [desk, files] }", "success 22.50")]
     [InlineData("{ parallel: [desk, files], require: all }", "success 22.50")]
     public async Task File_that_is_settled_while_an_approved_lead_is_delivered_counts(string plan, string expected)
