@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
@@ -57,9 +58,14 @@ public class PlantedFaultTests(ITestOutputHelper output)
             return Encoding.UTF8.GetBytes(json.ToJsonString());
         });
 
-    private void Notices(string problem, string activity, Altered altered)
+    [Fact]
+    public void The_simulator_notices_leads_under_way_that_change_over_to_a_new_configuration() =>
+        Notices("not deterministic", new Restless());
+
+    private void Notices(string problem, string activity, Altered altered) => Notices(problem, new AlteredActivity(activity, altered));
+
+    private void Notices(string problem, PlantedFaults faults)
     {
-        var faults = new AlteredActivity(activity, altered);
         for (var seed = 1; seed <= Enough; seed++)
         {
             var result = WorldRun.Run(WorldGenerator.Make(seed), faults);
@@ -83,6 +89,19 @@ public class PlantedFaultTests(ITestOutputHelper output)
         {
             Run = (context, input, cancellation) => altered(activity.Run, context, input, cancellation),
         };
+    }
+
+    /// <summary>Has every lead on the configuration of now.</summary>
+    private sealed class Restless : PlantedFaults
+    {
+        public override ICatalogs Wrap(ICatalogs catalogs) => new Newest(catalogs);
+
+        private sealed class Newest(ICatalogs catalogs) : ICatalogs
+        {
+            public Catalog Current => catalogs.Current;
+
+            public Catalog Version(string version) => catalogs.Current;
+        }
     }
 
     /// <summary>Believes that a write is durable before it is, and loses some for good.</summary>

@@ -72,7 +72,8 @@ internal static class Deliveries
             yield return $"{what}: attempts are not in order";
         }
 
-        var most = buyer.Attempts * (delivery.Redelivery > 0 ? Math.Max(1, run.World.TriesOf(buyer.Id)) : run.World.TriesOf(buyer.Id));
+        var tries = run.World.Versions.Max(version => version.TriesOf(buyer.Id));
+        var most = buyer.Attempts * (delivery.Redelivery > 0 ? Math.Max(1, tries) : tries);
         if (requests.Count > 0 && requests[^1].Attempt > most)
         {
             yield return $"{what}: {requests[^1].Attempt} attempts, {most} allowed";

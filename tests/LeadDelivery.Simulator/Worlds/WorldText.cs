@@ -48,6 +48,11 @@ internal static class WorldText
             text.AppendLine($"operator: {{ at: {act.At}, does: {act.Kind}, lead: {act.Lead}, buyer: {act.Buyer} }}");
         }
 
+        foreach (var reload in world.Reloads)
+        {
+            text.AppendLine($"reload: {{ at: {reload.At}, plan: {Node(reload.Plan)} }}");
+        }
+
         text.AppendLine("leads:");
         foreach (var lead in world.Leads)
         {
