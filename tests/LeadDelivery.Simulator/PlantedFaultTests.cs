@@ -58,6 +58,17 @@ public class PlantedFaultTests(ITestOutputHelper output)
             return Encoding.UTF8.GetBytes(json.ToJsonString());
         });
 
+    [Theory]
+    [InlineData("full")]
+    [InlineData("too slow")]
+    public void The_simulator_notices_a_queue_whose_end_nobody_heeds(string queue) => Notices(
+        $"although its queue was {queue}", LeadWorkflows.AttemptDelivery.Name, (run, context, input, cancellation) =>
+        {
+            var json = JsonNode.Parse(input.Span)!;
+            json["queued_at"] = 0;
+            return run(new Forgetful(context, _ => false), Encoding.UTF8.GetBytes(json.ToJsonString()), cancellation);
+        });
+
     [Fact]
     public void The_simulator_notices_leads_under_way_that_change_over_to_a_new_configuration() =>
         Notices("not deterministic", new Restless());

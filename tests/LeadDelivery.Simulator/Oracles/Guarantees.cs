@@ -15,6 +15,7 @@ internal static class Guarantees
             .. Histories(run),
             .. Secrecy.Check(run),
             .. Protection.Check(run),
+            .. Queues.Check(run),
             .. Intakes.Check(run, books),
             .. Limits.Check(run, books),
             .. books.SelectMany(book => Deliveries.Check(run, book)),

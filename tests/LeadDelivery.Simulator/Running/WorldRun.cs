@@ -46,9 +46,10 @@ internal sealed class WorldRun
         Faults = faults;
         Chance = new Random(world.Seed ^ 0x5EED);
         Clock = new VirtualClock(Chance, Beginning);
+        Queues = new QueueWatch(Clock);
         Workflows = new SimulatedWorkflows(Records, Clock, Chance)
         {
-            Alter = activity => RealFiles.Wrap(faults.Alter(activity), Records),
+            Alter = activity => Queues.Wrap(RealFiles.Wrap(faults.Alter(activity), Records)),
         };
         Buyers = new SimulatedBuyers(world, Clock);
         Files = new SimulatedFiles(Clock);
@@ -86,6 +87,11 @@ internal sealed class WorldRun
     public SimulatedHost? Host => _host;
 
     public IReadOnlyList<SentLead> Sent { get; }
+
+    public QueueWatch Queues { get; }
+
+    /// <summary>When each process started.</summary>
+    public Dictionary<int, DateTimeOffset> Started { get; } = [];
 
     /// <summary>When each crash came.</summary>
     public List<DateTimeOffset> Crashed { get; } = [];
@@ -158,7 +164,8 @@ internal sealed class WorldRun
     private void Start()
     {
         // Through the process's own time: what it begins at once belongs to it.
-        _host = SimulatedHost.Start(this, ++_starts);
+        Started[++_starts] = Clock.GetUtcNow();
+        _host = SimulatedHost.Start(this, _starts);
         _desk.Started(_host);
         foreach (var lead in _waiting)
         {

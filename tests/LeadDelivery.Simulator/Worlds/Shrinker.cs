@@ -171,6 +171,7 @@ internal static class Shrinker
             buyer with { Credit = null },
             buyer with { Dedupes = false },
             buyer with { QueueLimit = null },
+            buyer with { QueueSeconds = plain.QueueSeconds },
             buyer with { ShutdownAfter = null },
             buyer with { Attempts = 1 },
             buyer with { RetryOn = null },

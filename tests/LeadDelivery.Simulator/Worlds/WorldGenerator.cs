@@ -260,6 +260,7 @@ internal sealed class WorldGenerator
         {
             Cap = settings.Cap is { } cap && draw.In(2) ? cap with { Number = cap.Number + 2, Money = money } : settings.Cap,
             Credit = draw.In(6) ? money : (decimal?)null,
+            QueueSeconds = draw.In(3) ? draw.Of(1, 3) : settings.QueueSeconds,
         };
     }
 

@@ -169,9 +169,9 @@ internal static class WorldText
             text.Append($"rate: {rate}/s\n");
         }
 
-        if (buyer.QueueLimit is { } limit)
+        if (buyer.Kind == BuyerKind.Http)
         {
-            text.Append($"queue: {{ limit: {limit}, deadline: 1m }}\n");
+            text.Append($"queue: {{ {(buyer.QueueLimit is { } limit ? $"limit: {limit}, " : "")}deadline: {buyer.QueueSeconds}s }}\n");
         }
 
         if (buyer.ShutdownAfter is { } rejects)
