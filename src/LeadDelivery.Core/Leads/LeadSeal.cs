@@ -13,7 +13,7 @@ namespace LeadDelivery.Core.Leads;
 public static class LeadSeal
 {
     private const int NonceSize = 12;
-    private const int TagSize = 16;
+    private const int TagSize = LeadKey.TagSize;
     private const int ProcessPartSize = 4;
 
     private static readonly byte[] ProcessPart = RandomNumberGenerator.GetBytes(ProcessPartSize);
@@ -28,8 +28,7 @@ public static class LeadSeal
         BinaryPrimitives.WriteUInt64LittleEndian(nonce[ProcessPartSize..], Interlocked.Increment(ref _sealed));
         Span<byte> bound = stackalloc byte[Encoding.UTF8.GetMaxByteCount(leadId.Length)];
         bound = bound[..Encoding.UTF8.GetBytes(leadId, bound)];
-        using var cipher = new AesGcm(key.Secret.Span, TagSize);
-        cipher.Encrypt(nonce, text, sealedText.AsSpan(NonceSize + TagSize), sealedText.AsSpan(NonceSize, TagSize), bound);
+        key.Encrypt(nonce, text, sealedText.AsSpan(NonceSize + TagSize), sealedText.AsSpan(NonceSize, TagSize), bound);
         return sealedText;
     }
 
@@ -44,10 +43,9 @@ public static class LeadSeal
         var text = new byte[sealedText.Length - NonceSize - TagSize];
         Span<byte> bound = stackalloc byte[Encoding.UTF8.GetMaxByteCount(leadId.Length)];
         bound = bound[..Encoding.UTF8.GetBytes(leadId, bound)];
-        using var cipher = new AesGcm(key.Secret.Span, TagSize);
         try
         {
-            cipher.Decrypt(sealedText[..NonceSize], sealedText[(NonceSize + TagSize)..], sealedText.Slice(NonceSize, TagSize), text, bound);
+            key.Decrypt(sealedText[..NonceSize], sealedText[(NonceSize + TagSize)..], sealedText.Slice(NonceSize, TagSize), text, bound);
             return text;
         }
         catch (AuthenticationTagMismatchException)

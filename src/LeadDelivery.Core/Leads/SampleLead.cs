@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Plans;
+using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Core.Leads;
 
@@ -55,7 +56,7 @@ public static class SampleLead
         var source = new Source { Id = Nobody, Name = Nobody, KeyHash = default };
         var of = flow ?? NoFlow(recipient);
         var lead = LeadIntake.Draft(
-            new(Catalog.Empty, source, of, Fields(flow, recipient), false, null, default), Nobody, DateTimeOffset.UnixEpoch, default);
+            new(Catalog.Empty, source, of, Fields(flow, recipient), false, null, default), Nobody, DateTimeOffset.UnixEpoch, LeadKey.None);
         return new LeadScope(lead, source, of, DateTimeOffset.UnixEpoch)
         {
             Recipient = recipient,

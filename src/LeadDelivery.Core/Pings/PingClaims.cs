@@ -15,7 +15,7 @@ namespace LeadDelivery.Core.Pings;
 public sealed record PingClaim(string? Refusal, Catalog? Catalog = null, StoredPing? Ping = null)
 {
     private readonly Record? _row;
-    private readonly LeadKey _key;
+    private readonly LeadKey? _key;
     private readonly ImmutableArray<AuctionBid> _bids = [];
 
     internal PingClaim(Catalog catalog, StoredPing ping, Record row, LeadKey key, ImmutableArray<AuctionBid> bids)
@@ -29,7 +29,7 @@ public sealed record PingClaim(string? Refusal, Catalog? Catalog = null, StoredP
             return [refusal];
         }
 
-        var different = PingMatch.Differences(Ping!.Match ?? new Dictionary<string, byte[]>(), fields, _key);
+        var different = PingMatch.Differences(Ping!.Match ?? new Dictionary<string, byte[]>(), fields, _key!);
         return different.Count == 0 ? [] : [$"ping mismatch: {string.Join(", ", different)}"];
     }
 

@@ -15,8 +15,3 @@ public interface ILeadKeys
     /// <summary>Destroys the key on stable storage. Returns false when it was gone already.</summary>
     bool Erase(string keyId);
 }
-
-/// <summary>One lead's key.</summary>
-/// <param name="Id">Its name; safe to store and to log.</param>
-/// <param name="Secret">32 bytes for AES-256-GCM.</param>
-public readonly record struct LeadKey(string Id, ReadOnlyMemory<byte> Secret);

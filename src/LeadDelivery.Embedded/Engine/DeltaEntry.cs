@@ -24,6 +24,7 @@ internal sealed class DeltaEntry(Delta delta, Action<DeltaEntry> settled) : Jour
     private const string UpdateInstance =
         "UPDATE instance SET version=?2, status=?3, epoch=?4, seq=?5, open_tasks=COALESCE(?6, open_tasks), updated=?7, custom=COALESCE(?8, custom), output=?9, error=CASE WHEN ?12 THEN ?10 ELSE error END, "
         + "name=?11 WHERE id=?1";
+    private const string ContinueInstance = "UPDATE instance SET seq=?2, open_tasks=COALESCE(?3, open_tasks), updated=?4 WHERE id=?1";
     private const string InsertHistory = "INSERT INTO history(instance, epoch, seq, digest, body) VALUES(?1, ?2, ?3, ?4, ?5)";
     private const string DeleteHistory = "DELETE FROM history WHERE instance=?1";
     private const string InsertTimer = "INSERT OR IGNORE INTO timer(due, instance, epoch, task) VALUES(?1, ?2, ?3, ?4)";
@@ -114,6 +115,11 @@ internal sealed class DeltaEntry(Delta delta, Action<DeltaEntry> settled) : Jour
             Insert(transaction, delta.ContinuesAsNew ? Next(born, delta.End!.Value) : born, delta);
             return;
         }
+        if (delta.NewStatus is null && delta.End is null && delta.Custom is null)
+        {
+            Continue(transaction, row);
+            return;
+        }
         var after = delta.ContinuesAsNew ? Next(row, delta.End!.Value) : row with { Seq = row.Seq + (delta.Body is null ? 0 : 1) };
         var update = transaction.Statement(UpdateInstance);
         update.Bind(1, row.Id);
@@ -129,6 +135,18 @@ internal sealed class DeltaEntry(Delta delta, Action<DeltaEntry> settled) : Jour
         BindText(update, 10, delta.Error);
         update.Bind(11, after.Name);
         update.Bind(12, delta.NewStatus is null ? 0 : 1);
+        update.Run();
+    }
+
+    // Naming the status would write the index of it anew.
+    private void Continue(JournalTransaction transaction, InstanceRow row)
+    {
+        var update = transaction.Statement(ContinueInstance);
+        update.Bind(1, row.Id);
+        update.Bind(2, row.Seq + (delta.Body is null ? 0 : 1));
+        if (delta.OpenTasks is { } open)
+            update.Bind(3, open);
+        update.Bind(4, delta.At);
         update.Run();
     }
 

@@ -4,6 +4,7 @@ using LeadDelivery.Core.Delivery.Authentication;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Ports;
 
 namespace LeadDelivery.Core.Delivery.Trials;
 
@@ -38,7 +39,7 @@ public sealed record TrialRequest(LeadScope Scope, BuiltRequest Built)
         // A sample has the names of this house already: a source's renames are for what the source sends.
         var fields = trial.Lead ?? SampleLead.Fields(declared, recipient);
         var from = trial.Lead is null ? source with { Fields = [] } : source;
-        var lead = LeadIntake.Draft(new(trial.Catalog, from, flow, fields, trial.ToSandbox, null, default), id, now, default);
+        var lead = LeadIntake.Draft(new(trial.Catalog, from, flow, fields, trial.ToSandbox, null, default), id, now, LeadKey.None);
         var scope = new LeadScope(lead, source, flow, now)
         {
             Recipient = recipient,
