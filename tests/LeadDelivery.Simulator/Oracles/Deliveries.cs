@@ -88,7 +88,9 @@ internal static class Deliveries
         }
 
         var made = ends.Concat(sent).DefaultIfEmpty(0).Max();
-        if (delivery.Attempts != made && !(book.IsErased && run.Crashed.Count > 0 && delivery.Attempts == made + 1))
+        // Of an erased lead each kill may have cut off one more that nobody knows of: it counts, and has no entry.
+        var isUnknown = book.IsErased && delivery.Attempts > made && delivery.Attempts <= made + run.Crashed.Count;
+        if (delivery.Attempts != made && !isUnknown)
         {
             yield return $"{what}: {delivery.Attempts} attempts recorded, {made} made ({delivery.Outcome}: {delivery.Reason})";
         }
