@@ -1,5 +1,3 @@
-using LeadDelivery.Simulator.Running;
-
 namespace LeadDelivery.Simulator.Oracles;
 
 /// <summary>Once somebody who forbids it may have the lead, nobody of its plan is sent it who was not sent it before.</summary>

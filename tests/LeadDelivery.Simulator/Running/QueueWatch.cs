@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Leads;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Workflow;
