@@ -47,7 +47,7 @@ public class CapBench
             Flow = "one",
             ReceivedAt = _scope.Now,
             Catalog = "v",
-            Key = default,
+            Key = LeadKey.None,
             Fields = Core.Language.ValueObject.Empty,
         };
     }

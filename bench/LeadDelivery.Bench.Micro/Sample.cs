@@ -68,7 +68,7 @@ internal static class Sample
         var (source, flow) = (Catalog.Sources["partner"], Catalog.Flows["one"]);
         var now = new DateTimeOffset(2026, 3, 1, 15, 0, 0, TimeSpan.Zero);
         var fields = ValueJson.Parse(Encoding.UTF8.GetBytes(Sent)).AsObject;
-        var lead = LeadIntake.Draft(new(Catalog, source, flow, fields, false, null, default), "01JD0000000000000000000000", now, default);
+        var lead = LeadIntake.Draft(new(Catalog, source, flow, fields, false, null, default), "01JD0000000000000000000000", now, LeadKey.None);
         return new(lead, source, flow, now) { Recipient = Catalog.Recipients["buyer-0"], DeliveryKey = "01JD0000000000000000000000-1", Attempt = 1 };
     }
 

@@ -5,6 +5,7 @@ using LeadDelivery.Core.Delivery.Replies;
 using LeadDelivery.Core.Delivery.Requests;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Tests.Configuration;
 using static LeadDelivery.Core.Tests.Delivery.Given;
 
@@ -180,7 +181,7 @@ public sealed class BidReaderTests
             Flow = "auto",
             ReceivedAt = Seen.Now,
             Catalog = "v1",
-            Key = default,
+            Key = LeadKey.None,
             Fields = ValueObject.From([new("first_name", Value.Of("Ann"))]),
         };
 

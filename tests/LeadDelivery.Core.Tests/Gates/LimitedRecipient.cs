@@ -6,6 +6,7 @@ using LeadDelivery.Core.Gates.Balances;
 using LeadDelivery.Core.Gates.Caps;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Tests.Configuration;
 using LeadDelivery.Testing;
 using LeadDelivery.Tests.Shared;
@@ -172,7 +173,7 @@ internal sealed class LimitedRecipient
             ReceivedAt = Time.GetUtcNow(),
             Catalog = "v1",
             Test = test,
-            Key = default,
+            Key = LeadKey.None,
             Fields = ValueObject.From(fields.Select(field => new KeyValuePair<string, Value>(field.Name, field.Value))),
         };
         var scope = new LeadScope(lead, null, null, Time.GetUtcNow()) { Recipient = Recipient, DeliveryKey = key };

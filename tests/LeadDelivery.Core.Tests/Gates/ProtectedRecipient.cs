@@ -4,6 +4,7 @@ using LeadDelivery.Core.Delivery;
 using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Language;
 using LeadDelivery.Core.Leads;
+using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Tests.Delivery;
 using LeadDelivery.Testing;
 using LeadDelivery.Tests.Shared;
@@ -102,7 +103,7 @@ internal sealed class ProtectedRecipient
             ReceivedAt = Time.GetUtcNow(),
             Catalog = "v1",
             Test = test,
-            Key = default,
+            Key = LeadKey.None,
             Fields = ValueObject.Empty,
         };
         return new(key, Recipient, lead, new LeadScope(lead, null, null, Time.GetUtcNow()), null);

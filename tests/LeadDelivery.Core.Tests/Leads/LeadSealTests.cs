@@ -44,4 +44,16 @@ public class LeadSealTests
 
         Assert.Null(LeadSeal.Open(key, "lead-1", []));
     }
+
+    [Fact]
+    public void Many_may_seal_and_open_under_one_key_at_once()
+    {
+        var key = new MemoryLeadKeys().Allocate();
+
+        Parallel.For(0, 10_000, new() { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            var text = Encoding.UTF8.GetBytes($"lead {i}");
+            Assert.Equal(text, LeadSeal.Open(key, "lead-1", LeadSeal.Seal(key, "lead-1", text)));
+        });
+    }
 }

@@ -90,7 +90,7 @@ internal static class SpecSamples
     {
         var (source, flow) = (Catalog.Sources["partner"], Catalog.Flows["insurance"]);
         var lead = LeadIntake.Draft(
-            new(Catalog, source, flow, TestScope.Json(Sent).AsObject, false, null, default), "01JD0000000000000000000000", Now, default);
+            new(Catalog, source, flow, TestScope.Json(Sent).AsObject, false, null, default), "01JD0000000000000000000000", Now, LeadKey.None);
         return new(lead, source, flow, Now)
         {
             Recipient = Catalog.Recipients[recipient],

@@ -67,7 +67,7 @@ public sealed class LeadKeyFileTests : IDisposable
 
         Assert.Empty(first.Keys.Intersect(second.Select(key => key.Id)));
         Assert.Empty(first.Values.Intersect(second.Select(Hex)));
-        Assert.All(first, key => Assert.Equal(key.Value, Hex(next.Find(key.Key)!.Value)));
+        Assert.All(first, key => Assert.Equal(key.Value, Hex(next.Find(key.Key)!)));
     }
 
     [Fact]
@@ -205,5 +205,5 @@ public sealed class LeadKeyFileTests : IDisposable
 
     private static string Hex(LeadKey key) => Convert.ToHexString(key.Secret.Span);
 
-    private static void AssertSame(LeadKey expected, LeadKey? found) => Assert.Equal(Hex(expected), Hex(found!.Value));
+    private static void AssertSame(LeadKey expected, LeadKey? found) => Assert.Equal(Hex(expected), Hex(found!));
 }

@@ -187,7 +187,7 @@ public sealed class RecipientTrialTests : IAsyncDisposable
         var flow = Loading.FlowOf($"accept: {{ fields: {{ f: {{ type: {type}, required: true }} }} }}\nplan: ok\n");
         var source = new Source { Id = "s", Name = "s", KeyHash = default };
         var lead = LeadIntake.Draft(
-            new(Core.Configuration.Catalog.Empty, source, flow, SampleLead.Fields(flow, null), true, null, default), "L", DateTimeOffset.UtcNow, default);
+            new(Core.Configuration.Catalog.Empty, source, flow, SampleLead.Fields(flow, null), true, null, default), "L", DateTimeOffset.UtcNow, LeadKey.None);
 
         Assert.Empty(Acceptance.Check(flow.Accept, lead, new LeadScope(lead, source, flow, DateTimeOffset.UtcNow)));
     }

@@ -69,7 +69,7 @@ internal sealed class Workers
             Flow = "f",
             ReceivedAt = Time.GetUtcNow(),
             Catalog = "v1",
-            Key = default,
+            Key = LeadKey.None,
             Fields = ValueObject.From([new("phone_1", Value.Of(phone))]),
         };
         var scope = new LeadScope(of, null, null, Time.GetUtcNow()) { Recipient = Recipient, DeliveryKey = key };
