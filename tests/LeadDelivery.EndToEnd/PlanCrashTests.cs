@@ -72,6 +72,40 @@ public sealed class PlanCrashTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_waits_for_a_turn_while_another_may_have_the_lead_is_not_sent_it_also_after_a_kill(bool kill)
+    {
+        await using var stage = new Stage();
+        var release = new TaskCompletionSource();
+        stage.Config
+            .Recipient("mute", stage.Buyer.On("/mute", Behaviours.Close), "unanswered: stop")
+            .Recipient("busy", stage.Buyer.On("/busy", Behaviours.AcceptAfter(release.Task)), "concurrency: 1")
+            .Flow("first", "busy")
+            .Flow("second", "{ parallel: [mute, busy] }");
+        var host = await stage.StartAsync();
+        var first = await host.Api.SubmitAsync("first", wait: 0);
+        await stage.Buyer.SeesAsync("/busy");
+        var second = await host.Api.SubmitAsync("second", wait: 0);
+        await Eventually.SeeAsync(() => host.Api.ReadAsync(second.LeadId), read => Outcomes(read, "mute") == "error");
+
+        if (kill)
+        {
+            await host.KillAsync();
+            await host.StartAsync();
+            await stage.Buyer.SeesAsync("/busy", 2);
+        }
+
+        release.SetResult();
+
+        Assert.Equal("success", (await host.Api.OutcomeAsync(first.LeadId)).Outcome);
+        var end = await host.Api.OutcomeAsync(second.LeadId);
+        Assert.Equal(("error", "may have been accepted"), (end.Outcome, end.Json["reason"]!.GetValue<string>()));
+        Assert.Single(stage.Buyer.At("/busy").Select(request => request.Key).Distinct());
+        Assert.Single(stage.Buyer.At("/mute"));
+    }
+
     [Fact]
     public async Task Window_outlives_a_crash_and_its_attempt_under_way_is_awaited_before_the_next_opens()
     {

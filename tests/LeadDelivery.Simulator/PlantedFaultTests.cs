@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Plans;
 using LeadDelivery.Core.Ports;
 using LeadDelivery.Core.Workflow;
@@ -34,6 +35,11 @@ public class PlantedFaultTests(ITestOutputHelper output)
             run(new Forgetful(context), input, cancellation));
 
     [Fact]
+    public void The_simulator_notices_a_stop_that_who_waits_beside_it_does_not_heed() => Notices(
+        "may have taken it", LeadWorkflows.AttemptDelivery.Name, (run, context, input, cancellation) =>
+            run(new Forgetful(context, isForgotten: write => write.Row.StartsWith("over/", StringComparison.Ordinal)), input, cancellation));
+
+    [Fact]
     public void The_simulator_notices_an_outcome_that_is_not_recorded() => Notices(
         "has no outcome", LeadWorkflows.RecordOutcome.Name, (_, _, _, _) => Task.FromResult("true"u8.ToArray()));
 
@@ -52,9 +58,25 @@ public class PlantedFaultTests(ITestOutputHelper output)
             return Encoding.UTF8.GetBytes(json.ToJsonString());
         });
 
-    private void Notices(string problem, string activity, Altered altered)
+    [Theory]
+    [InlineData("full")]
+    [InlineData("too slow")]
+    public void The_simulator_notices_a_queue_whose_end_nobody_heeds(string queue) => Notices(
+        $"although its queue was {queue}", LeadWorkflows.AttemptDelivery.Name, (run, context, input, cancellation) =>
+        {
+            var json = JsonNode.Parse(input.Span)!;
+            json["queued_at"] = 0;
+            return run(new Forgetful(context, _ => false), Encoding.UTF8.GetBytes(json.ToJsonString()), cancellation);
+        });
+
+    [Fact]
+    public void The_simulator_notices_leads_under_way_that_change_over_to_a_new_configuration() =>
+        Notices("not deterministic", new Restless());
+
+    private void Notices(string problem, string activity, Altered altered) => Notices(problem, new AlteredActivity(activity, altered));
+
+    private void Notices(string problem, PlantedFaults faults)
     {
-        var faults = new AlteredActivity(activity, altered);
         for (var seed = 1; seed <= Enough; seed++)
         {
             var result = WorldRun.Run(WorldGenerator.Make(seed), faults);
@@ -80,8 +102,21 @@ public class PlantedFaultTests(ITestOutputHelper output)
         };
     }
 
-    /// <summary>Believes that a write is durable before it is.</summary>
-    private sealed class Forgetful(IActivityContext context) : IActivityContext
+    /// <summary>Has every lead on the configuration of now.</summary>
+    private sealed class Restless : PlantedFaults
+    {
+        public override ICatalogs Wrap(ICatalogs catalogs) => new Newest(catalogs);
+
+        private sealed class Newest(ICatalogs catalogs) : ICatalogs
+        {
+            public Catalog Current => catalogs.Current;
+
+            public Catalog Version(string version) => catalogs.Current;
+        }
+    }
+
+    /// <summary>Believes that a write is durable before it is, and loses some for good.</summary>
+    private sealed class Forgetful(IActivityContext context, Func<RecordOperation, bool>? isForgotten = null) : IActivityContext
     {
         public string InstanceId => context.InstanceId;
 
@@ -91,10 +126,21 @@ public class PlantedFaultTests(ITestOutputHelper output)
 
         public IRecordStore Records => context.Records;
 
-        public void Write(RecordOperation operation) => context.Write(operation);
+        public void Write(RecordOperation operation)
+        {
+            if (isForgotten?.Invoke(operation) != true)
+            {
+                context.Write(operation);
+            }
+        }
 
         public ValueTask WriteNowAsync(RecordOperation operation, CancellationToken cancellation)
         {
+            if (isForgotten is not null)
+            {
+                return context.WriteNowAsync(operation, cancellation);
+            }
+
             context.Write(operation);
             return default;
         }

@@ -18,7 +18,14 @@ public sealed record Catalog
     public required ImmutableDictionary<string, Flow> Flows { get; init; }
 
     /// <summary>Recipients by id.</summary>
-    public required ImmutableDictionary<string, Recipient> Recipients { get; init; }
+    public required ImmutableDictionary<string, Recipient> Recipients
+    {
+        get;
+        init => (field, MayStop) = (value, value.Values.Any(recipient => recipient.Unanswered == UnansweredPolicy.Stop));
+    }
+
+    /// <summary>False where no recipient says <c>unanswered: stop</c>: nobody need look whether a plan was stopped then.</summary>
+    public bool MayStop { get; private init; }
 
     /// <summary>Batches by id.</summary>
     public ImmutableDictionary<string, Batch> Batches
@@ -38,25 +45,14 @@ public sealed record Catalog
     /// <summary>Hides every secret of this configuration in texts that are shown or recorded.</summary>
     public required SecretMask Mask { get; init; }
 
-    /// <summary>True where the flow may deliver to the recipient, be it as the backup of another.</summary>
-    public bool Delivers(Flow flow, string recipient) => flow.Reaches(id => Recipients.GetValueOrDefault(id)?.Backup).Contains(recipient);
+    /// <summary>True where the flow may deliver to the recipient, be it as the backup of another or after a review.</summary>
+    public bool Delivers(Flow flow, string recipient) => IsReached(flow.Roots, recipient);
 
-    /// <summary>True where the recipient gets the flow's leads beside its plan alone, be it as the backup of another.</summary>
-    public bool DeliversBeside(Flow flow, string recipient)
-    {
-        var planned = new HashSet<string>(StringComparer.Ordinal);
-        PlanNode[] nodes = flow.Unsold is { } unsold ? [flow.Plan, unsold] : [flow.Plan];
-        var next = new Queue<string>(nodes.SelectMany(node => node.Offers).Select(offer => offer.Recipient));
-        while (next.TryDequeue(out var id))
-        {
-            foreach (var follower in planned.Add(id) ? Recipients.GetValueOrDefault(id)?.Next ?? [] : [])
-            {
-                next.Enqueue(follower);
-            }
-        }
+    /// <summary>True where the recipient gets the flow's leads beside its plan alone, be it as the backup of another or after a review.</summary>
+    public bool DeliversBeside(Flow flow, string recipient) => !IsReached(flow.Decisive, recipient) && IsReached(flow.Also, recipient);
 
-        return !planned.Contains(recipient) && Delivers(flow, recipient);
-    }
+    private bool IsReached(IEnumerable<PlanNode> nodes, string recipient) =>
+        Reach.Of(nodes, id => Recipients.GetValueOrDefault(id)?.Next ?? []).Contains(recipient);
 
     /// <summary>No sources, flows or recipients.</summary>
     public static Catalog Empty { get; } = new()

@@ -45,23 +45,11 @@ public sealed record Flow
     /// <summary>Where an unsold lead ends; null for nowhere.</summary>
     public PlanNode? Unsold { get; init; }
 
-    /// <summary>Everybody that it may deliver to: the recipients that its nodes name, and their backups.</summary>
-    /// <param name="backupOf">A recipient's backup, or null; without cycles.</param>
-    public IEnumerable<string> Reaches(Func<string, string?> backupOf) => Reaches(Nodes.Values, backupOf);
+    /// <summary>The nodes that decide a lead's outcome: the plan, and where it ends unsold.</summary>
+    internal IEnumerable<PlanNode> Decisive => Unsold is null ? [Plan] : [Plan, Unsold];
 
-    /// <summary>The same of some nodes of a plan.</summary>
-    internal static IReadOnlySet<string> Reaches(IEnumerable<PlanNode> nodes, Func<string, string?> backupOf)
-    {
-        var reached = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var offer in nodes.SelectMany(node => node.Offers))
-        {
-            for (var recipient = offer.Recipient; recipient is not null && reached.Add(recipient); recipient = backupOf(recipient))
-            {
-            }
-        }
-
-        return reached;
-    }
+    /// <summary>The nodes that no other is above.</summary>
+    internal IEnumerable<PlanNode> Roots => Decisive.Concat(Also);
 
     /// <summary>Every node of plan, also and unsold by its <see cref="PlanNode.Path"/>.</summary>
     public required ImmutableDictionary<string, PlanNode> Nodes { get; init; }

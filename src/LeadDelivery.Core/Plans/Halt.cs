@@ -11,10 +11,14 @@ internal sealed class Halt
     /// <summary>Why; null while anybody may be tried.</summary>
     public string? Reason { get; private set; }
 
+    /// <summary>Why nobody else is tried.</summary>
+    /// <param name="recipient">Who may have accepted the lead.</param>
+    public static string ReasonOf(string recipient) => $"stop: {recipient} may have accepted it";
+
     /// <summary>Sets it: the recipient may have accepted the lead.</summary>
     public void Set(string recipient)
     {
-        Reason ??= $"stop: {recipient} may have accepted it";
+        Reason ??= ReasonOf(recipient);
         _reached.TrySetResult();
     }
 }

@@ -153,6 +153,7 @@ public sealed class ManualReview(
                 Redeliveries = number,
                 Before = IsBeside(open) ? summary.Outcome : Before(summary, open),
                 Shares = summary.Shares?.SentOn(rows, number),
+                Recovery = summary.Recovery?.SentOn(rows, number),
                 Standing = IsBeside(open) ? summary.Standing : StandingOf(summary, open, rows, number),
             }
             : await RejectedAsync(decision.Lead, summary with { Redeliveries = number }, open, now, cancellation);

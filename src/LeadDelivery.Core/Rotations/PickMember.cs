@@ -102,7 +102,8 @@ internal sealed class PickMember(ICatalogs catalogs, LeadVault vault, RecipientG
         var next = Array.Find(order, member => isOpen[member]);
         if (!isTest && isOpen[next])
         {
-            RotationMemory.Store(context, rotation, turns.Take(members[next], members));
+            RotationMemory.Store(context, rotation, turns.Take(members[next], members, out var turn));
+            context.IfRefused(() => turns.GiveBack(members[next], turn));
         }
 
         return order;

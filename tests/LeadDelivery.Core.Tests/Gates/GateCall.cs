@@ -9,6 +9,7 @@ internal sealed class GateCall(MemoryRecordStore records, string instance = "i")
 {
     private readonly List<RecordOperation> _writes = [];
     private readonly List<Action> _after = [];
+    private readonly List<Action> _refusals = [];
 
     public string InstanceId => instance;
 
@@ -25,6 +26,11 @@ internal sealed class GateCall(MemoryRecordStore records, string instance = "i")
     public void WriteSoon(RecordOperation operation) => throw new NotSupportedException();
 
     public void AfterCommit(Action action) => _after.Add(action);
+
+    public void IfRefused(Action action) => _refusals.Add(action);
+
+    /// <summary>Its instance never comes to be, and nothing of it is written.</summary>
+    public void Refuse() => _refusals.ForEach(giveBack => giveBack());
 
     /// <summary>Commits the writes, and tells memory of it unless the process ends in between.</summary>
     public void Commit(bool dies = false)

@@ -149,10 +149,10 @@ internal sealed class LimitedRecipient
     }
 
     /// <summary>Enters without committing: a run of an activity that is to be run again.</summary>
-    public async Task<GateCall> BeginEnterAsync(string key, decimal? price = null)
+    public async Task<GateCall> BeginEnterAsync(string key, decimal? price = null, params (string Name, Value Value)[] fields)
     {
         var call = new GateCall(Records, "of-" + key);
-        Assert.Null(await _gates.EnterAsync(call, Passage(key, price, false), CancellationToken.None));
+        Assert.Null(await _gates.EnterAsync(call, Passage(key, price, false, fields), CancellationToken.None));
         return call;
     }
 

@@ -114,6 +114,20 @@ public sealed class SeenTests
         Assert.Null(await buyer.EnterAsync("c", null, false, phone));
     }
 
+    [Fact]
+    public async Task Nothing_is_left_of_a_lead_that_is_refused_when_it_is_stored()
+    {
+        var buyer = new LimitedRecipient("dedupe: { by: [phone_1], within: 90d }\n");
+        var phone = ("phone_1", Value.Of("555-0100"));
+        (await buyer.BeginEnterAsync("refused", null, phone)).Refuse();
+        buyer.Ended.Add("of-refused");
+
+        Assert.Null(await buyer.SellAsync("b", null, phone));
+
+        buyer.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, await buyer.SweepAsync());
+    }
+
     private static LeadDesk Desk()
     {
         var desk = new LeadDesk();

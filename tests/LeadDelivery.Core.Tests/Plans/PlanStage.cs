@@ -139,6 +139,9 @@ internal sealed class PlanStage : ICatalogs, IChannel, IGate
     /// <summary>The lead as told in one line: outcome and price, then each delivery's.</summary>
     public string Tell(params (string Name, Value Value)[] fields) => Told(Deliver(false, fields));
 
+    /// <summary>When the lead was submitted.</summary>
+    public DateTimeOffset Started => _submitted;
+
     /// <summary>How long after its submit the source had its answer.</summary>
     public TimeSpan Answered(LeadView lead) => lead.EndedAt!.Value - lead.ReceivedAt;
 

@@ -22,6 +22,9 @@ internal sealed class VirtualWorkflows(VirtualLoop loop, MemoryRecordStore recor
     /// <summary>True: the process dies when the activity has done its work, and nothing of that was committed; it runs once more.</summary>
     public Func<string, bool> DiesAfter { get; set; } = _ => false;
 
+    /// <summary>True: the process died while the activity waited to be run, and nobody knows whether it had begun.</summary>
+    public Func<string, bool> MayBeRepeat { get; set; } = _ => false;
+
     /// <summary>What activities were given and returned, as the history would hold it.</summary>
     public List<string> History { get; } = [];
 
@@ -60,7 +63,7 @@ internal sealed class VirtualWorkflows(VirtualLoop loop, MemoryRecordStore recor
         try
         {
             Before(activity, System.Text.Encoding.UTF8.GetString(input));
-            var call = new MemoryActivity(records, instanceId, task, isRepeat: false);
+            var call = new MemoryActivity(records, instanceId, task, MayBeRepeat(activity));
             var output = await registry.FindActivity(activity)!.Run(call, input, CancellationToken.None);
             if (DiesAfter(activity))
             {

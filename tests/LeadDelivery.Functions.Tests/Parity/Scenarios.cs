@@ -31,6 +31,7 @@ internal static class Scenarios
         new("route-none", "{ route: [{ when: \"state == 'NY'\", then: $no }] }", [("no", "no", "")]),
         new("backup", "$a", [("a", "down", "backup: $b"), ("b", "busy", "backup: $c"), ("c", "yes45", "")]),
         new("unanswered", "{ waterfall: [$a, $b] }\nunsold: $b", [("a", "hang", "unanswered: stop"), ("b", "yes45", "")]),
+        new("unanswered-beside", "{ parallel: [$a, $b] }", [("a", "hang", "unanswered: stop"), ("b", "down,yes45", "retry: { attempts: 2, initial: 3s, jitter: false }")]),
         new("retries", "$a", [("a", "down,busy,yes45", "retry: { attempts: 3, initial: 50ms, jitter: false }")]),
         new("caps", "{ waterfall: [$a, $b] }", [("a", "yes45", "caps: { daily: 2, revenue_monthly: 90 }"), ("b", "no", "")], async scene =>
         {

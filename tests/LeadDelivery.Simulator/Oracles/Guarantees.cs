@@ -15,10 +15,12 @@ internal static class Guarantees
             .. Histories(run),
             .. Secrecy.Check(run),
             .. Protection.Check(run),
+            .. Queues.Check(run),
             .. Intakes.Check(run, books),
             .. Limits.Check(run, books),
             .. books.SelectMany(book => Deliveries.Check(run, book)),
             .. books.SelectMany(book => Sales.Check(run, book)),
+            .. books.SelectMany(Stops.Check),
             .. Decisions.Check(run, books),
             .. books.SelectMany(book => PlanWalks.Check(run, book)),
         ];

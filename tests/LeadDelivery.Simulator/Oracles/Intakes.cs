@@ -23,6 +23,11 @@ internal static class Intakes
                 }
             }
 
+            if (stored.Any(book => !sent.Versions.Contains(book.Version)))
+            {
+                yield return $"lead {sent.Spec.Number} was taken on a configuration that was not in force";
+            }
+
             if (stored.Count > 1)
             {
                 yield return $"lead {sent.Spec.Number} is stored {stored.Count} times";

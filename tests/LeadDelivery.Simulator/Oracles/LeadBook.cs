@@ -31,7 +31,8 @@ internal sealed record DeliveryLine(string Key, int Redelivery, int Number, stri
 internal sealed record AttemptLine(string Type, string Key, int Attempt, DateTimeOffset At, string Outcome);
 
 /// <summary>What began another delivery of the lead, or kept it from one: an operator's word.</summary>
-internal sealed record TurnLine(string Type, DateTimeOffset At, string Decision, string Recipient);
+/// <param name="Configuration">The version that a redelivery was begun on.</param>
+internal sealed record TurnLine(string Type, DateTimeOffset At, string Decision, string Recipient, string Configuration);
 
 /// <summary>A stored lead with all that was recorded of it, beside what its source and its buyers know.</summary>
 internal sealed record LeadBook(
@@ -43,6 +44,9 @@ internal sealed record LeadBook(
 
     /// <summary>What operators decided and asked for, in order: the first began redelivery 1.</summary>
     public IReadOnlyList<TurnLine> Turns { get; init; } = [];
+
+    /// <summary>The version of the configuration that it was taken on.</summary>
+    public required string Version { get; init; }
 
     /// <summary>What was marked of rows of files.</summary>
     public IReadOnlyList<AttemptLine> Settled { get; init; } = [];
@@ -90,6 +94,7 @@ internal sealed record LeadBook(
             [.. run.Buyers.Seen.Where(seen => seen.Key.StartsWith(id, StringComparison.Ordinal))], head.Rejected is not null)
         {
             IsErased = lead is null,
+            Version = head.Catalog,
             Turns = [.. events.Select(row => Turn(row.Body)).OfType<TurnLine>()],
             Settled = [.. events.Select(row => Settlement(row.Body)).OfType<AttemptLine>().OrderBy(line => line.At)],
         };
@@ -100,7 +105,7 @@ internal sealed record LeadBook(
         using var json = JsonDocument.Parse(body);
         var entry = json.RootElement;
         return entry.GetProperty("type").GetString() is "lead.reviewed" or "lead.redelivered"
-            ? new(entry.GetProperty("type").GetString()!, At(entry), Text(entry, "decision"), Text(entry, "recipient"))
+            ? new(entry.GetProperty("type").GetString()!, At(entry), Text(entry, "decision"), Text(entry, "recipient"), Text(entry, "configuration"))
             : null;
     }
 

@@ -18,11 +18,12 @@ internal sealed partial class PlanWalks
     private readonly int _redelivery;
     private bool _halted;
 
-    private PlanWalks(WorldRun run, LeadBook book, int redelivery)
+    /// <param name="version">The configuration that it finishes on: that in force when it began.</param>
+    private PlanWalks(WorldRun run, LeadBook book, int redelivery, string version)
     {
         _run = run;
         _redelivery = redelivery;
-        _world = run.World;
+        _world = run.Catalogs.WorldOf(version);
         _book = book;
         var byRecipient = book.Deliveries.Where(line => line.Redelivery == redelivery).GroupBy(line => line.Recipient).ToList();
         _lines = byRecipient.ToDictionary(lines => lines.Key, lines => lines.First());
@@ -36,15 +37,15 @@ internal sealed partial class PlanWalks
 
     public static IEnumerable<string> Check(WorldRun run, LeadBook book)
     {
-        if (book.Rejected || book.IsErased || !run.World.HasUniqueBuyers)
+        if (book.Rejected || book.IsErased || !run.World.Versions.All(version => version.HasUniqueBuyers))
         {
             return [];
         }
 
-        var walk = new PlanWalks(run, book, 0);
+        var walk = new PlanWalks(run, book, 0, book.Version);
         walk.Check();
         var again = book.Turns.Select((turn, at) => (turn, Number: at + 1)).Where(each => each.turn is { Type: "lead.redelivered", Recipient: "" })
-            .Select(each => new PlanWalks(run, book, each.Number)).ToList();
+            .Select(each => new PlanWalks(run, book, each.Number, each.turn.Configuration)).ToList();
         again.ForEach(each => each.Plan());
         return [.. walk._problems, .. again.SelectMany(each => each._problems)];
     }
@@ -91,7 +92,7 @@ internal sealed partial class PlanWalks
         var ends = _book.Deliveries.Where(line => !line.Also).Select(Come).ToList();
         var come = ends.Contains(Outcome.Success) ? Outcome.Success : ends.Contains(Outcome.Queued) ? Outcome.Queued : Outcome.Failure;
         var isTold = _book.Summary.Outcome == come.Name() || (come == Outcome.Failure && _book.Summary.Outcome is not ("success" or "queued"));
-        if (!isTold && !_world.Nodes.Any(node => node.All))
+        if (!isTold && !_run.World.Versions.Any(version => version.Nodes.Any(node => node.All)))
         {
             Wrong($"is recorded as {_book.Summary.Outcome} after redeliveries, all its deliveries come to {come}");
         }

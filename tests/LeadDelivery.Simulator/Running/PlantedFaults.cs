@@ -1,3 +1,4 @@
+using LeadDelivery.Core.Configuration;
 using LeadDelivery.Core.Gates;
 using LeadDelivery.Core.Workflow;
 
@@ -7,6 +8,8 @@ namespace LeadDelivery.Simulator.Running;
 internal class PlantedFaults
 {
     public static PlantedFaults None { get; } = new();
+
+    public virtual ICatalogs Wrap(ICatalogs catalogs) => catalogs;
 
     public virtual RecipientGates Wrap(RecipientGates gates) => gates;
 

@@ -41,7 +41,7 @@ internal sealed class SimulatedHost
     public required ICatalogs Catalogs { get; init; }
 
     /// <summary>Starts a process: leads are taken, and what the last one left goes on.</summary>
-    public static SimulatedHost Start(WorldRun run, Catalog catalog, int number)
+    public static SimulatedHost Start(WorldRun run, int number)
     {
         var (clock, records, keys) = (run.Clock, run.Records, run.Keys);
         var process = new SimulatedProcess(number);
@@ -54,11 +54,11 @@ internal sealed class SimulatedHost
         var dedupe = new Dedupe(records, keys);
         var limits = new RecipientLimits(records, dedupe, ids, clock);
         limits.LoadAsync(CancellationToken.None).GetAwaiter().GetResult();
-        var gates = run.Faults.Wrap(new([.. protection.Gates, .. limits.Gates], [.. protection.AttemptGates, .. limits.AttemptGates])
+        var gates = run.Faults.Wrap(new RecipientGates([.. protection.Gates, .. limits.Gates], [.. protection.AttemptGates, .. limits.AttemptGates])
         {
             Performance = protection.LastHour,
         });
-        var catalogs = new OneCatalog(catalog);
+        var catalogs = run.Faults.Wrap(run.Catalogs);
         var batches = new BatchSystem(
             new(run.Files, new FileSpool(RealFiles.Folder), run.Far), records, catalogs, vault, gates, alerts, ids, clock);
         var host = new SimulatedHost
@@ -81,13 +81,6 @@ internal sealed class SimulatedHost
             gates, alerts, batches.Queue));
         run.Workflows.Start(process, registry, new RecipientLanes(catalogs, protection.Rates));
         return host;
-    }
-
-    private sealed class OneCatalog(Catalog catalog) : ICatalogs
-    {
-        public Catalog Current => catalog;
-
-        public Catalog Version(string version) => version == catalog.Version ? catalog : throw new KeyNotFoundException(version);
     }
 
     private static void Fill(Random chance, Span<byte> bytes)

@@ -19,6 +19,9 @@ internal sealed class SentLead(LeadSpec spec)
     /// <summary>The answers it got: status and id.</summary>
     public List<IntakeResult> Answers { get; } = [];
 
+    /// <summary>The versions of the configuration that were in force when it was sent.</summary>
+    public HashSet<string> Versions { get; } = [];
+
     public bool IsOpen { get; set; }
 }
 
@@ -30,7 +33,6 @@ internal sealed class WorldRun
 
     private static readonly DateTimeOffset Beginning = new(2026, 3, 6, 21, 59, 50, TimeSpan.Zero);
 
-    private readonly Catalog _catalog;
     private readonly List<string> _problems = [];
     private readonly HashSet<int> _crashes;
     private readonly List<SentLead> _waiting = [];
@@ -44,9 +46,10 @@ internal sealed class WorldRun
         Faults = faults;
         Chance = new Random(world.Seed ^ 0x5EED);
         Clock = new VirtualClock(Chance, Beginning);
+        Queues = new QueueWatch(Clock);
         Workflows = new SimulatedWorkflows(Records, Clock, Chance)
         {
-            Alter = activity => RealFiles.Wrap(faults.Alter(activity), Records),
+            Alter = activity => Queues.Wrap(RealFiles.Wrap(faults.Alter(activity), Records)),
         };
         Buyers = new SimulatedBuyers(world, Clock);
         Files = new SimulatedFiles(Clock);
@@ -54,12 +57,15 @@ internal sealed class WorldRun
         _desk = new Desk(this);
         Sent = [.. world.Leads.Select(lead => new SentLead(lead))];
         _crashes = [.. world.Crashes];
-        _catalog = WorldCatalog.Of(world);
+        Catalogs = new WorldCatalogs(world);
     }
 
     public World World { get; }
 
     public PlantedFaults Faults { get; }
+
+    /// <summary>The configuration in force, and those before and after it.</summary>
+    public WorldCatalogs Catalogs { get; }
 
     public Random Chance { get; }
 
@@ -82,6 +88,11 @@ internal sealed class WorldRun
 
     public IReadOnlyList<SentLead> Sent { get; }
 
+    public QueueWatch Queues { get; }
+
+    /// <summary>When each process started.</summary>
+    public Dictionary<int, DateTimeOffset> Started { get; } = [];
+
     /// <summary>When each crash came.</summary>
     public List<DateTimeOffset> Crashed { get; } = [];
 
@@ -99,7 +110,7 @@ internal sealed class WorldRun
     public TimeSpan Took => Clock.GetUtcNow() - Beginning;
 
     /// <summary>A recipient as configured.</summary>
-    public Recipient Recipient(string id) => _catalog.Recipients[id];
+    public Recipient Recipient(string id) => Catalogs.Current.Recipients[id];
 
     /// <summary>Runs a world and checks it; what is wrong, nothing if all is right.</summary>
     public static WorldResult Run(World world, PlantedFaults? faults = null)
@@ -122,6 +133,12 @@ internal sealed class WorldRun
         foreach (var lead in Sent)
         {
             Clock.At(Beginning + lead.Spec.At, null, () => Submit(lead));
+        }
+
+        for (var at = 0; at < World.Reloads.Length; at++)
+        {
+            var number = at + 1;
+            Clock.At(Beginning + World.Reloads[at].At, null, () => Catalogs.Put(number));
         }
 
         while (Clock.Step())
@@ -147,7 +164,8 @@ internal sealed class WorldRun
     private void Start()
     {
         // Through the process's own time: what it begins at once belongs to it.
-        _host = SimulatedHost.Start(this, _catalog, ++_starts);
+        Started[++_starts] = Clock.GetUtcNow();
+        _host = SimulatedHost.Start(this, _starts);
         _desk.Started(_host);
         foreach (var lead in _waiting)
         {
@@ -205,9 +223,11 @@ internal sealed class WorldRun
         ]);
         try
         {
+            var catalog = host.Catalogs.Current;
+            lead.Versions.Add(catalog.Version);
             var result = await host.Intake.SubmitAsync(
                 new Submission(
-                    _catalog, _catalog.Sources["partner"], _catalog.Flows["auto"], fields, lead.Spec.Test,
+                    catalog, catalog.Sources["partner"], catalog.Flows["auto"], fields, lead.Spec.Test,
                     lead.Spec.Keyed ? $"key-{lead.Spec.Number}" : null, BitConverter.GetBytes(lead.Spec.Number)),
                 CancellationToken.None);
             lead.Answers.Add(result);

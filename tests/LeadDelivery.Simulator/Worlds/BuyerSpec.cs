@@ -51,6 +51,9 @@ internal sealed record BuyerSpec(string Id)
     /// <summary>How many may wait for its rate or its concurrency; null for the default.</summary>
     public int? QueueLimit { get; init; }
 
+    /// <summary>How long one may wait there, seconds.</summary>
+    public int QueueSeconds { get; init; } = 60;
+
     /// <summary>Refusals in a row that pause it; null: none do.</summary>
     public int? ShutdownAfter { get; init; }
 

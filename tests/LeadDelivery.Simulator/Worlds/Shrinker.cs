@@ -57,6 +57,11 @@ internal static class Shrinker
             yield return world with { Acts = world.Acts.RemoveAt(at) };
         }
 
+        for (var at = 0; at < world.Reloads.Length; at++)
+        {
+            yield return world with { Reloads = world.Reloads.RemoveAt(at) };
+        }
+
         for (var at = 0; at < world.Also.Length; at++)
         {
             yield return world with { Also = world.Also.RemoveAt(at) };
@@ -70,6 +75,14 @@ internal static class Shrinker
         foreach (var plan in Smaller(world.Plan))
         {
             yield return world with { Plan = plan };
+        }
+
+        for (var at = 0; at < world.Reloads.Length; at++)
+        {
+            foreach (var plan in Smaller(world.Reloads[at].Plan))
+            {
+                yield return world with { Reloads = world.Reloads.SetItem(at, world.Reloads[at] with { Plan = plan }) };
+            }
         }
 
         for (var at = 0; at < world.Also.Length; at++)
@@ -158,6 +171,7 @@ internal static class Shrinker
             buyer with { Credit = null },
             buyer with { Dedupes = false },
             buyer with { QueueLimit = null },
+            buyer with { QueueSeconds = plain.QueueSeconds },
             buyer with { ShutdownAfter = null },
             buyer with { Attempts = 1 },
             buyer with { RetryOn = null },
@@ -175,7 +189,7 @@ internal static class Shrinker
     // Buyers that nobody delivers to any more are left out.
     private static World Used(World world)
     {
-        var used = world.Roots.SelectMany(root => root.AllRecipients).SelectMany(id => world.BackupsOf(id).Prepend(id)).ToHashSet();
+        var used = world.Versions.SelectMany(version => version.Roots).SelectMany(root => root.AllRecipients).SelectMany(id => world.BackupsOf(id).Prepend(id)).ToHashSet();
         used.UnionWith(world.Acts.Select(act => act.Buyer).OfType<string>().SelectMany(id => world.BackupsOf(id).Prepend(id)));
         foreach (var review in world.Buyers.Where(buyer => buyer.Approve is not null && used.Contains(buyer.Id)).ToList())
         {

@@ -27,6 +27,12 @@ internal sealed record World
     /// <summary>What operators do.</summary>
     public ImmutableArray<ActSpec> Acts { get; init; } = [];
 
+    /// <summary>Plans that take the place of the one before, for leads that come later.</summary>
+    public ImmutableArray<ReloadSpec> Reloads { get; init; } = [];
+
+    /// <summary>The world as each version of its configuration has it, in order.</summary>
+    public IEnumerable<World> Versions => Reloads.Select(reload => this with { Plan = reload.Plan }).Prepend(this);
+
     public BuyerSpec Buyer(string id) => Buyers.First(buyer => buyer.Id == id);
 
     /// <summary>True where no buyer stands at two places of the flow: then each delivery's place is known by its recipient.</summary>
@@ -85,6 +91,10 @@ internal enum ActKind
 /// <param name="Buyer">Null for none.</param>
 /// <param name="At">After the world's beginning; later where no process runs then.</param>
 internal sealed record ActSpec(ActKind Kind, int Lead, string? Buyer, TimeSpan At);
+
+/// <summary>A changed flow comes into force.</summary>
+/// <param name="At">After the world's beginning, also where no process runs then.</param>
+internal sealed record ReloadSpec(PlanSpec Plan, TimeSpan At);
 
 /// <summary>A lead that a source sends.</summary>
 /// <param name="Number">Its place among the world's leads: what its buyers' decisions are drawn by.</param>

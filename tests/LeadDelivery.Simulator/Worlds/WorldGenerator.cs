@@ -50,7 +50,37 @@ internal sealed class WorldGenerator
             Crashes = Crashes(),
             Acts = Acts(leads),
             Buyers = [.. _buyers],
+            Reloads = [.. Enumerable.Range(0, In(5) ? 1 + _chance.Next(2) : 0).Select(_ => Reload(plan)).OrderBy(reload => reload.At)],
         };
+    }
+
+    // Mostly while leads come and are under way.
+    private ReloadSpec Reload(PlanSpec plan) => new(Altered(plan), TimeSpan.FromMilliseconds(_chance.Next(Of(20, 2_000, 20_000, 600_000))));
+
+    // The same buyers in another order, by other strategies, for other leads; some are left out.
+    private PlanSpec Altered(PlanSpec node)
+    {
+        var altered = node with
+        {
+            Members = [.. node.Members.Select(Altered)],
+            When = In(8) ? (node.When is null ? Rule() : null) : node.When,
+        };
+        switch (node.Kind)
+        {
+            case NodeKind.Waterfall or NodeKind.Parallel or NodeKind.Race:
+                var members = altered.Members.Where((_, at) => at == 0 || !In(4)).ToImmutableArray();
+                return new(Of(NodeKind.Waterfall, NodeKind.Parallel, NodeKind.Race))
+                {
+                    Members = In(2) ? [.. members.Reverse()] : members,
+                    When = altered.When,
+                };
+            case NodeKind.Rotate:
+                return altered with { By = Of("weight", "round_robin", "least_recent", "performance"), ThenRest = In(2) };
+            case NodeKind.Auction:
+                return altered with { Winners = 1 + _chance.Next(3), MinBid = Of(0m, 20m) };
+            default:
+                return altered;
+        }
     }
 
     private PlanSpec Node(int depth)
@@ -234,6 +264,7 @@ internal sealed class WorldGenerator
         {
             Cap = settings.Cap is { } cap && draw.In(2) ? cap with { Number = cap.Number + 2, Money = money } : settings.Cap,
             Credit = draw.In(6) ? money : (decimal?)null,
+            QueueSeconds = draw.In(3) ? draw.Of(1, 3) : settings.QueueSeconds,
         };
     }
 

@@ -48,6 +48,11 @@ internal static class WorldText
             text.AppendLine($"operator: {{ at: {act.At}, does: {act.Kind}, lead: {act.Lead}, buyer: {act.Buyer} }}");
         }
 
+        foreach (var reload in world.Reloads)
+        {
+            text.AppendLine($"reload: {{ at: {reload.At}, plan: {Node(reload.Plan)} }}");
+        }
+
         text.AppendLine("leads:");
         foreach (var lead in world.Leads)
         {
@@ -164,9 +169,9 @@ internal static class WorldText
             text.Append($"rate: {rate}/s\n");
         }
 
-        if (buyer.QueueLimit is { } limit)
+        if (buyer.Kind == BuyerKind.Http)
         {
-            text.Append($"queue: {{ limit: {limit}, deadline: 1m }}\n");
+            text.Append($"queue: {{ {(buyer.QueueLimit is { } limit ? $"limit: {limit}, " : "")}deadline: {buyer.QueueSeconds}s }}\n");
         }
 
         if (buyer.ShutdownAfter is { } rejects)

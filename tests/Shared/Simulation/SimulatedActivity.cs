@@ -20,6 +20,8 @@ internal sealed class SimulatedActivity(
 
     public bool LaneIsFull { get; init; }
 
+    public bool LaneIsLate { get; init; }
+
     public IRecordStore Records { get; } = new OverlayRecordStore(view, writes);
 
     public List<Action> Actions { get; } = [];

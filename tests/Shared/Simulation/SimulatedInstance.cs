@@ -107,5 +107,8 @@ internal sealed class SimulatedCall(SimulatedInstance instance, HistoryEvent sch
     /// <summary>Started outside of its lane, whose queue was full.</summary>
     public bool LaneIsFull { get; set; }
 
+    /// <summary>Started outside of its lane, in which it had waited too long.</summary>
+    public bool LaneIsLate { get; set; }
+
     public int Conflicts { get; set; }
 }

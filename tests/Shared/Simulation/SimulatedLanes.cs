@@ -3,7 +3,8 @@ using LeadDelivery.Core.Workflow;
 namespace LeadDelivery.Testing.Simulation;
 
 /// <summary>Which effect runs next: lanes within their limits, in the order in which they were asked for.</summary>
-internal sealed class SimulatedLanes(ILaneLimits limits, Action<SimulatedCall> start)
+/// <param name="after">Does something after a time.</param>
+internal sealed class SimulatedLanes(ILaneLimits limits, Action<SimulatedCall> start, Action<TimeSpan, Action> after)
 {
     private const string Default = "default";
     private readonly Dictionary<string, (Queue<SimulatedCall> Waiting, HashSet<SimulatedCall> Running)> _lanes = new(StringComparer.Ordinal);
@@ -27,12 +28,34 @@ internal sealed class SimulatedLanes(ILaneLimits limits, Action<SimulatedCall> s
 
         lane.Waiting.Enqueue(call);
         Dispatch(call.Lane);
+        if (lane.Waiting.Contains(call) && limits.PatienceOf(call.Lane) is var patience && patience != Timeout.InfiniteTimeSpan)
+        {
+            after(patience, () => Expire(call));
+        }
     }
 
     public void Finished(SimulatedCall call)
     {
         _lanes[call.Lane].Running.Remove(call);
         Dispatch(call.Lane);
+    }
+
+    // It has waited for as long as it may, and is started outside of its lane.
+    private void Expire(SimulatedCall call)
+    {
+        var (waiting, running) = _lanes[call.Lane];
+        var others = waiting.Where(other => other != call).ToList();
+        if (others.Count == waiting.Count)
+        {
+            return;
+        }
+
+        _lanes[call.Lane] = (new(others), running);
+        if (!call.Abandoned)
+        {
+            call.LaneIsLate = true;
+            start(call);
+        }
     }
 
     private void Dispatch(string name)

@@ -56,6 +56,7 @@ public sealed partial class SimulatedWorkflows
             instance.Id, schedule.Task, mayBeRepeat, activity.Name, new SlowReads(_view, clock, _pace), records, clock, _pace, writes, owner)
         {
             LaneIsFull = owner is SimulatedCall { LaneIsFull: true },
+            LaneIsLate = owner is SimulatedCall { LaneIsLate: true },
         };
         try
         {

@@ -43,7 +43,7 @@ public sealed partial class SimulatedWorkflows(MemoryRecordStore records, Virtua
         _process = process;
         _registry = registry;
         _view = view ?? records;
-        _lanes = new(limits, call => Soon(_pace.Dispatch, () => _ = RunEffectAsync(call)));
+        _lanes = new(limits, call => Soon(_pace.Dispatch, () => _ = RunEffectAsync(call)), Soon);
         clock.In(process, () =>
         {
             foreach (var instance in _instances.Values.Where(instance => instance.Status == InstanceStatus.Running))

@@ -70,7 +70,7 @@ internal sealed class RowSettlement(LeadVault vault, RecipientGates gates)
             changed = await StandingAsync(context.Records, row.Lead, summary with { Price = changed.Price }, instead, result.At, cancellation);
         }
 
-        if (summary.Recovery is { } recovery && recovery.Rows.Contains(row.Row))
+        if (summary.Recovery is { } recovery && recovery.Has(row.Row))
         {
             changed = changed with { Recovered = await recovery.SumAsync(context.Records, row.Lead, row.Row, after, cancellation) };
             if (changed.Recovered != summary.Recovered)

@@ -6,12 +6,11 @@ internal static class Currencies
     /// <summary>Checks every flow against all recipients that it can reach, and every source that has a cost against its flows.</summary>
     public static void Check(LoadedFiles files, List<Mistake> mistakes)
     {
-        var recipients = files.Recipients.DistinctBy(file => file.Value.Id).ToDictionary(file => file.Value.Id, StringComparer.Ordinal);
         foreach (var flow in files.FlowFiles.Read)
         {
             if (CurrencyOf(flow) is { } currency)
             {
-                Check(flow, currency, recipients, mistakes);
+                Check(flow, currency, files, mistakes);
             }
         }
 
@@ -26,37 +25,21 @@ internal static class Currencies
         : flow.Text("currency") is { } code && Money.Currency.IsKnown(code) ? code
         : null;
 
-    private static void Check(
-        ReadFile flow, string currency, Dictionary<string, LoadedFile<Recipient>> recipients, List<Mistake> mistakes)
+    private static void Check(ReadFile flow, string currency, LoadedFiles files, List<Mistake> mistakes)
     {
         var reached = new HashSet<string>(StringComparer.Ordinal);
         var nodes = flow.Reading.Nodes.Values.OrderByDescending(node => node.Path.Length).ThenBy(node => node.Path, StringComparer.Ordinal);
         foreach (var node in nodes)
         {
-            foreach (var id in node.Offers.Select(offer => offer.Recipient).SelectMany(id => Reach(id, recipients)))
+            foreach (var id in files.ReachOf([node]))
             {
-                if (recipients.TryGetValue(id, out var file) && file.Value.Currency != currency && reached.Add(id))
+                if (files.GoodOf(id) is { } file && file.Value.Currency != currency && reached.Add(id))
                 {
                     var wrong = $"the recipient {id} is paid in {file.Value.Currency} ({file.File})";
                     mistakes.Add(flow.MistakeAt(node.Path, $"{wrong}, expected {currency}, the flow's"));
                 }
             }
         }
-    }
-
-    // Itself, its backup, whoever comes after a review, and theirs.
-    private static List<string> Reach(string id, Dictionary<string, LoadedFile<Recipient>> recipients)
-    {
-        var reached = new List<string> { id };
-        for (var at = 0; at < reached.Count; at++)
-        {
-            if (recipients.TryGetValue(reached[at], out var file))
-            {
-                reached.AddRange(file.Value.Next.Except(reached));
-            }
-        }
-
-        return reached;
     }
 
     // A cost that looks at the flow may well be another amount in each.

@@ -1,6 +1,7 @@
 using LeadDelivery.Core.Batches;
 using LeadDelivery.Core.Configuration.Shapes;
 using LeadDelivery.Core.Configuration.Yaml;
+using LeadDelivery.Core.Plans;
 
 namespace LeadDelivery.Core.Configuration.Checks;
 
@@ -67,6 +68,12 @@ internal sealed record LoadedFiles(
     private readonly Dictionary<string, string?> _backups = RecipientFiles.Read.DistinctBy(recipient => recipient.Id)
         .ToDictionary(recipient => recipient.Id, Checks.Backups.Of, StringComparer.Ordinal);
 
+    private readonly Dictionary<string, IEnumerable<string>> _next = RecipientFiles.Read.DistinctBy(recipient => recipient.Id)
+        .ToDictionary(recipient => recipient.Id, NextOf, StringComparer.Ordinal);
+
+    private readonly Dictionary<string, LoadedFile<Recipient>> _good = RecipientFiles.Good.DistinctBy(recipient => recipient.Id)
+        .ToDictionary(recipient => recipient.Id, StringComparer.Ordinal);
+
     public IReadOnlyList<LoadedFile<Recipient>> Recipients => RecipientFiles.Good;
 
     public IReadOnlyList<LoadedFile<Flow>> Flows => FlowFiles.Good;
@@ -75,12 +82,17 @@ internal sealed record LoadedFiles(
 
     public IReadOnlyList<LoadedFile<Batch>> Batches => BatchFiles.Good;
 
-    /// <summary>The good flows that deliver to a recipient, be it as the backup of another.</summary>
+    /// <summary>A recipient's file by its id; null where there is none, or one with mistakes.</summary>
+    public LoadedFile<Recipient>? GoodOf(string recipient) => _good.GetValueOrDefault(recipient);
+
+    /// <summary>The good flows that deliver to a recipient, be it as the backup of another or after a review.</summary>
     public IEnumerable<Flow> FlowsTo(Recipient recipient) => Flows.Where(flow => Reaches(flow, recipient.Id)).Select(flow => flow.Value);
 
     /// <summary>Whether a flow's plan, as far as it could be read, leads to a recipient.</summary>
-    public bool Reaches(ReadFile flow, string recipient) =>
-        Flow.Reaches(flow.Reading.Nodes.Values, id => _backups.GetValueOrDefault(id)).Contains(recipient);
+    public bool Reaches(ReadFile flow, string recipient) => ReachOf(flow.Reading.Nodes.Values).Contains(recipient);
+
+    /// <summary>Everybody that nodes may deliver to, as far as the recipients' files could be read.</summary>
+    public IReadOnlyList<string> ReachOf(IEnumerable<PlanNode> nodes) => Reach.Of(nodes, id => _next.GetValueOrDefault(id, []));
 
     /// <summary>A recipient's backup, that one's, and so on; a circle, a mistake of its own, ends where it closes.</summary>
     public IReadOnlySet<string> BackupsOf(string recipient)
@@ -93,4 +105,7 @@ internal sealed record LoadedFiles(
 
         return backups;
     }
+
+    private static IEnumerable<string> NextOf(ReadFile recipient) => recipient is LoadedFile<Recipient> good ? good.Value.Next
+        : new[] { Checks.Backups.Of(recipient), recipient.Text("approve") }.OfType<string>();
 }

@@ -50,6 +50,13 @@ internal sealed class AttemptDelivery(
                 context, input, lead, recipient, Outcome.Error, RetryDecision.MayHaveBeenAccepted, cancellation, stop: true);
         }
 
+        // Nobody else, then; who was sent it before a crash is still asked for an answer.
+        if (catalog.MayStop && await PhaseRecord.StoppedAsync(context.Records, delivery, cancellation) is { } stopped
+            && !await WasSentAsync(context, input, cancellation))
+        {
+            return await HeldAsync(context, input, lead, recipient, new(stopped), cancellation);
+        }
+
         // An attempt that may have been sent before a crash is repeated under its key all the same: only so its answer is known.
         if (!MaySent(context, input) && await PhaseRecord.ReasonAsync(context.Records, delivery, cancellation) is { } over)
         {
@@ -70,14 +77,14 @@ internal sealed class AttemptDelivery(
             QueueIsFull = context.LaneIsFull,
             QueueIsLate = context.LaneIsLate,
         };
-        if (scope.BidExpires <= scope.Now && !await WasSentAsync(context, input, passage, cancellation))
+        if (scope.BidExpires <= scope.Now && !await WasSentAsync(context, input, cancellation))
         {
             return await HeldAsync(context, input, lead, recipient, new(RankedBid.Expired), cancellation);
         }
 
         // A repeat waits for its slot as all do: what was under way when the process died must not come all at once.
         if (await gates.BeforeAsync(context, passage, input.Attempt, Queued(input), cancellation) is { } hold
-            && (hold.Wait is not null || !await WasSentAsync(context, input, passage, cancellation)))
+            && (hold.Wait is not null || !await WasSentAsync(context, input, cancellation)))
         {
             return await HeldAsync(context, input, lead, recipient, hold, cancellation);
         }
@@ -178,6 +185,11 @@ internal sealed class AttemptDelivery(
         var spent = (long)reply.Duration.TotalMilliseconds;
         context.Write(ledger.Ended(input, lead, reply, verdict, decision, reason, mask, time.GetUtcNow()));
         context.Write(DeliveryRecord.Write(delivery, lead, outcome, input.Attempt, input.SpentMs + spent, verdict, reason));
+        if (decision.NobodyElse)
+        {
+            PhaseRecord.Stop(context, delivery);
+        }
+
         var price = verdict.Outcome == Outcome.Success && !lead.Test ? verdict.Price : null;
         return new(
             verdict.Outcome, price, spent, (long?)decision.After?.TotalMilliseconds, decision.NobodyElse,
@@ -212,10 +224,16 @@ internal sealed class AttemptDelivery(
 
         var attempts = made ? input.Attempt : input.Attempt - 1;
         context.Write(DeliveryRecord.Write(input.Delivery, lead, outcome, attempts, input.SpentMs, null, reason));
-        var key = LeadRecords.DeliveryKey(input.Delivery.Lead, input.Delivery.Redelivery, input.Delivery.Number);
-        await gates.LeaveAsync(context, new(key, input.Delivery.Recipient, outcome) { Configured = recipient }, cancellation);
+        if (stop)
+        {
+            PhaseRecord.Stop(context, input.Delivery);
+        }
+
+        await gates.LeaveAsync(context, new(KeyOf(input.Delivery), input.Delivery.Recipient, outcome) { Configured = recipient }, cancellation);
         return new(outcome, null, 0, null, stop, made, outcome == Outcome.Error);
     }
+
+    private static string KeyOf(DeliveryTicket delivery) => LeadRecords.DeliveryKey(delivery.Lead, delivery.Redelivery, delivery.Number);
 
     // By the engine's word, or by that of a run that was told to wait.
     private static bool MaySent(IActivityContext context, AttemptInput input) => context.MayBeRepeat || input.MaySent;
@@ -245,17 +263,18 @@ internal sealed class AttemptDelivery(
     // nobody else is sold what this one may have taken. Of a request less than 100 ms before the crash there may be no entry: it ends as
     // one that may have been sent.
     private static async ValueTask<bool> WasSentAsync(
-        IActivityContext context, AttemptInput input, Passage passage, CancellationToken cancellation)
+        IActivityContext context, AttemptInput input, CancellationToken cancellation)
     {
         if (!MaySent(context, input))
         {
             return false;
         }
 
-        var events = new RecordQuery(LeadRecords.Partition(passage.Lead.Id), LeadRecords.EventPrefix, LeadRecords.EventPrefix + "~");
+        var key = KeyOf(input.Delivery);
+        var events = new RecordQuery(LeadRecords.Partition(input.Delivery.Lead), LeadRecords.EventPrefix, LeadRecords.EventPrefix + "~");
         await foreach (var row in context.Records.QueryAsync(events, cancellation))
         {
-            if (AttemptLedger.IsStart(row, passage.Key, input.Attempt))
+            if (AttemptLedger.IsStart(row, key, input.Attempt))
             {
                 return true;
             }

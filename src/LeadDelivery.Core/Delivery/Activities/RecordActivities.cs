@@ -128,6 +128,11 @@ internal sealed class RecordActivities(
         var reason = $"internal error ({input.ErrorType})" + (maySent ? $": {RetryDecision.MayHaveBeenAccepted}" : "");
         context.Write(DeliveryRecord.Write(
             input.Delivery, lead, Outcome.Error, input.Attempt, input.SpentMs, null, reason));
+        if (maySent)
+        {
+            PhaseRecord.Stop(context, input.Delivery);
+        }
+
         Log(context, input.Delivery, lead, "attempt.failed", reason);
         await LeaveAsync(context, input.Delivery, Outcome.Error, cancellation);
         return maySent;
@@ -213,8 +218,11 @@ internal sealed class RecordActivities(
             : queued;
     }
 
+    // What an approved review earns is found by its rows, where it belongs to it.
     private static StoredRecovery? RecoveryOf(StoredSummary summary, OutcomeInput input) =>
-        input.RecoversLater is null && summary.Recovery is null ? null : new(
+        input.RecoversLater is null && summary.Recovery is null ? null
+        : summary.Recovery is { } sentOn && sentOn.Has(LeadRecords.RedeliveryPrefix(input.Redelivery)) ? sentOn
+        : new(
             (summary.Recovery?.Known ?? summary.Recovered) + input.Recovered,
             [.. (summary.Recovery?.Rows ?? []).Union(input.RecoversLater ?? [])]);
 

@@ -71,6 +71,7 @@ public sealed class SeenGate(IRecordStore records, Dedupe dedupe, TimeProvider t
             partition, passage.Lead.Id, context.InstanceId, isOwn, until.ToUnixTimeMilliseconds(),
             _isShared ? time.GetUtcNow().ToUnixTimeMilliseconds() : 0);
         Remember(passage.Key, new(open, time.GetUtcNow()));
+        context.IfRefused(() => _open.TryRemove(passage.Key, out _));
         context.Write(RecordOperation.Upsert(SeenRecords.Open, passage.Key, SeenRecords.Bytes(open)));
         context.Write(RecordOperation.Upsert(
             LeadRecords.Partition(passage.Lead.Id), SeenRecords.LeadPrefix + passage.Key, SeenRecords.Bytes(open)));

@@ -72,6 +72,21 @@ public sealed class SeveralLaterTests
     }
 
     [Theory]
+    [InlineData("plan: b\nalso: [desk]\n", "failure")]
+    [InlineData("plan: b\nalso: [desk]\nunsold: desk\n", "success 10.00")]
+    public async Task Redelivery_to_whom_a_side_review_alone_sends_leads_on_is_a_side_delivery(string flow, string expected)
+    {
+        using var stage = new BatchStage(plan: flow);
+        stage.Answer = recipient => recipient == "b" ? """{"status":"rejected"}""" : """{"status":"accepted","price":10}""";
+        var lead = await stage.SubmitAsync();
+
+        Assert.Equal(RedeliveryStatus.Started, await stage.Process.Redelivery.StartAsync(lead, "a", "eve", default));
+        await stage.RunAsync();
+
+        Assert.Equal(expected, (await stage.TellAsync(lead)).Split(" · ")[0]);
+    }
+
+    [Theory]
     [InlineData("{ parallel: [desk, files] }", "success 22.50")]
     [InlineData("{ parallel: [desk, files], require: all }", "success 22.50")]
     public async Task File_that_is_settled_while_an_approved_lead_is_delivered_counts(string plan, string expected)
@@ -141,5 +156,42 @@ public sealed class SeveralLaterTests
         await stage.MakeAsync();
 
         Assert.Equal((recovered, entries), ((await stage.LeadAsync(lead)).Recovered, await stage.EventsAsync(lead, "money.recovered")));
+    }
+
+    [Theory]
+    [InlineData("{ waterfall: [b, desk] }", null, "accepted", 10, 1)]
+    [InlineData("{ waterfall: [b, desk] }", null, "rejected", 0, 0)]
+    [InlineData("{ waterfall: [b, desk] }", "files", "", 12.50, 1)]
+    [InlineData("{ waterfall: [b, { parallel: [desk, files] }] }", null, "accepted", 22.50, 2)]
+    [InlineData("{ waterfall: [{ parallel: [b, files], require: all }, desk] }", null, "accepted", 10, 1)]
+    [InlineData("{ parallel: [b, desk] }", null, "accepted", 0, 0)]
+    [InlineData("{ parallel: [desk, { waterfall: [b, desk] }] }", null, "accepted", 0, 0)]
+    public async Task What_an_approved_review_earns_after_a_technical_failure_is_recovered(
+        string plan, string? recipient, string answer, decimal recovered, int entries)
+    {
+        using var stage = new BatchStage(plan: plan);
+        stage.Answer = asked => asked == "b" ? "out of order" : $$"""{"status":"{{answer}}","price":10}""";
+        var lead = await stage.SubmitAsync();
+        Assert.Equal(0, (await stage.LeadAsync(lead)).Recovered);
+
+        await stage.DecideAsync(lead, approve: true, recipient);
+        await stage.Process.Orders.RunAsync(stage.Batch, "eve", CancellationToken.None);
+        await stage.RunAsync();
+
+        Assert.Equal((recovered, entries), ((await stage.LeadAsync(lead)).Recovered, await stage.EventsAsync(lead, "money.recovered")));
+    }
+
+    [Fact]
+    public async Task What_an_approved_review_earns_by_a_backup_is_recovered_once()
+    {
+        using var stage = new BatchStage(plan: "{ waterfall: [b, desk] }", first: "backup: b\n");
+        var asked = 0;
+        stage.Answer = recipient => recipient == "b" && ++asked == 2 ? """{"status":"accepted","price":10}""" : "out of order";
+        var lead = await stage.SubmitAsync();
+
+        await stage.DecideAsync(lead, approve: true);
+
+        Assert.StartsWith("success 10.00", await stage.TellAsync(lead), StringComparison.Ordinal);
+        Assert.Equal((10m, 1), ((await stage.LeadAsync(lead)).Recovered, await stage.EventsAsync(lead, "money.recovered")));
     }
 }

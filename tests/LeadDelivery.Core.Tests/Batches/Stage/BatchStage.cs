@@ -45,9 +45,10 @@ internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
     /// <param name="recipient">Further keys of the recipient <c>files</c>.</param>
     /// <param name="start">What the clock shows.</param>
     /// <param name="buyer">Further keys of the buyers.</param>
+    /// <param name="first">Further keys of the buyer a.</param>
     /// <param name="source">The source's file.</param>
     public BatchStage(string batch = "", string plan = "files", string recipient = "price: 12.50\n", string start = "2026-11-02T09:00:00Z",
-        string buyer = "", string source = "key: partner-key-1\n")
+        string buyer = "", string first = "", string source = "key: partner-key-1\n")
     {
         Time = new(DateTimeOffset.Parse(start, CultureInfo.InvariantCulture));
         Archive = new(Time);
@@ -56,7 +57,7 @@ internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
             ("sources/partner.yaml", source),
             ("flows/auto.yaml", plan.Contains("plan:", StringComparison.Ordinal) ? plan : $"plan: {plan}\n"),
             ("recipients/files.yaml", "type: batch\n" + recipient),
-            ("recipients/a.yaml", Buyer + buyer),
+            ("recipients/a.yaml", Buyer + buyer + first),
             ("recipients/b.yaml", Buyer + buyer),
             ("recipients/desk.yaml", "type: review\napprove: a\n"),
         ];
@@ -282,9 +283,10 @@ internal sealed class BatchStage : ICatalogs, IChannel, IDisposable
     public async Task<int> EventsAsync(string lead, string type) =>
         (await Process.Reader.EventsAsync(lead, CancellationToken.None))!.Count(entry => entry.Type == type);
 
-    public async Task<(ReviewStatus, RedeliveryStatus)> DecideAsync(string lead, bool approve)
+    /// <param name="recipient">Whom an approved lead goes to; null for a.</param>
+    public async Task<(ReviewStatus, RedeliveryStatus)> DecideAsync(string lead, bool approve, string? recipient = null)
     {
-        var taken = await Process.Review.DecideAsync(new(lead, approve, null, null, "eve"), CancellationToken.None);
+        var taken = await Process.Review.DecideAsync(new(lead, approve, null, recipient, "eve"), CancellationToken.None);
         await RunAsync();
         return taken;
     }
