@@ -62,7 +62,7 @@ public static class CatalogLoader
             SchemaFit.Check(loaded, reading.Mistakes);
             PlanSize.Check(loaded, reading.Mistakes);
             Bidders.Check(loaded, reading.Mistakes);
-            RepeatedRecipients.Check(loaded, reading.Mistakes, warnings);
+            RepeatedRecipients.Check(loaded, warnings);
             Currencies.Check(loaded, reading.Mistakes);
         }
 

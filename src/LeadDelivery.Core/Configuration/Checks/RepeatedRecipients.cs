@@ -3,27 +3,22 @@ using LeadDelivery.Core.Plans;
 namespace LeadDelivery.Core.Configuration.Checks;
 
 /// <summary>
-/// Finds recipients that a plan names more than once where they would get one lead more than once. Each time is a delivery of its own
+/// Warns of recipients that a plan names more than once where they would get one lead more than once. Each time is a delivery of its own
 /// under a key of its own, so that the recipient takes it for another lead. Auctions look after their bidders themselves.
 /// </summary>
 internal static class RepeatedRecipients
 {
     /// <summary>Checks every flow.</summary>
-    public static void Check(LoadedFiles files, List<Mistake> mistakes, List<Mistake> warnings)
+    public static void Check(LoadedFiles files, List<Mistake> warnings)
     {
         foreach (var flow in files.FlowFiles.Read)
         {
             foreach (var node in flow.Reading.Nodes.Values.OrderBy(node => node.Path, StringComparer.Ordinal))
             {
-                if (node is Rotate rotation)
-                {
-                    mistakes.AddRange(Turns(rotation).Select(turn => flow.MistakeAt(turn.Path, turn.Wrong)));
-                }
-                else if (node.AskedTwice is { } words)
-                {
-                    warnings.AddRange(Repeated(node, words).Concat(Backed(node, files))
-                        .Select(found => flow.MistakeAt(found.Path, found.Wrong)));
-                }
+                var found = node is Rotate rotation ? Turns(rotation)
+                    : node.AskedTwice is { } words ? Repeated(node, words).Concat(Backed(node, files))
+                    : [];
+                warnings.AddRange(found.Select(each => flow.MistakeAt(each.Path, each.Wrong)));
             }
         }
     }
